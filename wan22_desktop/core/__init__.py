@@ -1,0 +1,1 @@
+"""Shared vocabulary: plain Python, no Qt, no torch."""

@@ -1,0 +1,97 @@
+"""Where things lie: the user's home for this app, and the assets that ship with it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from wan22_desktop.core.wan import Variant
+
+PROGRAM_FOLDER = Path(__file__).resolve().parents[2]
+"""The source checkout, or the folder of the packaged program's assets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Every folder and file of one user's installation."""
+
+    home: Path
+    assets: Path = PROGRAM_FOLDER
+
+    @classmethod
+    def find(cls) -> "Places":
+        """`WAN22_HOME`, else the folder of a `portable.txt` beside the program, else user data."""
+        named = os.environ.get("WAN22_HOME", "")
+        if named:
+            return cls(Path(named).absolute())
+        if (PROGRAM_FOLDER / "portable.txt").is_file():
+            return cls(PROGRAM_FOLDER / "data")
+        return cls(Path(platformdirs.user_data_dir("WAN22 Desktop", appauthor=False)))
+
+    @property
+    def settings_file(self) -> Path:
+        return self.home / "settings.json"
+
+    @property
+    def database_file(self) -> Path:
+        return self.home / "wan22.sqlite3"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.home / "wan22.lock"
+
+    @property
+    def outputs(self) -> Path:
+        return self.home / "outputs"
+
+    @property
+    def inputs(self) -> Path:
+        """Start images, named by the SHA-256 of their bytes."""
+        return self.home / "inputs"
+
+    @property
+    def cache(self) -> Path:
+        return self.home / "cache"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.home / "checkpoints"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def backups(self) -> Path:
+        return self.home / "backups"
+
+    @property
+    def window_state_file(self) -> Path:
+        return self.home / "window.json"
+
+    def model_folder(self, model: Variant) -> Path:
+        """Where the model's diffusers folder is, or belongs."""
+        if model is Variant.DEMO:
+            return self.assets / "models" / "demo"
+        return self.home / "models" / model.value
+
+    def installed_models(self) -> tuple[Variant, ...]:
+        """The models whose folder holds a `model_index.json`."""
+        return tuple(m for m in Variant if (self.model_folder(m) / "model_index.json").is_file())
+
+    def start_image(self, image_sha256: str) -> Path:
+        """The stored copy of a start image; may be missing."""
+        return self.inputs / f"{image_sha256}.image"
+
+    def create(self) -> None:
+        """Make the folders that the app writes to; raises OSError where that is refused."""
+        for folder in (
+            self.outputs,
+            self.inputs,
+            self.cache,
+            self.checkpoints,
+            self.logs,
+            self.backups,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)

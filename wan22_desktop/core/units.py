@@ -1,0 +1,23 @@
+"""Numbers as people read them."""
+
+
+def duration(seconds: float) -> str:
+    """`8 s`, `2 min 05 s` or `1 h 20 min`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min"
+
+
+def size(size_bytes: int) -> str:
+    """`512 B`, `14.8 MB` or `28.6 GB`, with 1 kB = 1000 B as disks are sold."""
+    value = float(size_bytes)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    raise AssertionError

@@ -1,0 +1,189 @@
+"""Commands to the engine and events from it.
+
+Every message is one frozen value with a `type` that names it. Paths are absolute. Durations are
+in seconds, sizes in bytes.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from wan22_desktop.core.errors import ErrorCategory, Recovery
+from wan22_desktop.core.request import GenerationRequest, Sha256
+from wan22_desktop.core.values import Value
+
+PROTOCOL_VERSION = 1
+MAX_LINE_BYTES = 1 << 20
+HEARTBEAT_INTERVAL_S = 1.0
+
+Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+
+
+class Precision(StrEnum):
+    """The arithmetic of text encoder and transformer; the VAE always runs in fp32."""
+
+    FP32 = "fp32"
+    BF16 = "bf16"
+
+
+class ExecutionPlan(Value):
+    """How a model is run on this machine."""
+
+    device: Literal["cpu", "cuda"] = "cpu"
+    precision: Precision = Precision.FP32
+
+
+class Stage(StrEnum):
+    """What the engine is doing for a job."""
+
+    LOADING = "loading"
+    ENCODING_PROMPT = "encoding-prompt"
+    SAMPLING = "sampling"
+    DECODING = "decoding"
+    WRITING = "writing"
+
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+class Hello(Value):
+    """The first line; the engine answers with `Ready` carrying the same nonce."""
+
+    type: Literal["hello"] = "hello"
+    protocol_version: int = PROTOCOL_VERSION
+    nonce: Nonce
+
+
+class Render(Value):
+    """Render one clip, loading `model_folder` first unless it is loaded with the same plan.
+
+    The clip is written to `clip_path` (a temporary name that only this job uses), flushed and
+    read back. Latents are kept in `latents_path` before they are decoded; if that file already
+    holds this request's latents, they are decoded without sampling again.
+    """
+
+    type: Literal["render"] = "render"
+    job_id: JobId
+    request: GenerationRequest
+    plan: ExecutionPlan = ExecutionPlan()
+    model_folder: str
+    image_path: str | None = None
+    latents_path: str
+    clip_path: str
+    preview: bool = True
+
+
+class Cancel(Value):
+    """Stop this job at the next step; answered by `Cancelled`, or by the job's end."""
+
+    type: Literal["cancel"] = "cancel"
+    job_id: JobId
+
+
+class Shutdown(Value):
+    """End in good order; the engine also ends when its standard input closes."""
+
+    type: Literal["shutdown"] = "shutdown"
+
+
+Command = Annotated[Hello | Render | Cancel | Shutdown, Field(discriminator="type")]
+
+
+# --- events -----------------------------------------------------------------------------------
+
+
+class Ready(Value):
+    """The engine is up; `versions` maps library names to versions."""
+
+    type: Literal["ready"] = "ready"
+    protocol_version: int
+    nonce: Nonce
+    versions: dict[str, str]
+    devices: tuple[Literal["cpu", "cuda"], ...]
+
+
+class Heartbeat(Value):
+    """Sent every `HEARTBEAT_INTERVAL_S`, also while a step is computed."""
+
+    type: Literal["heartbeat"] = "heartbeat"
+    resident_bytes: int
+
+
+class ModelLoaded(Value):
+    type: Literal["model-loaded"] = "model-loaded"
+    job_id: JobId
+    seconds: float
+
+
+class StageChanged(Value):
+    type: Literal["stage-changed"] = "stage-changed"
+    job_id: JobId
+    stage: Stage
+
+
+class StepDone(Value):
+    """`step` of `steps` is sampled; `seconds_left` counts to the finished clip, None if unknown."""
+
+    type: Literal["step-done"] = "step-done"
+    job_id: JobId
+    step: int
+    steps: int
+    seconds_left: float | None
+
+
+class PreviewReady(Value):
+    """A rough picture of the clip as it stands: a JPEG strip of frames, left to right."""
+
+    type: Literal["preview-ready"] = "preview-ready"
+    job_id: JobId
+    step: int
+    frame_count: int
+    jpeg_base64: str
+
+
+class Rendered(Value):
+    """The clip lies complete at `clip_path`; `sha256` is that of the file's bytes."""
+
+    type: Literal["rendered"] = "rendered"
+    job_id: JobId
+    clip_path: str
+    sha256: Sha256
+    size_bytes: int
+    thumbnail_jpeg_base64: str
+    seconds_sampling: float
+    seconds_decoding: float
+    seconds_writing: float
+    sampled: bool
+    """False if kept latents were decoded without sampling again."""
+
+
+class Cancelled(Value):
+    type: Literal["cancelled"] = "cancelled"
+    job_id: JobId
+
+
+class Failed(Value):
+    """The job ended without a clip; `job_id` is None if the message itself was at fault."""
+
+    type: Literal["failed"] = "failed"
+    job_id: JobId | None
+    category: ErrorCategory
+    message: str
+    field: str | None = None
+    recoveries: tuple[Recovery, ...] = ()
+
+
+Event = Annotated[
+    Ready
+    | Heartbeat
+    | ModelLoaded
+    | StageChanged
+    | StepDone
+    | PreviewReady
+    | Rendered
+    | Cancelled
+    | Failed,
+    Field(discriminator="type"),
+]

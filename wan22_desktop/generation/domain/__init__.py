@@ -1,0 +1,1 @@
+"""The rules of requests and jobs; no Qt, no files, no processes."""

@@ -1,0 +1,83 @@
+"""Jobs and the one table of how their states change."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from wan22_desktop.core.request import GenerationRequest
+
+MAX_CRASHES = 2
+"""A job that ends the engine this often is at fault itself and is not tried again by itself."""
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    LOADING = "loading"
+    RENDERING = "rendering"
+    DECODING = "decoding"
+    PUBLISHING = "publishing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether an engine works on the job in this state."""
+        return self in _ACTIVE
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing happens to the job any more unless the user asks for it."""
+        return self in _ENDED
+
+
+_ACTIVE = {JobState.LOADING, JobState.RENDERING, JobState.DECODING, JobState.PUBLISHING}
+_ENDED = {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+_STOPPED = {JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED}
+
+ALLOWED: dict[JobState, frozenset[JobState]] = {
+    JobState.QUEUED: frozenset({JobState.LOADING, JobState.CANCELLED}),
+    JobState.LOADING: frozenset({JobState.RENDERING, JobState.DECODING} | _STOPPED),
+    JobState.RENDERING: frozenset({JobState.DECODING} | _STOPPED),
+    JobState.DECODING: frozenset({JobState.PUBLISHING} | _STOPPED),
+    JobState.PUBLISHING: frozenset({JobState.DONE, JobState.FAILED, JobState.INTERRUPTED}),
+    JobState.INTERRUPTED: frozenset({JobState.QUEUED, JobState.DONE, *_STOPPED})
+    - {JobState.INTERRUPTED},
+    JobState.FAILED: frozenset({JobState.QUEUED}),
+    JobState.CANCELLED: frozenset({JobState.QUEUED}),
+    JobState.DONE: frozenset(),
+}
+
+
+class IllegalMoveError(ValueError):
+    """A state change that the table does not allow: always a bug of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One entry of the queue as it is stored.
+
+    `position` orders the list (lower is sooner). `crashes` counts engines that ended during this
+    job. `message` says why a job failed or was interrupted. `clip_path` is the finished file and
+    `clip_sha256` the hash of its bytes. `thumbnail` is a JPEG or empty. `created_at` is an ISO 8601
+    time in UTC, for display only.
+    """
+
+    id: str
+    request: GenerationRequest
+    position: int
+    state: JobState = JobState.QUEUED
+    crashes: int = 0
+    message: str = ""
+    clip_path: str | None = None
+    clip_sha256: str | None = None
+    clip_bytes: int = 0
+    seconds: float = 0.0
+    thumbnail: bytes = b""
+    created_at: str = ""
+
+    def moved_to(self, state: JobState, *, message: str = "") -> "Job":
+        """The job in its next state; raises IllegalMoveError if the table has no such arrow."""
+        if state not in ALLOWED[self.state]:
+            raise IllegalMoveError(f"{self.id}: {self.state.value} cannot become {state.value}")
+        return replace(self, state=state, message=message)

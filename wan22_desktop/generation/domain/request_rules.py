@@ -1,0 +1,149 @@
+"""Which requests can be rendered, and the nearest one that can."""
+
+import math
+from dataclasses import dataclass
+
+from wan22_desktop.core.errors import Recovery, UserError
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import (
+    FRAME_STEP,
+    MAX_FPS,
+    MAX_FRAMES,
+    MAX_GUIDANCE,
+    MAX_PROMPT_CHARACTERS,
+    MAX_SEED,
+    MAX_SIDE_PX,
+    MAX_STEPS,
+    Mode,
+    nearest_num_frames,
+    nearest_side,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field; `suggestion` is the nearest valid value, None if none is."""
+
+    field: str
+    message: str
+    suggestion: object | None = None
+
+    def as_error(self) -> UserError:
+        """The problem as an error for those who can show only one."""
+        return UserError(
+            self.message,
+            field=self.field,
+            suggestion=None if self.suggestion is None else str(self.suggestion),
+            safe="Nothing was added to the queue.",
+            recoveries=(
+                (Recovery.EDIT_REQUEST,)
+                if self.suggestion is None
+                else (Recovery.USE_NEAREST, Recovery.EDIT_REQUEST)
+            ),
+        )
+
+
+def problems_of(request: GenerationRequest) -> tuple[Problem, ...]:
+    """Everything that keeps `request` from being rendered, in the order of the form's fields."""
+    return (
+        *_mode(request),
+        *_text("prompt", "The prompt", request.prompt, required=True),
+        *_text("negative_prompt", "The negative prompt", request.negative_prompt, required=False),
+        *_image(request),
+        *_side(request, "width", request.width),
+        *_side(request, "height", request.height),
+        *_frames(request.num_frames),
+        *_whole("fps", "Frames per second", request.fps, 1, MAX_FPS),
+        *_whole("num_inference_steps", "Steps", request.num_inference_steps, 1, MAX_STEPS),
+        *_real("guidance_scale", "Guidance", request.guidance_scale, 0.0, MAX_GUIDANCE),
+        *_real("flow_shift", "Flow shift", request.flow_shift, 0.1, 100.0),
+        *_whole("seed", "The seed", request.seed, 0, MAX_SEED),
+    )
+
+
+def _mode(request: GenerationRequest) -> tuple[Problem, ...]:
+    facts = request.model.facts
+    if request.mode in facts.modes:
+        return ()
+    return (
+        Problem(
+            "mode",
+            f"{facts.title} cannot make {request.mode.value}.",
+            facts.modes[0].value,
+        ),
+    )
+
+
+def _text(field: str, name: str, text: str, *, required: bool) -> tuple[Problem, ...]:
+    if required and not text.strip():
+        return (Problem(field, f"{name} is empty: describe the clip in a sentence."),)
+    if len(text) > MAX_PROMPT_CHARACTERS:
+        return (
+            Problem(
+                field,
+                f"{name} has {len(text)} characters, {MAX_PROMPT_CHARACTERS} is the most.",
+                text[:MAX_PROMPT_CHARACTERS],
+            ),
+        )
+    if any(0xD800 <= ord(character) <= 0xDFFF or character == "\0" for character in text):
+        cleaned = "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF and c != "\0")
+        return (Problem(field, f"{name} holds characters that are no text.", cleaned),)
+    return ()
+
+
+def _image(request: GenerationRequest) -> tuple[Problem, ...]:
+    if request.mode is Mode.IMAGE_TO_VIDEO and request.image_sha256 is None:
+        return (Problem("image", "Image to video needs a start image: choose or drop one."),)
+    if request.mode is Mode.TEXT_TO_VIDEO and request.image_sha256 is not None:
+        return (Problem("image", "Text to video takes no start image: remove it, or switch mode."),)
+    return ()
+
+
+def _side(request: GenerationRequest, field: str, pixels: int) -> tuple[Problem, ...]:
+    step = request.model.facts.size_step_px
+    nearest = nearest_side(pixels, step)
+    if pixels == nearest:
+        return ()
+    name = field.capitalize()
+    if pixels > MAX_SIDE_PX or pixels <= 0:
+        message = f"{name} {pixels} is out of range: {step} to {MAX_SIDE_PX}; nearest: {nearest}."
+    else:
+        message = f"{name} {pixels} is not a multiple of {step}; nearest: {nearest}."
+    return (Problem(field, message, nearest),)
+
+
+def _frames(count: int) -> tuple[Problem, ...]:
+    nearest = nearest_num_frames(count)
+    if count == nearest:
+        return ()
+    if count > MAX_FRAMES or count < FRAME_STEP + 1:
+        message = f"{count} frames is out of range: {FRAME_STEP + 1} to {MAX_FRAMES}"
+    else:
+        message = f"{count} frames is not of the form 4n + 1"
+    return (Problem("num_frames", f"{message}; nearest: {nearest}.", nearest),)
+
+
+def _whole(field: str, name: str, value: int, low: int, high: int) -> tuple[Problem, ...]:
+    nearest = min(max(value, low), high)
+    if value == nearest:
+        return ()
+    return (
+        Problem(
+            field, f"{name} {value} is out of range: {low} to {high}; nearest: {nearest}.", nearest
+        ),
+    )
+
+
+def _real(field: str, name: str, value: float, low: float, high: float) -> tuple[Problem, ...]:
+    if not math.isfinite(value):
+        return (Problem(field, f"{name} must be a number from {low:g} to {high:g}.", low),)
+    nearest = min(max(value, low), high)
+    if value == nearest:
+        return ()
+    return (
+        Problem(
+            field,
+            f"{name} {value:g} is out of range: {low:g} to {high:g}; nearest: {nearest:g}.",
+            nearest,
+        ),
+    )
