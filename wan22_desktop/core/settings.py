@@ -1,0 +1,233 @@
+"""What the user has chosen for the app as a whole: a typed tree in one JSON file."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from wan22_desktop.core.durable import durable_write
+from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.values import Value
+
+VERSION = 2
+"""Raise it, and add an upgrade, when a key is renamed, moved or changes its meaning.
+
+A new key with a default needs neither.
+"""
+
+MAX_FILE_BYTES = 256 * 1024
+_MAX_SET_ASIDE = 10
+
+
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class CloseAction(StrEnum):
+    """What closing the window does while a clip is being rendered."""
+
+    ASK = "ask"
+    KEEP_RENDERING = "keep-rendering"
+    QUIT = "quit"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+
+
+class AppearanceSettings(Value):
+    theme: Theme = Theme.SYSTEM
+
+
+class WindowSettings(Value):
+    close_while_rendering: CloseAction = CloseAction.ASK
+
+
+class FileSettings(Value):
+    output_folder: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
+    """Where clips go; none means the app's own `outputs` folder."""
+
+
+class LogSettings(Value):
+    level: LogLevel = LogLevel.INFO
+
+
+class Settings(Value):
+    version: Literal[2] = VERSION
+    appearance: AppearanceSettings = AppearanceSettings()
+    window: WindowSettings = WindowSettings()
+    files: FileSettings = FileSettings()
+    logs: LogSettings = LogSettings()
+
+    def with_theme(self, theme: Theme) -> "Settings":
+        return self.model_copy(update={"appearance": AppearanceSettings(theme=theme)})
+
+    def with_close_action(self, action: CloseAction) -> "Settings":
+        return self.model_copy(update={"window": WindowSettings(close_while_rendering=action)})
+
+    def with_output_folder(self, folder: str | None) -> "Settings":
+        return self.model_copy(update={"files": FileSettings(output_folder=folder)})
+
+
+class LoadedSettings(NamedTuple):
+    """The settings, and what the user should know about how they were read."""
+
+    settings: Settings
+    notes: tuple[str, ...] = ()
+
+
+_Tree = dict[str, object]
+_Upgrade = Callable[[_Tree], None]
+UPGRADES: dict[int, _Upgrade] = {}
+"""By the version that each upgrade starts from."""
+
+
+def _upgrade(*, from_version: int) -> Callable[[_Upgrade], _Upgrade]:
+    def register(step: _Upgrade) -> _Upgrade:
+        UPGRADES[from_version] = step
+        return step
+
+    return register
+
+
+@_upgrade(from_version=1)
+def _sort_into_sections(tree: _Tree) -> None:
+    """The first development builds kept theme and output folder at the top."""
+    if "theme" in tree:
+        tree["appearance"] = {"theme": tree.pop("theme")}
+    if "output_folder" in tree:
+        tree["files"] = {"output_folder": tree.pop("output_folder")}
+
+
+def load_settings(file: Path) -> LoadedSettings:
+    """Read `file`; whatever it holds, the result is usable and nothing is lost.
+
+    A file that is no settings tree is renamed to `settings.<time>.bad.json` and replaced by
+    defaults. A tree with bad values keeps the good ones; its original is copied aside first.
+    """
+    try:
+        raw = _read(file)
+    except FileNotFoundError:
+        return LoadedSettings(Settings())
+    except OSError as error:
+        reason = error.strerror or "it is not readable"
+        kept = _set_aside(file, b"", remove=True)
+        return LoadedSettings(
+            Settings(), (f"The settings could not be read: {reason}. Defaults are in use. {kept}",)
+        )
+    try:
+        settings, notes = settings_from(raw)
+    except ValueError as error:
+        kept = _set_aside(file, raw, remove=True)
+        return LoadedSettings(
+            Settings(), (f"The settings file was damaged ({error}). Defaults are in use. {kept}",)
+        )
+    if notes:
+        notes = (" ".join((*notes, _set_aside(file, raw, remove=False))),)
+    return LoadedSettings(settings, notes)
+
+
+def settings_from(raw: bytes) -> LoadedSettings:
+    """The settings in the bytes of a file; raises ValueError if it is no settings tree at all."""
+    tree = _parse(raw)
+    notes = _upgraded(tree)
+    settings, bad = _validated(tree)
+    if bad:
+        notes.append(f"Settings that could not be used went back to default: {', '.join(bad)}.")
+    return LoadedSettings(settings, tuple(notes))
+
+
+def save_settings(file: Path, settings: Settings) -> None:
+    """Write the whole tree; raises NotSavedError, then the old file is untouched."""
+    text = json.dumps(settings.model_dump(mode="json"), indent=2, ensure_ascii=False)
+    try:
+        durable_write(file, f"{text}\n".encode())
+    except OSError as error:
+        raise NotSavedError("The settings", error) from error
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES + 1)
+
+
+def _parse(raw: bytes) -> _Tree:
+    if len(raw) > MAX_FILE_BYTES:
+        raise ValueError("too large")
+    try:
+        tree: object = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError("not JSON") from error
+    if not isinstance(tree, dict):
+        raise ValueError("not a tree of settings")  # noqa: TRY004 - bad content, not a bad call
+    return tree
+
+
+def _upgraded(tree: _Tree) -> list[str]:
+    """Bring `tree` to this version in place; what the user should know about it."""
+    version = tree.get("version", 1)
+    tree["version"] = VERSION
+    if type(version) is not int or version < 1:
+        return ["The settings do not say which version wrote them."]
+    if version > VERSION:
+        return ["The settings were written by a newer version of the app."]
+    for step in range(version, VERSION):
+        UPGRADES[step](tree)
+    return []
+
+
+def _validated(tree: _Tree) -> tuple[Settings, list[str]]:
+    """The settings in `tree`, and the keys that had to fall back to their defaults."""
+    bad: list[str] = []
+    while True:
+        try:
+            # Lone surrogates are valid JSON escapes but no UTF-8; they become question marks.
+            text = json.dumps(tree, ensure_ascii=False).encode("utf-8", errors="replace")
+            return Settings.model_validate_json(text), bad
+        except ValidationError as error:
+            removed = [_removed(tree, problem["loc"]) for problem in error.errors()]
+            bad += [key for key in removed if key]
+            if not any(removed):
+                return Settings(), [*bad, "everything"]
+        except (ValueError, RecursionError):
+            return Settings(), [*bad, "everything"]
+
+
+def _removed(tree: _Tree, location: tuple[int | str, ...]) -> str:
+    """Take the value at `location`, or the nearest one above it, out of the tree; its key."""
+    node = tree
+    for depth, key in enumerate(location):
+        below = node.get(str(key))
+        if isinstance(below, dict) and depth + 1 < len(location):
+            node = below
+        elif str(key) in node:
+            del node[str(key)]
+            return ".".join(str(part) for part in location[: depth + 1])[:80]
+        else:
+            return ""
+    return ""
+
+
+def _set_aside(file: Path, raw: bytes, *, remove: bool) -> str:
+    """Keep the bytes of a settings file that is not used as it is; says where they are."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    copy = file.with_name(f"{file.stem}.{stamp}.bad.json")
+    try:
+        if remove:
+            file.replace(copy)
+        else:
+            durable_write(copy, raw)
+    except OSError:
+        return "The old file could not be set aside."
+    older = sorted(file.parent.glob(f"{file.stem}.*.bad.json"))
+    for surplus in older[:-_MAX_SET_ASIDE]:
+        surplus.unlink(missing_ok=True)
+    return f"The old file is kept as {copy.name}."
