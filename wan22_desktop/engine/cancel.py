@@ -1,0 +1,44 @@
+"""Stopping a render between two small pieces of work."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the thread that reads commands runs before torch is there
+    from torch import nn
+
+
+class RenderCancelled(Exception):  # noqa: N818 - nothing went wrong, the user changed their mind
+    """Raised inside a render that was cancelled; caught only by the main loop."""
+
+
+class CancelToken:
+    """Set by the thread that reads commands, looked at by the one that renders."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    def raise_if_set(self) -> None:
+        if self._event.is_set():
+            raise RenderCancelled
+
+
+@contextmanager
+def stopping_before(modules: "Iterable[nn.Module]", token: CancelToken) -> Iterator[None]:
+    """Look at the token before each forward of `modules`.
+
+    A step of a big model takes a minute, one of its blocks a second or two. The hooks see the
+    tensors but change nothing, so results stay bit-identical.
+    """
+
+    def check(_module: "nn.Module", _arguments: object) -> None:
+        token.raise_if_set()
+
+    with ExitStack() as hooks:
+        for module in modules:
+            hooks.callback(module.register_forward_pre_hook(check).remove)
+        yield

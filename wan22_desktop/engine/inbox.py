@@ -1,0 +1,106 @@
+"""Commands, taken by their own thread so that Cancel arrives while a step is computed."""
+
+import queue
+import threading
+from typing import NamedTuple
+
+from wan22_desktop.core.errors import ErrorCategory
+from wan22_desktop.engine.cancel import CancelToken
+from wan22_desktop.engine.channel import Channel, leave
+from wan22_desktop.engine_protocol.lines import ProtocolError, decode_command, read_line
+from wan22_desktop.engine_protocol.messages import (
+    MAX_LINE_BYTES,
+    Cancel,
+    Command,
+    Failed,
+    Hello,
+    Render,
+    Shutdown,
+)
+
+
+class Job(NamedTuple):
+    """A render and the token that stops it."""
+
+    render: Render
+    token: CancelToken
+
+
+class Inbox:
+    """Turns lines into jobs; several renders are taken in their order."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._tokens: dict[str, CancelToken] = {}
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Read commands from now on."""
+        threading.Thread(target=self._read_all, name="commands", daemon=True).start()
+
+    def next_job(self) -> Job | None:
+        """Wait for the next render; None once the engine was asked to shut down."""
+        return self._jobs.get()
+
+    def finished(self, job: Job) -> None:
+        """Forget the job: a Cancel that comes late is answered by the job's own end."""
+        with self._lock:
+            self._tokens.pop(job.render.job_id, None)
+
+    def _read_all(self) -> None:
+        while True:
+            try:
+                line = read_line(self._channel.commands)
+            except ProtocolError as error:
+                self._skip_line()
+                self._refuse(error)
+                continue
+            if line is None:
+                leave(0)
+            try:
+                command = decode_command(line)
+            except ProtocolError as error:
+                self._refuse(error)
+                continue
+            if not self._take(command):
+                return
+
+    def _skip_line(self) -> None:
+        """Read past the rest of a line that is too long, without keeping it."""
+        rest = self._channel.commands.readline(MAX_LINE_BYTES)
+        while rest and not rest.endswith(b"\n"):
+            rest = self._channel.commands.readline(MAX_LINE_BYTES)
+
+    def _take(self, command: Command) -> bool:
+        """Act on one command; False after the last one."""
+        match command:
+            case Render():
+                job = Job(command, CancelToken())
+                with self._lock:
+                    self._tokens[command.job_id] = job.token
+                self._jobs.put(job)
+            case Cancel(job_id=job_id):
+                with self._lock:
+                    token = self._tokens.get(job_id)
+                if token is not None:
+                    token.set()
+            case Shutdown():
+                with self._lock:
+                    tokens = tuple(self._tokens.values())
+                for token in tokens:
+                    token.set()
+                self._jobs.put(None)
+                return False
+            case Hello():
+                self._refuse(ProtocolError("a second greeting"))
+        return True
+
+    def _refuse(self, error: ProtocolError) -> None:
+        self._channel.emit(
+            Failed(
+                job_id=None,
+                category=ErrorCategory.BUG,
+                message=f"The engine was sent something it cannot read: {error}.",
+            )
+        )

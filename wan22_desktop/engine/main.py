@@ -1,0 +1,119 @@
+"""The engine's life: greet, render what is asked for, end when nobody asks any more."""
+
+import logging
+import os
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+
+from wan22_desktop.core.errors import ErrorCategory
+from wan22_desktop.engine.cancel import RenderCancelled
+from wan22_desktop.engine.channel import Channel, leave
+from wan22_desktop.engine.inbox import Inbox
+from wan22_desktop.engine.process import die_with_parent, library_versions, prepare_environment
+from wan22_desktop.engine_protocol.lines import ProtocolError, decode_command, read_line
+from wan22_desktop.engine_protocol.messages import (
+    HEARTBEAT_INTERVAL_S,
+    PROTOCOL_VERSION,
+    Cancelled,
+    Failed,
+    Heartbeat,
+    Hello,
+    Ready,
+)
+
+if TYPE_CHECKING:  # torch and the pipelines are imported by `run`, when their time has come
+    from wan22_desktop.engine.renderer import Renderer
+
+EXIT_OK = 0
+EXIT_BAD_GREETING = 3
+EXIT_DEVICE_LOST = 4
+
+_log = logging.getLogger(__name__)
+
+
+def run() -> int:
+    """Serve until the window says Shutdown or closes the pipe; the process's exit code."""
+    parent_pid = os.getppid()
+    started = time.perf_counter()
+    channel = Channel.take_over()
+    prepare_environment()
+    die_with_parent(parent_pid)
+    greeting = _greeting(channel)
+    if greeting is None:
+        return EXIT_BAD_GREETING
+    inbox = Inbox(channel)
+    inbox.start()
+
+    import torch
+
+    channel.emit(
+        Ready(
+            protocol_version=PROTOCOL_VERSION,
+            nonce=greeting.nonce,
+            versions=library_versions(),
+            devices=("cpu", "cuda") if torch.cuda.is_available() else ("cpu",),
+        )
+    )
+    ready = time.perf_counter()
+    threading.Thread(target=_beat, args=(channel,), name="heartbeat", daemon=True).start()
+    # The pipelines take longer to import than torch itself: the window need not wait for them.
+    from wan22_desktop.engine.renderer import Renderer
+
+    _log.info(
+        "engine ready after %.2f s, pipelines imported after %.2f s more",
+        ready - started,
+        time.perf_counter() - ready,
+    )
+    return _serve(channel, inbox, Renderer(channel.emit))
+
+
+def _greeting(channel: Channel) -> Hello | None:
+    """The window's first line, if it speaks our version; otherwise it is told why not."""
+    try:
+        line = read_line(channel.commands)
+        if line is None:
+            leave(EXIT_OK)
+        greeting = decode_command(line)
+        if isinstance(greeting, Hello) and greeting.protocol_version == PROTOCOL_VERSION:
+            return greeting
+        reason = f"it speaks protocol version {PROTOCOL_VERSION} only"
+    except ProtocolError as error:
+        reason = str(error)
+    channel.emit(
+        Failed(
+            job_id=None,
+            category=ErrorCategory.ENGINE,
+            message=f"Window and engine do not belong together: {reason}. Install the app again.",
+        )
+    )
+    return None
+
+
+def _beat(channel: Channel) -> None:
+    process = psutil.Process()
+    while True:
+        channel.emit(Heartbeat(resident_bytes=process.memory_info().rss))
+        time.sleep(HEARTBEAT_INTERVAL_S)
+
+
+def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> int:
+    from wan22_desktop.engine.failures import failure_of, is_device_lost
+
+    while (job := inbox.next_job()) is not None:
+        try:
+            answer = renderer.render(job.render, job.token)
+        except RenderCancelled:
+            answer = Cancelled(job_id=job.render.job_id)
+        except Exception as error:  # noqa: BLE001 - the border of the process: all become events
+            answer = failure_of(error, job.render)
+            if is_device_lost(error):
+                channel.emit(answer)
+                leave(EXIT_DEVICE_LOST)
+        inbox.finished(job)
+        # The answer's traceback is gone here, and with it the tensors that it kept alive.
+        renderer.recover()
+        channel.emit(answer)
+    return EXIT_OK

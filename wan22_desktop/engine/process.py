@@ -1,0 +1,53 @@
+"""What the engine's process owes to the machine: no network, no noise, no orphan."""
+
+import ctypes
+import importlib.metadata
+import logging
+import os
+import signal
+import sys
+
+from wan22_desktop.engine.channel import EXIT_PARENT_GONE, leave
+
+_PR_SET_PDEATHSIG = 1
+
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "TQDM_DISABLE": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "DIFFUSERS_VERBOSITY": "error",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
+
+_LIBRARIES = ("torch", "diffusers", "transformers", "safetensors", "av")
+
+
+def prepare_environment() -> None:
+    """Set what the libraries read when they are imported, and send our log to stderr."""
+    os.environ.update(_ENVIRONMENT)
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+
+
+def die_with_parent(parent_pid: int) -> None:
+    """Let Linux end this process when the window's is gone, whoever still holds the pipe.
+
+    Linux counts the *thread* that started us as the parent: a supervisor has to start the engine
+    from a thread that lives as long as the engine may. Windows uses a job object instead.
+    """
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent_pid:  # it went before the request was in place
+        leave(EXIT_PARENT_GONE)
+
+
+def library_versions() -> dict[str, str]:
+    """Versions by distribution name, read without importing anything heavy."""
+    return {name: importlib.metadata.version(name) for name in _LIBRARIES}

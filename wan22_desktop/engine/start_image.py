@@ -1,0 +1,61 @@
+"""The picture that an image-to-video clip begins with."""
+
+import hashlib
+import io
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Size
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+_FORMATS = ("PNG", "JPEG", "WEBP")
+
+
+def load_start_image(path: Path, request: GenerationRequest) -> Image.Image:
+    """The request's own image, fitted to its size; raises UserError on field `image_sha256`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise _bad_image(f"cannot be read: {error.strerror or error}") from error
+    if hashlib.sha256(content).hexdigest() != request.image_sha256:
+        raise _bad_image("is no longer the one that was chosen")
+    return fitted(decode_image(content), request.size)
+
+
+def decode_image(content: bytes) -> Image.Image:
+    """The picture in a PNG, JPEG or WebP file, turned upright, as RGB; raises UserError.
+
+    Transparent parts become white, as on the page that most such pictures come from.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise _bad_image(f"has more than {MAX_PIXELS // 1_000_000} megapixels")
+            upright = ImageOps.exif_transpose(opened)
+            if upright.has_transparency_data:
+                layer = upright.convert("RGBA")
+                paper = Image.new("RGBA", layer.size, "white")
+                return Image.alpha_composite(paper, layer).convert("RGB")
+            return upright.convert("RGB")
+    # Pillow's readers raise these and more kinds for one damaged byte.
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise _bad_image("is damaged or no PNG, JPEG or WebP picture") from error
+
+
+def fitted(image: Image.Image, size: Size) -> Image.Image:
+    """The largest centred part of `image` with the clip's aspect, scaled to the clip's size."""
+    return ImageOps.fit(image, (size.width, size.height), Image.Resampling.LANCZOS)
+
+
+def _bad_image(reason: str) -> UserError:
+    return UserError(
+        f"The start image {reason}.",
+        category=ErrorCategory.BAD_REQUEST,
+        field="image_sha256",
+        recoveries=(Recovery.CHOOSE_IMAGE,),
+    )

@@ -1,0 +1,118 @@
+"""Frames into an MP4 that plays everywhere and says how it was made."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from numpy.typing import NDArray
+from PIL import Image
+
+from wan22_desktop.core.clip_metadata import (
+    ClipMetadata,
+    append_metadata_box,
+    read_clip_metadata,
+)
+
+if TYPE_CHECKING:
+    from av.video.stream import VideoStream
+
+Frames = NDArray[np.uint8]
+"""RGB, [frames, height, width, 3]."""
+
+THUMBNAIL_WIDTH_PX = 160
+_CRF = "14"  # visually lossless; the clip is the only copy of its frames
+_PRESET = "medium"
+
+
+class ClipNotReadableError(OSError):
+    """A clip was written without an error and yet does not read back as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFile:
+    """A finished file; `sha256` is that of its bytes."""
+
+    sha256: str
+    size_bytes: int
+
+
+def write_clip(
+    path: Path,
+    frames: Frames,
+    fps: int,
+    metadata: ClipMetadata,
+    check_cancelled: Callable[[], None] = lambda: None,
+) -> ClipFile:
+    """Encode, flush to the disk, read back; raises OSError, and what `check_cancelled` raises.
+
+    Whatever is raised, no file stays behind.
+    """
+    try:
+        try:
+            _encode(path, frames, fps, metadata.to_json(), check_cancelled)
+            with path.open("r+b") as file:
+                append_metadata_box(file, metadata)
+                file.flush()
+                os.fsync(file.fileno())
+            return _read_back(path, frames, metadata)
+        except FFmpegError as error:
+            # Some of FFmpeg's errors are no OSError although a write was what failed.
+            raise OSError(error.errno, error.strerror) from error
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def thumbnail(frames: Frames) -> Image.Image:
+    """The middle frame, small."""
+    image = Image.fromarray(frames[len(frames) // 2])
+    image.thumbnail((THUMBNAIL_WIDTH_PX, 16 * THUMBNAIL_WIDTH_PX))
+    return image
+
+
+def _encode(
+    path: Path, frames: Frames, fps: int, comment: str, check_cancelled: Callable[[], None]
+) -> None:
+    """H.264 in 4:2:0 with BT.709 colours, the index in front (`faststart`)."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        container.metadata["comment"] = comment
+        stream = cast("VideoStream", container.add_stream("libx264", rate=fps))
+        stream.height, stream.width = frames.shape[1:3]
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": _CRF, "preset": _PRESET}
+        context = stream.codec_context
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.colorspace = Colorspace.ITU709
+        context.color_range = ColorRange.MPEG
+        for pixels in frames:
+            check_cancelled()
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
+                format="yuv420p",
+                dst_colorspace=Colorspace.ITU709,
+                src_color_range=ColorRange.JPEG,
+                dst_color_range=ColorRange.MPEG,
+            )
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+def _read_back(path: Path, frames: Frames, metadata: ClipMetadata) -> ClipFile:
+    """Decode the whole file again, so that a clip that is announced is a clip that plays."""
+    with av.open(str(path), format="mp4") as container:
+        comment = container.metadata.get("comment")
+        sizes = [(frame.height, frame.width) for frame in container.decode(video=0)]
+    if sizes != [frames.shape[1:3]] * len(frames):
+        raise ClipNotReadableError(f"the clip reads back with {len(sizes)} of {len(frames)} frames")
+    if comment != metadata.to_json() or read_clip_metadata(path) != metadata:
+        raise ClipNotReadableError("the clip reads back without what it is made from")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return ClipFile(digest.hexdigest(), file.tell())
