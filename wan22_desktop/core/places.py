@@ -42,6 +42,11 @@ class Places:
         return self.home / "wan22.lock"
 
     @property
+    def instance_file(self) -> Path:
+        """How to reach the process that owns the queue, while there is one."""
+        return self.home / "instance.json"
+
+    @property
     def outputs(self) -> Path:
         return self.home / "outputs"
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.domain.progress import Preview, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,44 @@ class Refusal:
 
     error: UserError
     job_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobAdded:
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class JobChanged:
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class JobRemoved:
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobsReordered:
+    """The whole list, first to last."""
+
+    job_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChanged:
+    """What the engine process is doing, in one sentence."""
+
+    sentence: str
+
+
+QueueEvent = (
+    JobAdded
+    | JobChanged
+    | JobRemoved
+    | JobsReordered
+    | QueuePause
+    | Progress
+    | Preview
+    | EngineChanged
+)

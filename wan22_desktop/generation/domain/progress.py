@@ -26,6 +26,12 @@ class Progress:
     def in_state(self, state: JobState) -> "Progress":
         return replace(self, state=state)
 
+    def at_step(self, step: int, steps: int, seconds_left: float | None) -> "Progress":
+        return replace(self, step=step, steps=steps, seconds_left=seconds_left)
+
+    def being_cancelled(self) -> "Progress":
+        return replace(self, cancelling=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

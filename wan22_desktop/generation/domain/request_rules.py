@@ -1,7 +1,10 @@
 """Which requests can be rendered, and the nearest one that can."""
 
+import json
 import math
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.request import GenerationRequest
@@ -15,6 +18,7 @@ from wan22_desktop.core.wan import (
     MAX_SIDE_PX,
     MAX_STEPS,
     Mode,
+    Variant,
     nearest_num_frames,
     nearest_side,
 )
@@ -41,6 +45,33 @@ class Problem:
                 else (Recovery.USE_NEAREST, Recovery.EDIT_REQUEST)
             ),
         )
+
+
+def request_from(fields: dict[str, object]) -> GenerationRequest:
+    """The request with these fields; raises the first problem as UserError, naming its field.
+
+    Judges also what no request can hold, such as a guidance that is no number.
+    """
+    try:
+        request = GenerationRequest.model_validate_json(json.dumps(fields))
+    except ValidationError as error:
+        raise _unreadable(fields, error).as_error() from error
+    for problem in problems_of(request):
+        raise problem.as_error()
+    return request
+
+
+def _unreadable(fields: dict[str, object], error: ValidationError) -> Problem:
+    """The first thing that keeps `fields` from being a request at all."""
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else "request"
+    name = field.replace("_", " ").capitalize()
+    value = fields.get(field)
+    if isinstance(value, float) and not math.isfinite(value):
+        model = Variant(str(fields.get("model", Variant.DEMO.value)))
+        usual = getattr(GenerationRequest.default(model), field)
+        return Problem(field, f"{name} must be a number, not {value}; usual: {usual:g}.", usual)
+    return Problem(field, f"{name}: {first['msg']}.")
 
 
 def problems_of(request: GenerationRequest) -> tuple[Problem, ...]:
@@ -135,8 +166,6 @@ def _whole(field: str, name: str, value: int, low: int, high: int) -> tuple[Prob
 
 
 def _real(field: str, name: str, value: float, low: float, high: float) -> tuple[Problem, ...]:
-    if not math.isfinite(value):
-        return (Problem(field, f"{name} must be a number from {low:g} to {high:g}.", low),)
     nearest = min(max(value, low), high)
     if value == nearest:
         return ()

@@ -1,0 +1,1 @@
+"""The command line: the same parts as the window, without Qt."""

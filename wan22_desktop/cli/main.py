@@ -1,0 +1,271 @@
+"""The commands of `wan22`.
+
+Exit codes: 0 done, 2 bad request, 3 failed, 130 cancelled.
+"""
+
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from wan22_desktop import __version__
+from wan22_desktop.cli.output import ProgressReport, print_error, print_json
+from wan22_desktop.cli.queue_access import open_queue
+from wan22_desktop.cli.requests import (
+    ClipOptions,
+    FpsOption,
+    FramesOption,
+    GuidanceOption,
+    ImageOption,
+    JsonOption,
+    ModelOption,
+    NegativeOption,
+    OutOption,
+    PromptOption,
+    SeedOption,
+    SizeOption,
+    StepsOption,
+)
+from wan22_desktop.core.clip_metadata import read_clip_metadata
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.instance import Message
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.wan import Variant
+
+DEMO_PROMPT = "a red circle moving right on a blue background"
+
+app = typer.Typer(
+    help="WAN2.2 Desktop: video from text and images. Without a command, the window opens.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+queue_app = typer.Typer(
+    help="The queue that the window and the command line share.", no_args_is_help=True
+)
+app.add_typer(queue_app, name="queue")
+
+JobId = Annotated[str, typer.Argument(help="The id of a job, as `queue list` prints it.")]
+
+
+class ExitCode(IntEnum):
+    DONE = 0
+    BAD_REQUEST = 2
+    FAILED = 3
+    CANCELLED = 130
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command line; returns its exit code and never raises for a user's mistake."""
+    as_json = "--json" in arguments
+    try:
+        result = app(arguments, prog_name="wan22", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.BAD_REQUEST
+    except UserError as error:
+        print_error(error, as_json=as_json)
+        engine_failed = error.category in (ErrorCategory.ENGINE, ErrorCategory.BUSY)
+        return ExitCode.FAILED if engine_failed else ExitCode.BAD_REQUEST
+    except (KeyboardInterrupt, click.Abort):
+        return ExitCode.CANCELLED
+    return int(result or 0)
+
+
+@app.command()
+def generate(
+    prompt: PromptOption,
+    model: ModelOption = Variant.DEMO,
+    negative: NegativeOption = None,
+    image: ImageOption = None,
+    size: SizeOption = None,
+    frames: FramesOption = None,
+    fps: FpsOption = None,
+    steps: StepsOption = None,
+    guidance: GuidanceOption = None,
+    seed: SeedOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> int:
+    """Render one clip now and print where it lies."""
+    options = ClipOptions(
+        model, prompt, negative, image, size, frames, fps, steps, guidance, seed, out
+    )
+    return _render(options, as_json=as_json)
+
+
+@app.command()
+def demo(
+    prompt: Annotated[str, typer.Argument(help="About one moving shape.")] = DEMO_PROMPT,
+    seed: SeedOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> int:
+    """Render a clip with the small model that ships with the app."""
+    options = ClipOptions(Variant.DEMO, prompt, seed=seed, out=out)
+    return _render(options, as_json=as_json)
+
+
+@app.command()
+def info(
+    file: Annotated[Path, typer.Argument(help="A clip that this app made.")],
+    as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> int:
+    """Print the settings that made a clip."""
+    try:
+        metadata = read_clip_metadata(file)
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}.", field="file") from error
+    if metadata is None:
+        raise UserError(f"{file} holds no settings of this app.", field="file")
+    if as_json:
+        print_json(metadata.model_dump(mode="json"))
+        return ExitCode.DONE
+    table = Table(show_header=False, box=None)
+    record = metadata.model_dump(mode="json")
+    request = record.pop("request")
+    for name, value in {**request, **record}.items():
+        table.add_row(name, escape(str(value)))
+    Console().print(table)
+    return ExitCode.DONE
+
+
+@app.command()
+def version() -> int:
+    """Print the version of this app."""
+    Console(highlight=False).print(__version__)
+    return ExitCode.DONE
+
+
+@queue_app.command("add")
+def queue_add(
+    prompt: PromptOption,
+    model: ModelOption = Variant.DEMO,
+    negative: NegativeOption = None,
+    image: ImageOption = None,
+    size: SizeOption = None,
+    frames: FramesOption = None,
+    fps: FpsOption = None,
+    steps: StepsOption = None,
+    guidance: GuidanceOption = None,
+    seed: SeedOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
+) -> int:
+    """Add a clip to the end of the queue and print its id."""
+    options = ClipOptions(
+        model, prompt, negative, image, size, frames, fps, steps, guidance, seed, out
+    )
+    arguments = options.add_arguments()
+    with open_queue(Places.find()) as access:
+        job = access.ask("queue.add", **arguments)
+    if as_json:
+        print_json(job)
+    else:
+        Console(highlight=False).print(job["id"])
+    return ExitCode.DONE
+
+
+@queue_app.command("list")
+def queue_list(as_json: JsonOption = False) -> int:  # noqa: FBT002 - a flag of the command line
+    """Print every job in order."""
+    with open_queue(Places.find()) as access:
+        answer = access.ask("queue.list")
+    jobs = answer["jobs"]
+    if as_json:
+        print_json(jobs)
+        return ExitCode.DONE
+    table = Table("id", "state", "prompt", "clip or message", box=None)
+    for job in jobs if isinstance(jobs, list) else []:
+        table.add_row(
+            job["id"],
+            job["state"],
+            escape(job["request"]["prompt"]),
+            escape(job["clip"] if job["state"] == "done" else job["message"]),
+        )
+    console = Console()
+    console.print(table if table.row_count else "The queue is empty.")
+    if answer["paused"]:
+        console.print(f"Paused. {escape(str(answer['pause_reason']))}")
+    return ExitCode.DONE
+
+
+@queue_app.command("run")
+def queue_run(as_json: JsonOption = False) -> int:  # noqa: FBT002 - a flag of the command line
+    """Work through the queue and end; Ctrl+C puts the running job back."""
+    with open_queue(Places.find()) as access:
+        before = _ids_in_state(access.ask("queue.list"), "failed")
+        with ProgressReport(as_json=as_json) as report:
+            access.finish_all(report.show)
+        failed = _ids_in_state(access.ask("queue.list"), "failed") - before
+    return ExitCode.FAILED if failed else ExitCode.DONE
+
+
+@queue_app.command("move")
+def queue_move(job_id: JobId, row: Annotated[int, typer.Argument(help="From 0.")]) -> int:
+    """Put a job at another place of the list."""
+    return _ask("queue.move", id=job_id, row=row)
+
+
+@queue_app.command("pause")
+def queue_pause() -> int:
+    """Start no new jobs; a running one goes on."""
+    return _ask("queue.pause")
+
+
+@queue_app.command("resume")
+def queue_resume() -> int:
+    """Start jobs again."""
+    return _ask("queue.resume")
+
+
+@queue_app.command("cancel")
+def queue_cancel(job_id: JobId) -> int:
+    """Stop a job, also one that is being rendered."""
+    return _ask("queue.cancel", id=job_id)
+
+
+@queue_app.command("retry")
+def queue_retry(job_id: JobId) -> int:
+    """Queue a failed or cancelled job again."""
+    return _ask("queue.retry", id=job_id)
+
+
+@queue_app.command("remove")
+def queue_remove(job_id: JobId) -> int:
+    """Forget a job; its clip stays."""
+    return _ask("queue.remove", id=job_id)
+
+
+def _ask(verb: str, **arguments: object) -> int:
+    with open_queue(Places.find()) as access:
+        access.ask(verb, **arguments)
+    return ExitCode.DONE
+
+
+def _render(options: ClipOptions, *, as_json: bool) -> int:
+    arguments = options.add_arguments()
+    with open_queue(Places.find()) as access:
+        job_id = str(access.ask("queue.add", **arguments)["id"])
+        with ProgressReport(as_json=as_json) as report:
+            job = access.finish(job_id, report.show)
+    if job["state"] == "cancelled":
+        return ExitCode.CANCELLED
+    if job["state"] != "done":
+        raise UserError(str(job["message"]), category=ErrorCategory.ENGINE)
+    if as_json:
+        print_json({"id": job_id, "path": job["clip"]})
+    else:
+        Console(highlight=False, soft_wrap=True).print(escape(str(job["clip"])))
+    return ExitCode.DONE
+
+
+def _ids_in_state(answer: Message, state: str) -> set[str]:
+    jobs = answer["jobs"]
+    return {job["id"] for job in jobs if job["state"] == state} if isinstance(jobs, list) else set()

@@ -1,0 +1,92 @@
+"""What the command line prints: people's lines on a terminal, JSON lines on request."""
+
+import json
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn
+
+from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.instance import Message
+from wan22_desktop.core.units import duration
+
+
+def print_json(value: object) -> None:
+    """One JSON value on one line of standard output, there at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_error(error: UserError, *, as_json: bool) -> None:
+    """The error on standard error, and as a JSON line if asked for."""
+    if as_json:
+        print_json(
+            {
+                "error": error.message,
+                "category": error.category.value,
+                "field": error.field,
+                "suggestion": error.suggestion,
+                "safe": error.safe,
+            }
+        )
+    console = Console(stderr=True, highlight=False)
+    label = "" if error.field is None else f"{error.field}: "
+    console.print(f"[red]Error:[/red] {escape(label + error.message)}")
+    if error.safe:
+        console.print(escape(error.safe))
+
+
+class ProgressReport:
+    """Shows jobs as they move: a bar on a terminal, or a JSON line for each change."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._last: Message | None = None
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.fields[note]}", markup=False),
+            console=Console(stderr=True),
+            disable=as_json,
+            transient=True,
+        )
+        self._task = self._bar.add_task("waiting", total=None, note="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def show(self, job: Message) -> None:
+        """Take note of a job as `job_message` writes it; may be called from any thread."""
+        if self._as_json:
+            line: Message = {
+                key: job[key]
+                for key in ("id", "state", "step", "steps", "seconds_left")
+                if key in job
+            }
+            if line != self._last:
+                self._last = line
+                print_json(line)
+            return
+        step, steps, left = job.get("step", 0), job.get("steps"), job.get("seconds_left")
+        note = f"step {step} of {steps}" if step else ""
+        if isinstance(left, float):
+            note += f", {duration(left)} left"
+        self._bar.update(
+            self._task,
+            description=str(job["state"]),
+            completed=float(str(step)),
+            total=float(str(steps)) if steps else None,
+            note=note,
+        )

@@ -1,0 +1,172 @@
+"""The queue, whoever owns it: opened here, or asked of the window that has it open."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from wan22_desktop.core.database import Database
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.instance import (
+    CommandServer,
+    InstanceLock,
+    Message,
+    ask_owner,
+    own_or_ask,
+)
+from wan22_desktop.core.places import Places
+from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.generation.domain.progress import Progress
+from wan22_desktop.generation.events import JobChanged, QueueEvent
+from wan22_desktop.generation.queue_commands import QueueCommands, job_message
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.render_runner import RenderRunner
+from wan22_desktop.generation.store import UPGRADES, JobStore
+
+POLL_S = 0.25
+
+Watcher = Callable[[Message], None]
+"""Hears a job, as `job_message` writes it, whenever its state or its progress changes."""
+
+
+class QueueAccess:
+    """Asks the process that owns the queue."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    def ask(self, verb: str, **arguments: object) -> Message:
+        """The reply to a command; raises UserError if it is refused or nobody answers."""
+        reply = ask_owner(self._places, {"verb": verb, "arguments": arguments})
+        if reply is None:
+            raise UserError(
+                "The window that holds the queue has stopped answering.",
+                category=ErrorCategory.BUSY,
+                safe="What it had acknowledged is kept.",
+            )
+        return reply
+
+    def finish(self, job_id: str, watcher: Watcher) -> Message:
+        """Wait until a job has ended and return it; Ctrl+C cancels the job and keeps waiting."""
+        return self._until_ended(job_id, watcher, lambda: time.sleep(POLL_S))
+
+    def finish_all(self, watcher: Watcher) -> None:
+        """Have the queue resumed and wait until nothing waits or runs."""
+        self.ask("queue.resume")
+        while unfinished := [job for job in self._jobs() if not _ended(job)]:
+            watcher(unfinished[0])
+            time.sleep(POLL_S)
+
+    def _jobs(self) -> list[Message]:
+        jobs = self.ask("queue.list")["jobs"]
+        return jobs if isinstance(jobs, list) else []
+
+    def _until_ended(self, job_id: str, watcher: Watcher, wait: Callable[[], None]) -> Message:
+        while True:
+            try:
+                job = self.ask("queue.job", id=job_id)
+                watcher(job)
+                if _ended(job):
+                    return job
+                wait()
+            except KeyboardInterrupt:
+                self.ask("queue.cancel", id=job_id)
+
+
+class OwnQueueAccess(QueueAccess):
+    """Owns the queue itself and renders when asked to."""
+
+    def __init__(self, places: Places) -> None:
+        super().__init__(places)
+        places.create()
+        self._database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+        try:
+            self._queue = RenderQueue(JobStore(self._database), places, listener=self._hear)
+            self._queue.settle()
+        except BaseException:
+            self._database.close()
+            raise
+        self._commands = QueueCommands(self._queue, places)
+        self._watcher: Watcher | None = None
+
+    def ask(self, verb: str, **arguments: object) -> Message:
+        return self._commands.answer({"verb": verb, "arguments": arguments})
+
+    def finish(self, job_id: str, watcher: Watcher) -> Message:
+        with self._rendering(watcher, only=job_id) as runner:
+            job = self._until_ended(job_id, _ignore, lambda: runner.join(POLL_S))
+        watcher(job)
+        return job
+
+    def finish_all(self, watcher: Watcher) -> None:
+        """Resume the queue and render until no job waits; raises KeyboardInterrupt on Ctrl+C."""
+        self._queue.set_paused(paused=False)
+        with self._rendering(watcher) as runner:
+            while runner.is_alive():
+                runner.join(POLL_S)
+        pause = self._queue.pause()
+        if pause.paused and pause.reason:
+            raise UserError(pause.reason, category=ErrorCategory.ENGINE)
+
+    def close(self) -> None:
+        self._database.close()
+
+    @contextmanager
+    def _rendering(self, watcher: Watcher, only: str | None = None) -> Iterator[threading.Thread]:
+        """A runner at work on its own thread, and an ear for other processes meanwhile."""
+        self._watcher = watcher
+        runner = RenderRunner(self._queue, self._places, listener=self._hear, previews=False)
+        thread = threading.Thread(
+            target=runner.run, kwargs={"until_empty": True, "only": only}, name="render-runner"
+        )
+        server = CommandServer(self._places, self._commands.answer)
+        thread.start()
+        try:
+            yield thread
+        finally:
+            runner.stop()
+            thread.join()
+            server.close()
+            self._watcher = None
+
+    def _hear(self, event: QueueEvent) -> None:
+        if isinstance(event, Progress):
+            self._commands.progress = event
+            job = self._queue.job(event.job_id)
+        elif isinstance(event, JobChanged):
+            job = event.job
+        else:
+            return
+        if self._watcher is not None:
+            self._watcher(job_message(job, self._commands.progress))
+
+
+@contextmanager
+def open_queue(places: Places) -> Iterator[QueueAccess]:
+    """The queue of `places`: this process becomes its owner, or talks to the one it has."""
+    lock, _ = own_or_ask(places, {"verb": "queue.list"})
+    if lock is None:
+        yield QueueAccess(places)
+        return
+    with _released(lock):
+        access = OwnQueueAccess(places)
+        try:
+            yield access
+        finally:
+            access.close()
+
+
+@contextmanager
+def _released(lock: InstanceLock) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _ended(job: Message) -> bool:
+    return JobState(str(job["state"])).is_ended
+
+
+def _ignore(_job: Message) -> None:
+    """The runner's own thread tells the watcher already."""

@@ -1,0 +1,118 @@
+"""The one SQLite connection: opened here, upgraded here, locked here."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
+
+APPLICATION_ID = 0x57414E32  # "WAN2"
+KEPT_BACKUPS = 5
+
+
+class Database:
+    """A WAL database in which a finished transaction has reached the disk.
+
+    `upgrades` are SQL scripts; the n-th brings version n to n + 1 (`PRAGMA user_version`). A file
+    from a newer app is refused with a UserError; before an upgrade of an older file a copy is put
+    into `backups`. The object may be used from several threads, one transaction at a time.
+    """
+
+    def __init__(self, file: Path, *, upgrades: Sequence[str], backups: Path) -> None:
+        self.file = file
+        self._lock = threading.RLock()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = sqlite3.connect(
+                file, isolation_level=None, check_same_thread=False, timeout=5.0
+            )
+        except sqlite3.Error as error:
+            raise NotSavedError("The queue", error) from error
+        try:
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            # WAL with FULL: an acknowledged commit survives a power loss, not only a crash.
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._upgrade(upgrades, backups)
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise UserError(
+                f"The queue file {file.name} is damaged and was left untouched: {error}. "
+                f"Move it out of {file.parent} to start with an empty queue, or put a copy from "
+                "the backups folder in its place.",
+                category=ErrorCategory.DISK,
+                safe="Finished clips are safe in the outputs folder.",
+                recoveries=(Recovery.SHOW_LOG,),
+            ) from error
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _upgrade(self, upgrades: Sequence[str], backups: Path) -> None:
+        version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(upgrades):
+            raise UserError(
+                f"The queue file {self.file.name} was written by a newer version of this app. "
+                "Install that version again, or move the file away to start with an empty queue.",
+                category=ErrorCategory.DISK,
+                safe="The file is unchanged.",
+            )
+        if version == len(upgrades):
+            return
+        if version > 0:
+            self.back_up(backups)
+        for number in range(version, len(upgrades)):
+            with self.transaction() as connection:
+                for statement in upgrades[number].split(";\n"):
+                    if statement.strip():
+                        connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number + 1}")
+        self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that is on the disk when the block ends, or never was.
+
+        Raises NotSavedError when SQLite cannot write (disk full, read-only, damaged).
+        """
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection
+                except BaseException:
+                    self._connection.execute("ROLLBACK")
+                    raise
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise NotSavedError("The queue", error) from error
+
+    def read(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._lock:
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def back_up(self, folder: Path) -> Path:
+        """A consistent copy in `folder`; the oldest beyond `KEPT_BACKUPS` are removed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{self.file.stem}.{time.time_ns()}.sqlite3"
+        with self._lock:
+            copy = sqlite3.connect(target)
+            try:
+                self._connection.backup(copy)
+            finally:
+                copy.close()
+        for old in sorted(folder.glob(f"{self.file.stem}.*.sqlite3"))[:-KEPT_BACKUPS]:
+            old.unlink()
+        return target
+
+    def close(self) -> None:
+        """Close the connection; using the object afterwards is an error."""
+        with self._lock:
+            self._connection.close()

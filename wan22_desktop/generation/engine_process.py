@@ -1,0 +1,224 @@
+"""The engine as a supervised child process: started, spoken to, watched, ended."""
+
+import contextlib
+import os
+import queue
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.values import Value
+from wan22_desktop.engine_protocol.lines import ProtocolError, decode_event, encode, read_line
+from wan22_desktop.engine_protocol.messages import (
+    PROTOCOL_VERSION,
+    Event,
+    Failed,
+    Hello,
+    Ready,
+    Shutdown,
+)
+from wan22_desktop.generation.engine_job_object import kill_with_this_process
+
+READY_TIMEOUT_S = 120.0
+SILENCE_LIMIT_S = 60.0
+"""An engine that sends no heartbeat for this long hangs: it beats every second."""
+EXIT_GRACE_S = 5.0
+_LOG_LIMIT_BYTES = 2_000_000
+_TAIL_BYTES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOutcome:
+    """How an engine process ended."""
+
+    exit_code: int
+    last_words: str
+    """The end of what it wrote to its log."""
+    hung: bool = False
+    babbled: bool = False
+
+    def sentence(self) -> str:
+        """What happened, for people."""
+        if self.hung:
+            return f"The engine did not answer for {SILENCE_LIMIT_S:.0f} s and was ended."
+        if self.babbled:
+            return "The engine sent something that could not be understood and was ended."
+        if self.exit_code < 0:
+            with contextlib.suppress(ValueError):
+                name = signal.Signals(-self.exit_code).name
+                return f"The engine was ended by the system ({name})."
+            return f"The engine was ended by the system (signal {-self.exit_code})."
+        return f"The engine stopped unexpectedly (exit code {self.exit_code})."
+
+
+def engine_command() -> list[str]:
+    """How to start the engine: the packaged program calls itself, a checkout its interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--engine"]
+    return [sys.executable, "-X", "utf8", "-m", "wan22_desktop", "--engine"]
+
+
+class EngineProcess:
+    """One engine child; used by one thread at a time, except `kill`.
+
+    stderr goes to `log_file`, which is started afresh when it has grown large.
+    """
+
+    def __init__(self, log_file: Path, command: list[str] | None = None) -> None:
+        self._log_file = log_file
+        self._command = command or engine_command()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._reader: threading.Thread | None = None
+        self._last_event = 0.0
+        self._hung = False
+        self._babbled = False
+        self.ready: Ready | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        running = self._process is not None and self._process.poll() is None
+        return self._process.pid if running and self._process else None
+
+    def start(self) -> Ready:
+        """Start the child and wait until it is ready; raises UserError (ENGINE) if it is not."""
+        self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        mode = "ab"
+        if self._log_file.is_file() and self._log_file.stat().st_size > _LOG_LIMIT_BYTES:
+            mode = "wb"
+        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        with self._log_file.open(mode) as log:
+            try:
+                self._process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    creationflags=flags,
+                    env={**os.environ, "PYTHONUTF8": "1"},
+                )
+            except OSError as error:
+                raise _not_started(f"it could not be started: {error.strerror}") from error
+        kill_with_this_process(self._process)
+        self._last_event = time.monotonic()
+        self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
+        self._reader.start()
+        nonce = secrets.token_hex(16)
+        self._write(Hello(nonce=nonce))
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        while time.monotonic() < deadline:
+            event = self.next_event(1.0)
+            if isinstance(event, Ready):
+                if event.nonce != nonce or event.protocol_version != PROTOCOL_VERSION:
+                    self.kill()
+                    raise _not_started("it belongs to another version of this app")
+                self.ready = event
+                return event
+            if isinstance(event, Failed):
+                self.kill()
+                raise _not_started(event.message)
+            if isinstance(event, EngineOutcome):
+                raise _not_started(f"{event.sentence()} {event.last_words[-500:]}".strip())
+        self.kill()
+        raise _not_started(f"it was not ready within {READY_TIMEOUT_S:.0f} s")
+
+    def send(self, command: Value) -> None:
+        """Send a command; if the engine is gone, `next_event` tells how it ended."""
+        self._write(command)
+
+    def next_event(self, timeout_s: float) -> Event | EngineOutcome | None:
+        """The next event, the outcome once the process has ended, or None after `timeout_s`."""
+        try:
+            event = self._events.get(timeout=timeout_s)
+        except queue.Empty:
+            if time.monotonic() - self._last_event > SILENCE_LIMIT_S and self.pid is not None:
+                self._hung = True
+                self.kill()
+                return self._outcome()
+            return None
+        return self._outcome() if event is None else event
+
+    def shut_down(self) -> None:
+        """End the engine in good order, or by force after a grace time; harmless if it ended."""
+        if self._process is None:
+            return
+        if self.pid is not None:
+            self._write(Shutdown())
+            self._close_stdin()
+        self._outcome()
+
+    def kill(self) -> None:
+        """End the engine at once; may be called from any thread."""
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.kill()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise RuntimeError("the engine was not started")
+        return self._process
+
+    def _write(self, command: Value) -> None:
+        stdin = self._running().stdin
+        # A broken pipe means that the child is gone; its end arrives through the reader.
+        with contextlib.suppress(OSError, ValueError):
+            if stdin is not None:
+                stdin.write(encode(command))
+                stdin.flush()
+
+    def _close_stdin(self) -> None:
+        stdin = self._running().stdin
+        with contextlib.suppress(OSError):
+            if stdin is not None:
+                stdin.close()
+
+    def _read(self) -> None:
+        stream = cast("BinaryIO", self._running().stdout)
+        try:
+            while (line := read_line(stream)) is not None:
+                self._last_event = time.monotonic()
+                self._events.put(decode_event(line))
+        except ProtocolError:
+            self._babbled = self.pid is not None
+            self.kill()
+        finally:
+            self._events.put(None)
+
+    def _outcome(self) -> EngineOutcome:
+        process = self._running()
+        try:
+            exit_code = process.wait(EXIT_GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            exit_code = process.wait()
+        self._close_stdin()
+        if self._reader is not None:
+            self._reader.join()
+        if process.stdout is not None:
+            process.stdout.close()
+        return EngineOutcome(exit_code, self._last_words(), self._hung, self._babbled)
+
+    def _last_words(self) -> str:
+        try:
+            with self._log_file.open("rb") as log:
+                log.seek(max(0, self._log_file.stat().st_size - _TAIL_BYTES))
+                return log.read().decode(errors="replace").strip()
+        except OSError:
+            return ""
+
+
+def _not_started(reason: str) -> UserError:
+    return UserError(
+        f"The engine did not start: {reason}.",
+        category=ErrorCategory.ENGINE,
+        safe="The queue is unchanged.",
+        recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
+    )

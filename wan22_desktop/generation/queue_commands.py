@@ -1,0 +1,130 @@
+"""The queue's commands as plain messages: what the command line says, here or to the owner."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.instance import Message
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.values import Value
+from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.domain.progress import Progress
+from wan22_desktop.generation.domain.request_rules import request_from
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.start_images import import_start_image
+
+
+class AddArguments(Value):
+    """`fields` are those of a GenerationRequest without `image_sha256`; paths are absolute."""
+
+    fields: dict[str, object]
+    image: str | None = None
+    out: str | None = None
+
+
+class JobArguments(Value):
+    id: str
+
+
+class MoveArguments(Value):
+    id: str
+    row: int
+
+
+def job_message(job: Job, progress: Progress | None = None) -> Message:
+    """A job as the command line prints it."""
+    message: Message = {
+        "id": job.id,
+        "state": job.state.value,
+        "request": job.request.model_dump(mode="json"),
+        "message": job.message,
+        "clip": job.clip_path if job.clip_sha256 else None,
+        "crashes": job.crashes,
+        "created_at": job.created_at,
+    }
+    if progress is not None and progress.job_id == job.id and job.state.is_active:
+        message["step"] = progress.step
+        message["steps"] = progress.steps
+        message["seconds_left"] = progress.seconds_left
+    return message
+
+
+class QueueCommands:
+    """Carries out messages of the form `{"verb": ..., "arguments": {...}}` on a queue."""
+
+    def __init__(self, queue: RenderQueue, places: Places) -> None:
+        self._queue = queue
+        self._places = places
+        self.progress: Progress | None = None
+        """Of the job that is being rendered; set by whoever listens to the runner."""
+        self._verbs: dict[str, Callable[[object], Message]] = {
+            "queue.add": self._add,
+            "queue.list": self._list,
+            "queue.job": self._job,
+            "queue.cancel": self._cancel,
+            "queue.retry": self._retry,
+            "queue.remove": self._remove,
+            "queue.move": self._move,
+            "queue.pause": self._pause,
+            "queue.resume": self._resume,
+        }
+
+    def answer(self, message: Message) -> Message:
+        """The reply to `message`; raises UserError for what cannot be done or understood."""
+        verb = message.get("verb")
+        command = self._verbs.get(str(verb))
+        if command is None:
+            raise UserError(f"There is no command {verb!r}.", field="verb")
+        try:
+            return command(message.get("arguments", {}))
+        except ValidationError as error:
+            raise UserError(f"The command {verb!r} is not well formed.", field="verb") from error
+
+    def _list(self, _arguments: object) -> Message:
+        pause = self._queue.pause()
+        return {
+            "jobs": [job_message(job, self.progress) for job in self._queue.jobs()],
+            "paused": pause.paused,
+            "pause_reason": pause.reason,
+        }
+
+    def _job(self, arguments: object) -> Message:
+        job = self._queue.job(JobArguments.model_validate(arguments).id)
+        return job_message(job, self.progress)
+
+    def _cancel(self, arguments: object) -> Message:
+        self._queue.cancel(JobArguments.model_validate(arguments).id)
+        return {}
+
+    def _retry(self, arguments: object) -> Message:
+        self._queue.retry(JobArguments.model_validate(arguments).id)
+        return {}
+
+    def _remove(self, arguments: object) -> Message:
+        self._queue.remove(JobArguments.model_validate(arguments).id)
+        return {}
+
+    def _move(self, arguments: object) -> Message:
+        move = MoveArguments.model_validate(arguments)
+        self._queue.move(move.id, move.row)
+        return {}
+
+    def _pause(self, _arguments: object) -> Message:
+        self._queue.set_paused(paused=True)
+        return {}
+
+    def _resume(self, _arguments: object) -> Message:
+        self._queue.set_paused(paused=False)
+        return {}
+
+    def _add(self, given: object) -> Message:
+        arguments = AddArguments.model_validate(given)
+        fields = dict(arguments.fields)
+        if arguments.image is not None:
+            start = import_start_image(Path(arguments.image), self._places)
+            fields["image_sha256"] = start.sha256
+        request = request_from(fields)
+        clip_path = None if arguments.out is None else Path(arguments.out)
+        return job_message(self._queue.add(request, clip_path=clip_path))

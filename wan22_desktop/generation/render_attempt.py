@@ -1,0 +1,135 @@
+"""One job in the hands of the engine: what each event means for it."""
+
+import base64
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from wan22_desktop.core.durable import publish
+from wan22_desktop.engine_protocol.messages import (
+    Cancelled,
+    Event,
+    Failed,
+    PreviewReady,
+    Rendered,
+    Stage,
+    StageChanged,
+    StepDone,
+)
+from wan22_desktop.generation.domain.job import Job, JobState
+from wan22_desktop.generation.domain.progress import Preview, Progress
+from wan22_desktop.generation.events import QueueEvent
+from wan22_desktop.generation.render_queue import RenderQueue
+
+CANCEL_GRACE_S = 10.0
+"""An engine that has not stopped this long after it was asked to is ended."""
+
+_STATE_OF_STAGE = {
+    Stage.LOADING: JobState.LOADING,
+    Stage.ENCODING_PROMPT: JobState.RENDERING,
+    Stage.SAMPLING: JobState.RENDERING,
+    Stage.DECODING: JobState.DECODING,
+    Stage.WRITING: JobState.DECODING,
+}
+
+
+class RenderAttempt:
+    """Follows a job from LOADING until it has left the active states (`ended`).
+
+    `temporary` is where the engine writes the clip; it is published from there.
+    """
+
+    def __init__(
+        self, job: Job, queue: RenderQueue, listener: Callable[[QueueEvent], None]
+    ) -> None:
+        self.job = job
+        self.temporary = queue.temporary_clip(job)
+        self._queue = queue
+        self._listener = listener
+        self._cancel_sent_at: float | None = None
+        self._progress = Progress(job.id, job.state, 0, job.request.num_inference_steps)
+        listener(self._progress)
+
+    @property
+    def ended(self) -> bool:
+        return not self.job.state.is_active
+
+    def wants_cancel(self) -> bool:
+        """True once, when the user has asked to stop: the caller tells the engine then."""
+        if self._cancel_sent_at is not None or not self._queue.is_cancelling(self.job.id):
+            return False
+        self._cancel_sent_at = time.monotonic()
+        self._report(self._progress.being_cancelled())
+        return True
+
+    def is_cancel_overdue(self) -> bool:
+        """Whether the engine has had its time to stop."""
+        sent = self._cancel_sent_at
+        return sent is not None and time.monotonic() - sent > CANCEL_GRACE_S
+
+    def take(self, event: Event) -> None:
+        """Apply an event of the engine; events of other jobs and heartbeats change nothing."""
+        if getattr(event, "job_id", None) != self.job.id:
+            return
+        match event:
+            case StageChanged():
+                self._enter(_STATE_OF_STAGE[event.stage])
+            case StepDone():
+                self._report(self._progress.at_step(event.step, event.steps, event.seconds_left))
+            case PreviewReady():
+                jpeg = base64.b64decode(event.jpeg_base64)
+                self._listener(Preview(self.job.id, event.step, event.frame_count, jpeg))
+            case Rendered():
+                self._publish(event)
+            case Cancelled():
+                self.end_cancelled()
+            case Failed():
+                self.job = self._queue.advance(self.job, JobState.FAILED, message=event.message)
+            case _:
+                pass
+
+    def end_cancelled(self) -> None:
+        """The job has stopped because the user wanted it."""
+        self.job = self._queue.advance(self.job, JobState.CANCELLED)
+
+    def end_crashed(self, reason: str) -> None:
+        """The engine is gone."""
+        if self._cancel_sent_at is not None:
+            self.end_cancelled()
+        else:
+            self.job = self._queue.note_crash(self.job, reason)
+
+    def give_back(self, reason: str) -> None:
+        """The app ends: the job keeps its place."""
+        self.job = self._queue.give_back(self.job, reason)
+
+    def _enter(self, state: JobState) -> None:
+        if state is not self.job.state:
+            self.job = self._queue.advance(self.job, state)
+        self._report(self._progress.in_state(state))
+
+    def _report(self, progress: Progress) -> None:
+        self._progress = progress
+        self._listener(progress)
+
+    def _publish(self, rendered: Rendered) -> None:
+        self.job = self._queue.record_clip(
+            self.job,
+            sha256=rendered.sha256,
+            size_bytes=rendered.size_bytes,
+            seconds=rendered.seconds_sampling
+            + rendered.seconds_decoding
+            + rendered.seconds_writing,
+            thumbnail=base64.b64decode(rendered.thumbnail_jpeg_base64),
+        )
+        try:
+            publish(self.temporary, Path(str(self.job.clip_path)))
+        except OSError as error:
+            self.job = self._queue.advance(
+                self.job,
+                JobState.FAILED,
+                message=f"The clip could not be moved to {self.job.clip_path}: {error.strerror}. "
+                "What was sampled is kept: Retry only decodes it again.",
+            )
+            return
+        self.job = self._queue.advance(self.job, JobState.DONE)

@@ -1,0 +1,323 @@
+"""The queue: what is asked of it is on the disk before it answers."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.ids import new_job_id
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.generation.domain.job import MAX_CRASHES, Job, JobState
+from wan22_desktop.generation.domain.request_rules import problems_of
+from wan22_desktop.generation.events import (
+    JobAdded,
+    JobChanged,
+    JobRemoved,
+    JobsReordered,
+    QueueEvent,
+    QueuePause,
+)
+from wan22_desktop.generation.publishing import clip_target, settle_publication
+from wan22_desktop.generation.start_images import require_stored_image
+from wan22_desktop.generation.store import JobStore
+
+MIN_FREE_BYTES = 64 * 1000**2
+"""Below this a clip, its kept latents and the database have no room: nothing new is started."""
+
+
+class RenderQueue:
+    """Jobs in order, with every rule about what may be done to them.
+
+    Safe to use from several threads. `listener` hears of each change after it is on the disk, on
+    the thread that made it. Methods raise UserError for what cannot be done; nothing is changed
+    then.
+    """
+
+    def __init__(
+        self,
+        store: JobStore,
+        places: Places,
+        *,
+        outputs: Path | None = None,
+        listener: Callable[[QueueEvent], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._places = places
+        self._outputs = outputs or places.outputs
+        self._listener = listener
+        self._changed = threading.Condition(threading.RLock())
+        self._cancelling: set[str] = set()
+
+    def settle(self) -> None:
+        """Put what an unclean end left behind in order; call once, before anything else."""
+        with self._changed:
+            for job in self._store.all():
+                if job.state is JobState.PUBLISHING and settle_publication(job):
+                    self._store.save(job.moved_to(JobState.DONE))
+                elif job.state.is_active:
+                    self._store.save(
+                        job.moved_to(JobState.INTERRUPTED).moved_to(
+                            JobState.QUEUED, message="The app ended during this job."
+                        )
+                    )
+                elif job.state is JobState.INTERRUPTED:
+                    self._store.save(job.moved_to(JobState.QUEUED, message=job.message))
+            for stray in self._outputs.glob(".*.tmp*"):
+                stray.unlink(missing_ok=True)
+
+    # --- questions ----------------------------------------------------------------------------
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Every job in the order of the list."""
+        return self._store.all()
+
+    def job(self, job_id: str) -> Job:
+        """The job, or a UserError that there is none."""
+        job = self._store.get(job_id)
+        if job is None:
+            raise UserError(f"There is no job {job_id} in the queue.", field="id")
+        return job
+
+    def pause(self) -> QueuePause:
+        return self._store.pause()
+
+    def is_cancelling(self, job_id: str) -> bool:
+        """Whether the user has asked an active job to stop."""
+        return job_id in self._cancelling
+
+    # --- what people ask for -------------------------------------------------------------------
+
+    def add(self, request: GenerationRequest, *, clip_path: Path | None = None) -> Job:
+        """Queue a request; the job is safe when this returns.
+
+        `clip_path` is where the clip shall lie instead of the output folder.
+        """
+        for problem in problems_of(request):
+            raise problem.as_error()
+        self._require_model(request.model)
+        if request.image_sha256 is not None:
+            require_stored_image(self._places, request.image_sha256)
+        target = None if clip_path is None else str(clip_path.absolute())
+        if clip_path is not None and clip_path.exists():
+            raise UserError(
+                f"{clip_path} exists already: choose another name.",
+                field="out",
+                safe="The file is unchanged.",
+            )
+        self._require_room(Path(target).parent if target else self._outputs)
+        with self._changed:
+            job = self._store.add(new_job_id(), request, clip_path=target)
+            self._changed.notify_all()
+            self._tell(JobAdded(job))
+        return job
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job, at once if it waits, at its next step if it is being rendered."""
+        with self._changed:
+            job = self.job(job_id)
+            if job.state.is_active:
+                self._cancelling.add(job_id)
+                self._changed.notify_all()
+            elif not job.state.is_ended:
+                self._save(job.moved_to(JobState.CANCELLED))
+
+    def retry(self, job_id: str) -> None:
+        """Queue a failed or cancelled job again, with a clean record."""
+        with self._changed:
+            job = self.job(job_id)
+            if job.state not in (JobState.FAILED, JobState.CANCELLED):
+                raise UserError(f"Job {job_id} is {job.state.value}: there is nothing to retry.")
+            for problem in problems_of(job.request):
+                raise problem.as_error()
+            self._save(replace(job.moved_to(JobState.QUEUED), crashes=0))
+
+    def remove(self, job_id: str) -> None:
+        """Forget a job that is not being rendered; a finished clip stays where it is."""
+        with self._changed:
+            job = self.job(job_id)
+            if job.state.is_active:
+                raise UserError(f"Job {job_id} is being rendered: cancel it first.")
+            self._store.remove(job_id)
+            self._forget_latents(job_id)
+            self._tell(JobRemoved(job_id))
+
+    def clear_finished(self) -> None:
+        """Forget every done, failed and cancelled job."""
+        with self._changed:
+            ended = [job.id for job in self._store.all() if job.state.is_ended]
+            self._store.remove(*ended)
+            for job_id in ended:
+                self._forget_latents(job_id)
+                self._tell(JobRemoved(job_id))
+
+    def move(self, job_id: str, to_row: int) -> None:
+        """Put a job at row `to_row` of the list, counted from 0 after it has been lifted out."""
+        with self._changed:
+            self.job(job_id)
+            ids = [job.id for job in self._store.all() if job.id != job_id]
+            ids.insert(min(max(to_row, 0), len(ids)), job_id)
+            self._store.set_order(tuple(ids))
+            self._tell(JobsReordered(tuple(ids)))
+
+    def set_paused(self, *, paused: bool, reason: str = "") -> None:
+        """Start no new jobs, or start them again; a running job is not touched."""
+        with self._changed:
+            pause = QueuePause(paused=paused, reason=reason if paused else "")
+            self._store.set_pause(pause)
+            self._changed.notify_all()
+            self._tell(pause)
+
+    # --- what the runner asks for ---------------------------------------------------------------
+
+    def take_next(self, *, only: str | None = None) -> Job | None:
+        """The first waiting job, moved to LOADING; None if none waits or the queue is paused.
+
+        With `only`, that job if it waits, paused or not.
+        """
+        with self._changed:
+            waiting = [
+                job
+                for job in self._store.all()
+                if job.state is JobState.QUEUED and only in (None, job.id)
+            ]
+            if not waiting or (only is None and self._store.pause().paused):
+                return None
+            free_bytes = shutil.disk_usage(self._places.home).free
+            if free_bytes < MIN_FREE_BYTES:
+                self.set_paused(paused=True, reason=_disk_full(self._places.home, free_bytes))
+                return None
+            return self._save(waiting[0].moved_to(JobState.LOADING))
+
+    def has_work(self) -> bool:
+        """Whether `take_next` would give a job."""
+        with self._changed:
+            return not self._store.pause().paused and any(
+                job.state is JobState.QUEUED for job in self._store.all()
+            )
+
+    def wait_for_work(self, timeout_s: float) -> bool:
+        """Whether there is work, waiting up to `timeout_s` for some."""
+        with self._changed:
+            return self.has_work() or (self._changed.wait(timeout_s) and self.has_work())
+
+    def wake(self) -> None:
+        """End every `wait_for_work` now."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def advance(self, job: Job, state: JobState, *, message: str = "") -> Job:
+        """Record the next state of an active job."""
+        with self._changed:
+            if state.is_ended or state is JobState.INTERRUPTED:
+                self._cancelling.discard(job.id)
+            if state in (JobState.DONE, JobState.CANCELLED):
+                self._forget_latents(job.id)
+            return self._save(job.moved_to(state, message=message))
+
+    def record_clip(
+        self, job: Job, *, sha256: str, size_bytes: int, seconds: float, thumbnail: bytes
+    ) -> Job:
+        """Note where the clip is about to appear and what it must be: the job is PUBLISHING."""
+        with self._changed:
+            target = clip_target(job, self._outputs)
+            return self._save(
+                replace(
+                    job.moved_to(JobState.PUBLISHING),
+                    clip_path=str(target),
+                    clip_sha256=sha256,
+                    clip_bytes=size_bytes,
+                    seconds=seconds,
+                    thumbnail=thumbnail,
+                )
+            )
+
+    def give_back(self, job: Job, reason: str) -> Job:
+        """Return an interrupted job to its place without blame: the app ended it, not the job."""
+        with self._changed:
+            self._cancelling.discard(job.id)
+            interrupted = job.moved_to(JobState.INTERRUPTED)
+            return self._save(interrupted.moved_to(JobState.QUEUED, message=reason))
+
+    def note_crash(self, job: Job, reason: str) -> Job:
+        """The engine ended during `job`: queue it once more, or fail it at the second time."""
+        with self._changed:
+            self._cancelling.discard(job.id)
+            crashes = job.crashes + 1
+            stopped = replace(job.moved_to(JobState.INTERRUPTED), crashes=crashes)
+            if crashes >= MAX_CRASHES:
+                # Kept latents might be what kills the decoder: a retry samples afresh.
+                self._forget_latents(job.id)
+                message = f"{reason} It happened {crashes} times with this job, so it was stopped."
+                return self._save(stopped.moved_to(JobState.FAILED, message=message))
+            return self._save(stopped.moved_to(JobState.QUEUED, message=reason))
+
+    def temporary_clip(self, job: Job) -> Path:
+        """Where the engine writes the clip before it is published, in the folder of its target."""
+        target = clip_target(job, self._outputs)
+        return target.with_name(f".{job.id}.tmp.mp4")
+
+    def latents_file(self, job_id: str) -> Path:
+        """Where the sampled latents of a job are kept until its clip is published."""
+        return self._places.checkpoints / f"{job_id}.safetensors"
+
+    # --- helpers --------------------------------------------------------------------------------
+
+    def _save(self, job: Job) -> Job:
+        self._store.save(job)
+        self._tell(JobChanged(job))
+        self._changed.notify_all()
+        return job
+
+    def _tell(self, event: QueueEvent) -> None:
+        if self._listener is not None:
+            self._listener(event)
+
+    def _forget_latents(self, job_id: str) -> None:
+        self.latents_file(job_id).unlink(missing_ok=True)
+
+    def _require_model(self, model: Variant) -> None:
+        if model not in self._places.installed_models():
+            raise UserError(
+                f"{model.facts.title} is not installed: its folder belongs at "
+                f"{self._places.model_folder(model)}.",
+                category=ErrorCategory.MODEL,
+                field="model",
+                suggestion=Variant.DEMO.value,
+                recoveries=(Recovery.USE_DEMO_MODEL, Recovery.REINSTALL_MODEL),
+            )
+
+    def _require_room(self, folder: Path) -> None:
+        """The output folder exists, takes files, and the disk is not full."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".{new_job_id()}.tmp"
+            probe.write_bytes(b"wan22")
+            probe.unlink()
+            free_bytes = shutil.disk_usage(folder).free
+        except OSError as error:
+            raise UserError(
+                f"The output folder {folder} cannot be written: {error.strerror or error}.",
+                category=ErrorCategory.DISK,
+                field="out",
+                safe="Nothing was added to the queue.",
+                recoveries=(Recovery.CHOOSE_OUTPUT_FOLDER,),
+            ) from error
+        if free_bytes < MIN_FREE_BYTES:
+            raise UserError(
+                _disk_full(folder, free_bytes),
+                category=ErrorCategory.DISK,
+                field="out",
+                safe="Nothing was added to the queue.",
+                recoveries=(Recovery.FREE_DISK_SPACE, Recovery.CHOOSE_OUTPUT_FOLDER),
+            )
+
+
+def _disk_full(folder: Path, free_bytes: int) -> str:
+    return (
+        f"The disk of {folder} has {free_bytes // 1000**2} MB left; "
+        f"{MIN_FREE_BYTES // 1000**2} MB are needed."
+    )

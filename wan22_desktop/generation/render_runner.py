@@ -1,0 +1,178 @@
+"""Works through the queue with one engine: the loop behind the window and the command line."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+
+from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.places import Places
+from wan22_desktop.engine_protocol.messages import (
+    Cancel,
+    ExecutionPlan,
+    Precision,
+    Ready,
+    Render,
+)
+from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.engine_process import EngineOutcome, EngineProcess
+from wan22_desktop.generation.events import EngineChanged, QueueEvent
+from wan22_desktop.generation.render_attempt import RenderAttempt
+from wan22_desktop.generation.render_queue import RenderQueue
+
+POLL_S = 0.1
+IDLE_ENGINE_S = 300.0
+"""An engine that had nothing to do for this long is ended, which frees its memory."""
+RESTART_DELAY_S = 0.5
+
+
+def choose_plan(ready: Ready) -> ExecutionPlan:
+    """How to run a model here: full precision on a processor, bf16 on a graphics card."""
+    if "cuda" in ready.devices:
+        return ExecutionPlan(device="cuda", precision=Precision.BF16)
+    return ExecutionPlan(device="cpu", precision=Precision.FP32)
+
+
+class RenderRunner:
+    """Takes jobs from the queue one by one and sees each to its end.
+
+    `run` blocks and belongs on a thread of its own; `stop` may be called from any thread.
+    `listener` hears Progress, Preview and EngineChanged on the runner's thread.
+    """
+
+    def __init__(
+        self,
+        queue: RenderQueue,
+        places: Places,
+        *,
+        listener: Callable[[QueueEvent], None],
+        engine_command: list[str] | None = None,
+        previews: bool = True,
+    ) -> None:
+        self._queue = queue
+        self._places = places
+        self._listener = listener
+        self._engine_command = engine_command
+        self._previews = previews
+        self._engine: EngineProcess | None = None
+        self._stop = threading.Event()
+
+    @property
+    def engine_pid(self) -> int | None:
+        """The engine's process id while there is one."""
+        return None if self._engine is None else self._engine.pid
+
+    def stop(self) -> None:
+        """Make `run` end soon; a job that is being rendered goes back to its place."""
+        self._stop.set()
+        self._queue.wake()
+
+    def run(self, *, until_empty: bool = False, only: str | None = None) -> None:
+        """Render until `stop`, or, if asked, until no job waits; then end the engine.
+
+        With `only`, just that job is rendered, also while the queue is paused.
+        """
+        try:
+            while not self._stop.is_set():
+                try:
+                    job = self._queue.take_next(only=only)
+                    if job is not None:
+                        self._see_to_its_end(job)
+                    elif until_empty:
+                        return
+                    else:
+                        self._wait_for_work()
+                except UserError as error:
+                    # The queue could not be read or written (disk full, say). Nothing acknowledged
+                    # is lost: the job is settled when the queue can be written again.
+                    self._listener(EngineChanged(f"Waiting: {error.message}"))
+                    self._end_engine(force=True)
+                    if until_empty:
+                        raise
+                    self._stop.wait(2.0)
+                    with contextlib.suppress(UserError):
+                        self._queue.settle()
+        finally:
+            self._end_engine()
+
+    def _wait_for_work(self) -> None:
+        idle_since = time.monotonic()
+        while not self._stop.is_set():
+            if self._queue.wait_for_work(1.0):
+                return
+            if self._engine is not None and time.monotonic() - idle_since > IDLE_ENGINE_S:
+                self._end_engine()
+                self._listener(EngineChanged("Engine ended after a while without work"))
+
+    def _see_to_its_end(self, job: Job) -> None:
+        try:
+            engine = self._running_engine()
+        except UserError as error:
+            # Not the job's fault: every other job would fail the same way.
+            self._end_engine(force=True)
+            self._queue.give_back(job, error.message)
+            self._queue.set_paused(paused=True, reason=error.message)
+            return
+        attempt = RenderAttempt(job, self._queue, self._listener)
+        image = job.request.image_sha256
+        engine.send(
+            Render(
+                job_id=job.id,
+                request=job.request,
+                plan=choose_plan(engine.ready) if engine.ready else ExecutionPlan(),
+                model_folder=str(self._places.model_folder(job.request.model)),
+                image_path=None if image is None else str(self._places.start_image(image)),
+                latents_path=str(self._queue.latents_file(job.id)),
+                clip_path=str(attempt.temporary),
+                preview=self._previews,
+            )
+        )
+        try:
+            self._follow(engine, attempt)
+        finally:
+            attempt.temporary.unlink(missing_ok=True)
+
+    def _follow(self, engine: EngineProcess, attempt: RenderAttempt) -> None:
+        """Watch one render until the job has left its active states."""
+        while not attempt.ended:
+            event = engine.next_event(POLL_S)
+            if isinstance(event, EngineOutcome):
+                self._after_crash(attempt, event)
+            elif self._stop.is_set():
+                self._end_engine(force=True)
+                attempt.give_back("The app was closed during this job.")
+            elif attempt.is_cancel_overdue():
+                self._end_engine(force=True)
+                attempt.end_cancelled()
+            else:
+                if attempt.wants_cancel():
+                    engine.send(Cancel(job_id=attempt.job.id))
+                if event is not None:
+                    attempt.take(event)
+
+    def _after_crash(self, attempt: RenderAttempt, outcome: EngineOutcome) -> None:
+        self._engine = None
+        self._listener(EngineChanged(outcome.sentence()))
+        attempt.end_crashed(outcome.sentence())
+        # A driver that was reset needs a moment before it takes the next process.
+        self._stop.wait(RESTART_DELAY_S * attempt.job.crashes)
+
+    def _running_engine(self) -> EngineProcess:
+        """The engine, started if there is none or if it ended while it was idle."""
+        if self._engine is not None and self._engine.pid is not None:
+            return self._engine
+        self._end_engine()
+        self._listener(EngineChanged("Starting the engine"))
+        self._engine = EngineProcess(self._places.logs / "engine.log", self._engine_command)
+        ready = self._engine.start()
+        device = "graphics card" if "cuda" in ready.devices else "processor"
+        torch = ready.versions.get("torch", "?")
+        self._listener(EngineChanged(f"Engine ready on the {device} (torch {torch})"))
+        return self._engine
+
+    def _end_engine(self, *, force: bool = False) -> None:
+        if self._engine is not None:
+            engine, self._engine = self._engine, None
+            if force:
+                engine.kill()
+            engine.shut_down()

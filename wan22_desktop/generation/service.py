@@ -1,0 +1,158 @@
+"""The render queue as a Qt service: slots for wishes, signals for what became of them."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wan22_desktop.core.database import Database
+from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.generation.domain.progress import Preview, Progress
+from wan22_desktop.generation.events import (
+    EngineChanged,
+    JobAdded,
+    JobChanged,
+    JobRemoved,
+    JobsReordered,
+    QueueEvent,
+    QueuePause,
+    Refusal,
+)
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.render_runner import RenderRunner
+from wan22_desktop.generation.start_images import import_start_image
+from wan22_desktop.generation.store import UPGRADES, JobStore
+
+
+class GenerationService(QObject):
+    """Owns the queue, the runner and the engine; lives on a thread of its own.
+
+    Signals carry frozen values: `jobs_listed` the whole list once after `start`, then one signal a
+    change. `refused` answers a wish that was not granted.
+    """
+
+    jobs_listed = Signal(object)  # tuple[Job, ...]
+    job_added = Signal(object)  # Job
+    job_changed = Signal(object)  # Job
+    job_removed = Signal(str)
+    jobs_reordered = Signal(object)  # tuple[str, ...]
+    progressed = Signal(object)  # Progress
+    preview_ready = Signal(object)  # Preview
+    pause_changed = Signal(object)  # QueuePause
+    engine_changed = Signal(str)
+    start_image_ready = Signal(object)  # StartImage
+    refused = Signal(object)  # Refusal
+    stopped = Signal()
+
+    def __init__(self, places: Places, *, outputs: Path | None = None) -> None:
+        super().__init__()
+        self._places = places
+        self._outputs = outputs
+        self._database: Database | None = None
+        self._runner: RenderRunner | None = None
+        self._runner_thread: threading.Thread | None = None
+        self.queue: RenderQueue | None = None
+
+    @Slot()
+    def start(self) -> None:
+        """Open the queue, settle what was left behind and begin to render."""
+        try:
+            self._places.create()
+            self._database = Database(
+                self._places.database_file, upgrades=UPGRADES, backups=self._places.backups
+            )
+            self.queue = RenderQueue(
+                JobStore(self._database), self._places, outputs=self._outputs, listener=self._tell
+            )
+            self.queue.settle()
+        except UserError as error:
+            self.refused.emit(Refusal(error))
+            return
+        except OSError as error:
+            self.refused.emit(
+                Refusal(UserError(f"{self._places.home} cannot be used: {error.strerror}."))
+            )
+            return
+        self.jobs_listed.emit(self.queue.jobs())
+        self.pause_changed.emit(self.queue.pause())
+        self._runner = RenderRunner(self.queue, self._places, listener=self._tell)
+        self._runner_thread = threading.Thread(target=self._runner.run, name="render-runner")
+        self._runner_thread.start()
+
+    @Slot()
+    def stop(self) -> None:
+        """End the engine; a job that is being rendered keeps its place. Emits `stopped`."""
+        if self._runner is not None and self._runner_thread is not None:
+            self._runner.stop()
+            self._runner_thread.join()
+        if self._database is not None:
+            self._database.close()
+        self._runner = self._runner_thread = self._database = self.queue = None
+        self.stopped.emit()
+
+    @Slot(object)
+    def add(self, request: GenerationRequest) -> None:
+        self._grant(None, lambda queue: queue.add(request))
+
+    @Slot(str)
+    def cancel(self, job_id: str) -> None:
+        self._grant(job_id, lambda queue: queue.cancel(job_id))
+
+    @Slot(str)
+    def retry(self, job_id: str) -> None:
+        self._grant(job_id, lambda queue: queue.retry(job_id))
+
+    @Slot(str)
+    def remove(self, job_id: str) -> None:
+        self._grant(job_id, lambda queue: queue.remove(job_id))
+
+    @Slot(str, int)
+    def move(self, job_id: str, to_row: int) -> None:
+        self._grant(job_id, lambda queue: queue.move(job_id, to_row))
+
+    @Slot(bool)
+    def set_paused(self, paused: bool) -> None:  # noqa: FBT001 - a Qt slot has no keywords
+        self._grant(None, lambda queue: queue.set_paused(paused=paused))
+
+    @Slot()
+    def clear_finished(self) -> None:
+        self._grant(None, lambda queue: queue.clear_finished())
+
+    @Slot(str)
+    def import_start_image(self, path: str) -> None:
+        try:
+            self.start_image_ready.emit(import_start_image(Path(path), self._places))
+        except UserError as error:
+            self.refused.emit(Refusal(error))
+
+    def _grant(self, job_id: str | None, wish: Callable[[RenderQueue], object]) -> None:
+        if self.queue is None:
+            self.refused.emit(Refusal(UserError("The queue is not open."), job_id))
+            return
+        try:
+            wish(self.queue)
+        except UserError as error:
+            self.refused.emit(Refusal(error, job_id))
+
+    def _tell(self, event: QueueEvent) -> None:
+        """Turn a report into its signal; called on the thread that made the change."""
+        match event:
+            case JobAdded():
+                self.job_added.emit(event.job)
+            case JobChanged():
+                self.job_changed.emit(event.job)
+            case JobRemoved():
+                self.job_removed.emit(event.job_id)
+            case JobsReordered():
+                self.jobs_reordered.emit(event.job_ids)
+            case QueuePause():
+                self.pause_changed.emit(event)
+            case Progress():
+                self.progressed.emit(event)
+            case Preview():
+                self.preview_ready.emit(event)
+            case EngineChanged():
+                self.engine_changed.emit(event.sentence)
