@@ -1,0 +1,1 @@
+"""The panels that people make clips with: compose, queue, live preview."""

@@ -1,0 +1,231 @@
+"""The panel where a clip is described and added to the queue."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Mode, Variant
+from wan22_desktop.generation.domain.request_rules import Problem
+from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.ui.problem_line import ProblemLine
+from wan22_desktop.generation.ui.request_form import RequestForm
+from wan22_desktop.generation.ui.seed_field import draw_seed
+from wan22_desktop.generation.ui.spin_boxes import SnappingSpinBox
+from wan22_desktop.generation.ui.start_image_well import image_path_in
+from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, mark_primary
+
+MAX_CLIPS_AT_ONCE = 20
+
+
+class ComposePanel(QWidget):
+    """A request form with the button that adds it.
+
+    What is wrong is said beside the field at fault. That a prompt or an image is still missing is
+    said only once the user has tried to add the clip.
+    """
+
+    add_requested = Signal(object)
+    """A GenerationRequest that `problems_of` finds nothing wrong with; once per clip."""
+    start_image_chosen = Signal(str)
+    """The path of an image file to be checked and kept; `show_start_image` is the answer."""
+    request_changed = Signal()
+    """`request()` gives something else than before."""
+
+    def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._asked = False
+        self._refusals: dict[str, tuple[Problem, object]] = {}
+        self.form = RequestForm(draw)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.form)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._general = ProblemLine("")
+        self.clips = SnappingSpinBox(lambda count: min(max(count, 1), MAX_CLIPS_AT_ONCE))
+        self.clips.setPrefix("\N{MULTIPLICATION SIGN} ")
+        self.clips.setValue(1)
+        self.clips.setAccessibleName("Number of clips")
+        self.clips.setToolTip("How many clips to add, each with its own seed")
+        self.add_action = self._make_action()
+        self.add_button = self._make_button()
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self.form.changed.connect(self._take_change)
+        self.form.image_chosen.connect(self.start_image_chosen)
+        self.form.suggestion_taken.connect(self._use_suggestion)
+        self.add_action.triggered.connect(self.add)
+        self._show_problems()
+
+    # --- questions and orders ------------------------------------------------------------------
+
+    def request(self) -> GenerationRequest | None:
+        """What the form holds, right or wrong; None while no model is installed."""
+        return self.form.request
+
+    @Slot(object)
+    def set_models(self, models: tuple[Variant, ...]) -> None:
+        """Offer the installed models."""
+        self.form.set_models(models)
+
+    @Slot(object, object)
+    def show_request(self, request: GenerationRequest, image: StartImage | None = None) -> None:
+        """Fill in everything, for example the settings of a finished clip."""
+        self._asked = False
+        self._refusals.clear()
+        self._general.show_problem(None)
+        self.form.show_request(request, image)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    @Slot(object)
+    def show_start_image(self, image: StartImage) -> None:
+        """The chosen image is kept: use it."""
+        self._refusals.pop("image", None)
+        self.form.show_image(image)
+
+    @Slot(str, str, object)
+    def show_problem(self, field: str | None, message: str, suggestion: object = None) -> None:
+        """A refusal from elsewhere, at its field if the form has it, else above the button."""
+        problem = Problem(field or "", message, suggestion)
+        if field == "image":
+            self.form.image.stop_waiting()
+            self.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+        if field and self.form.has_field(field):
+            self._refusals[field] = (problem, self._value_of(field))
+            self._show_problems()
+            self._scroll.ensureWidgetVisible(self.form.field_widget(field))
+        else:
+            self._general.show_problem(replace(problem, suggestion=None))
+
+    @Slot()
+    def add(self) -> None:
+        """Add the clips, or lead the user to the first field that keeps them from being added."""
+        self.form.finish_typing()
+        self.clips.finish_typing()
+        self._asked = True
+        self._refusals.clear()
+        self._general.show_problem(None)
+        problems = self.form.problems()
+        self._show_problems()
+        request = self.form.request
+        if problems or request is None:
+            self.form.focus_field(problems[0].field)
+            self._scroll.ensureWidgetVisible(self.form.field_widget(problems[0].field))
+            return
+        self._asked = False
+        for seed in self.form.seed.seeds(self.clips.value()):
+            self.add_requested.emit(request.with_changes(seed=seed))
+        if not self.form.seed.is_locked:
+            self.form.seed.renew()
+
+    @Slot(str)
+    def choose_start_image(self, path: str) -> None:
+        """The user wants this file: as if it had been dropped here."""
+        self.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+        self.form.image.take(path)
+
+    # --- problems ------------------------------------------------------------------------------
+
+    @Slot()
+    def _take_change(self) -> None:
+        self._show_problems()
+        self.request_changed.emit()
+
+    def _show_problems(self) -> None:
+        own = [problem for problem in self.form.problems() if self._asked or not _is_gap(problem)]
+        self._refusals = {
+            field: (problem, value)
+            for field, (problem, value) in self._refusals.items()
+            if self._value_of(field) == value
+        }
+        self.form.show_problems((*own, *(problem for problem, _ in self._refusals.values())))
+
+    def _value_of(self, field: str) -> object:
+        request = self.form.request
+        name = "image_sha256" if field == "image" else field
+        return None if request is None else getattr(request, name, None)
+
+    @Slot(str, object)
+    def _use_suggestion(self, field: str, value: object) -> None:
+        self._refusals.pop(field, None)
+        self.form.put(field, value)
+        self._show_problems()
+        self.form.focus_field(field)
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _make_action(self) -> QAction:
+        action = QAction("Add to &Queue", self)
+        action.setShortcuts(
+            [
+                QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return),
+                QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Enter),
+            ]
+        )
+        self.addAction(action)
+        return action
+
+    def _make_button(self) -> QPushButton:
+        button = QPushButton("Add to &queue")
+        button.setAccessibleName("Add to queue")
+        shortcut = self.add_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"Add to queue ({shortcut})")
+        button.setAccessibleDescription(f"Shortcut: {shortcut}")
+        mark_primary(button)
+        button.clicked.connect(self.add_action.trigger)
+        return button
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self.add_button, 1)
+        row.addWidget(self.clips)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(SPACE_LARGE, SPACE, SPACE_LARGE, SPACE_LARGE)
+        bar.setSpacing(SPACE)
+        bar.addWidget(self._general)
+        bar.addLayout(row)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(bar)
+
+    # --- dropped images --------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if image_path_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self.form.image.set_drop_hint(shown=True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if image_path_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.form.image.set_drop_hint(shown=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.form.image.set_drop_hint(shown=False)
+        path = image_path_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.choose_start_image(path)
+
+
+def _is_gap(problem: Problem) -> bool:
+    """Whether something has merely not been filled in yet."""
+    return problem.field in ("prompt", "image") and problem.suggestion is None

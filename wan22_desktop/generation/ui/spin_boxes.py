@@ -1,0 +1,69 @@
+"""Spin boxes that turn what is typed into the nearest value that can be rendered.
+
+A value that is *set* stays as it is, so that a stored request comes back unchanged; the form then
+says what is wrong with it.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+
+_WIDEST = 999_999
+
+
+class SnappingSpinBox(QSpinBox):
+    """A whole number; typing and stepping end on what `snap` gives."""
+
+    def __init__(
+        self, snap: Callable[[int], int], step: int = 1, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._snap = snap
+        self.setRange(-_WIDEST, _WIDEST)
+        self.setSingleStep(step)
+        self.setKeyboardTracking(False)
+
+    def set_snap(self, snap: Callable[[int], int], step: int) -> None:
+        self._snap = snap
+        self.setSingleStep(step)
+
+    def finish_typing(self) -> None:
+        """Take over a text that has not been confirmed by Enter or by leaving the field."""
+        if self.lineEdit().isModified():
+            self.interpretText()
+
+    def valueFromText(self, text: str) -> int:
+        return self._snap(super().valueFromText(text))
+
+    def stepBy(self, steps: int) -> None:
+        self.finish_typing()
+        self.setValue(self._snap(self.value() + steps * self.singleStep()))
+
+
+class SnappingDoubleSpinBox(QDoubleSpinBox):
+    """A real number within limits, shown without needless zeros."""
+
+    def __init__(self, low: float, high: float, step: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._low, self._high = low, high
+        # Enough digits for any double below the limits, so that a request comes back bit by bit.
+        self.setDecimals(17)
+        self.setRange(-_WIDEST, _WIDEST)
+        self.setSingleStep(step)
+        self.setKeyboardTracking(False)
+
+    def finish_typing(self) -> None:
+        """Take over a text that has not been confirmed by Enter or by leaving the field."""
+        if self.lineEdit().isModified():
+            self.interpretText()
+
+    def textFromValue(self, value: float) -> str:
+        return self.locale().toString(value, "g", 6)
+
+    def valueFromText(self, text: str) -> float:
+        return min(max(super().valueFromText(text), self._low), self._high)
+
+    def stepBy(self, steps: int) -> None:
+        self.finish_typing()
+        value = round(self.value() + steps * self.singleStep(), 6)
+        self.setValue(min(max(value, self._low), self._high))

@@ -1,0 +1,261 @@
+"""Where the start image goes: drop it, choose it, see how it will be cropped."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from wan22_desktop.core.wan import Size
+from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.ui.pictures import read_file_scaled
+from wan22_desktop.generation.ui.problem_line import plain_label
+from wan22_desktop.generation.ui.size_picker import size_text
+from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton, draw_glyph
+from wan22_desktop.qtkit.theme import RADIUS, SPACE, SPACE_SMALL, Tone, colors_of
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+_PREVIEW = QSize(120, 90)
+_SHARPEST = QSize(480, 480)
+
+
+def image_path_in(mime: QMimeData) -> str | None:
+    """The local image file in what is being dragged, if it is exactly one."""
+    urls = mime.urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = urls[0].toLocalFile()
+    return path if Path(path).suffix.lower() in SUFFIXES else None
+
+
+def crop_of(image: QSizeF, size: Size) -> QRectF:
+    """The middle part of `image` that remains when it fills a clip of `size`."""
+    scale = min(image.width() / max(1, size.width), image.height() / max(1, size.height))
+    width, height = size.width * scale, size.height * scale
+    return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
+
+
+class StartImageWell(QWidget):
+    """Holds the start image's hash for the request and its picture for the eye."""
+
+    chosen = Signal(str)
+    """The path of a file that the user wants; `show_image` is to follow."""
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sha256: str | None = None
+        self._folder = ""
+        self.picture = _Picture(self)
+        self.name_label = _ElidedLabel()
+        self.size_label = plain_label(tone=Tone.MUTED, wraps=True)
+        self.choose_button = QPushButton("Ch&oose\N{HORIZONTAL ELLIPSIS}")
+        self.choose_button.setAccessibleName("Choose a start image")
+        self.clear_button = GlyphButton(Glyph.CLOSE, "Remove the start image")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_SMALL)
+        buttons.addWidget(self.choose_button)
+        buttons.addWidget(self.clear_button)
+        buttons.addStretch(1)
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE_SMALL)
+        texts.addWidget(self.name_label)
+        texts.addWidget(self.size_label)
+        texts.addStretch(1)
+        texts.addLayout(buttons)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.picture)
+        layout.addLayout(texts, 1)
+        self.setFocusProxy(self.choose_button)
+        self.choose_button.clicked.connect(self.choose)
+        self.clear_button.clicked.connect(self.clear)
+        self.picture.clicked.connect(self.choose)
+        self._image: StartImage | None = None
+        self._describe()
+
+    @property
+    def image_sha256(self) -> str | None:
+        return self._sha256
+
+    @property
+    def image(self) -> StartImage | None:
+        return self._image
+
+    def show_image(self, image: StartImage) -> None:
+        self._put(image.sha256, image)
+
+    def show_hash(self, sha256: str) -> None:
+        """A request's start image whose file is not at hand."""
+        self._put(sha256, None)
+
+    def show_waiting(self, name: str) -> None:
+        """The chosen file is being checked and copied."""
+        self.name_label.set_text(name)
+        self.size_label.setText("Reading\N{HORIZONTAL ELLIPSIS}")
+
+    def stop_waiting(self) -> None:
+        """The chosen file was refused: what was there before is still there."""
+        self._describe()
+
+    def set_target(self, size: Size) -> None:
+        """Show what of the image a clip of this size keeps."""
+        self.picture.set_target(size)
+
+    def set_drop_hint(self, *, shown: bool) -> None:
+        self.picture.set_drop_hint(shown=shown)
+
+    @Slot()
+    def clear(self) -> None:
+        self._put(None, None)
+
+    @Slot()
+    def choose(self) -> None:
+        """Ask for a file without stopping anything else."""
+        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        dialog = QFileDialog(self, "Choose a start image", self._folder, f"Images ({kinds})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.take)
+        dialog.open()
+
+    @Slot(str)
+    def take(self, path: str) -> None:
+        """The user has picked or dropped this file."""
+        self._folder = str(Path(path).parent)
+        self.show_waiting(Path(path).name)
+        self.chosen.emit(path)
+
+    def _put(self, sha256: str | None, image: StartImage | None) -> None:
+        self._sha256, self._image = sha256, image
+        self.picture.set_image(
+            QImage() if image is None else read_file_scaled(image.path, _SHARPEST)
+        )
+        self._describe()
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        self.clear_button.setVisible(self._sha256 is not None)
+        if self._image is not None:
+            self.name_label.set_text(self._image.name)
+            self.size_label.setText(size_text(Size(self._image.width, self._image.height)))
+        elif self._sha256 is not None:
+            self.name_label.set_text("Stored image")
+            self.size_label.setText(f"{self._sha256[:12]}, no picture at hand")
+        else:
+            self.name_label.set_text("No image yet")
+            self.size_label.setText("Drop one here or choose it.")
+        self.picture.setAccessibleName(f"Start image: {self.name_label.full_text}")
+
+
+class _ElidedLabel(QWidget):
+    """One line of plain text, shortened in the middle where it does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full_text = ""
+
+    def set_text(self, text: str) -> None:
+        self.full_text = " ".join(text.split())
+        self.setAccessibleName(self.full_text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 -- Qt's signature
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(
+            self.full_text, Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
+class _Picture(QWidget):
+    """The picture in a frame; the parts that will be cut off are dimmed."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self._target = Size(1, 1)
+        self._drop_hint = False
+        self.setFixedSize(_PREVIEW)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_image(self, image: QImage) -> None:
+        self._image = image
+        self.update()
+
+    def set_target(self, size: Size) -> None:
+        self._target = size
+        self.update()
+
+    def set_drop_hint(self, *, shown: bool) -> None:
+        self._drop_hint = shown
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and inside:
+            self.clicked.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 -- Qt's signature
+        colors = colors_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        pen = QPen(QColor(colors.accent if self._drop_hint else colors.muted), 1.5)
+        if self._image.isNull():
+            pen.setStyle(Qt.PenStyle.DashLine)
+        elif not self._drop_hint:
+            pen.setColor(QColor(colors.line))
+        painter.setPen(pen)
+        painter.setBrush(QColor(colors.base))
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+        if self._image.isNull():
+            middle = QRectF(0, 0, 28, 28)
+            middle.moveCenter(frame.center())
+            draw_glyph(painter, Glyph.IMAGE, middle, pen.color())
+        else:
+            self._paint_image(painter, frame.adjusted(3, 3, -3, -3))
+        painter.end()
+
+    def _paint_image(self, painter: QPainter, room: QRectF) -> None:
+        natural = QSizeF(self._image.size())
+        fitted = natural.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        where = QRectF(QPointF(0, 0), fitted)
+        where.moveCenter(room.center())
+        painter.drawImage(where, self._image)
+        kept = crop_of(fitted, self._target).translated(where.topLeft())
+        painter.save()
+        painter.setClipRect(where)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 130))
+        for dimmed in (
+            QRectF(where.left(), where.top(), kept.left() - where.left(), where.height()),
+            QRectF(kept.right(), where.top(), where.right() - kept.right(), where.height()),
+            QRectF(where.left(), where.top(), where.width(), kept.top() - where.top()),
+            QRectF(where.left(), kept.bottom(), where.width(), where.bottom() - kept.bottom()),
+        ):
+            if dimmed.width() > 0.5 and dimmed.height() > 0.5:
+                painter.drawRect(dimmed)
+        painter.restore()
