@@ -53,7 +53,12 @@ def nothing_left_running() -> Iterator[None]:
     yield
     deadline = time.monotonic() + SETTLE_S
     while True:
-        left: list[object] = [t for t in threading.enumerate() if t not in threads]
+        # Python keeps a stand-in for every QThread that once logged something, for ever.
+        left: list[object] = [
+            t
+            for t in threading.enumerate()
+            if t not in threads and not isinstance(t, threading._DummyThread)
+        ]
         left += [c for c in psutil.Process().children(recursive=True) if c not in children]
         left += _active_timers()
         if not left or time.monotonic() > deadline:

@@ -1,0 +1,277 @@
+"""The player shows exactly the frame it says, and never one of a clip that is no longer open."""
+
+from pathlib import Path
+
+import pytest
+from numbered_clips import MakeClip, number_in_image
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from wan22_desktop.core.errors import UserError
+from wan22_desktop.gallery.service import ClipService
+from wan22_desktop.gallery.ui.player import Player
+from wan22_desktop.gallery.ui.player_controls import FIGURE_SPACE
+
+
+def connected(qtbot: QtBot, service: ClipService, cache: Path) -> Player:
+    player = Player(cache)
+    player.clip_requested.connect(service.open)
+    player.frame_requested.connect(service.decode)
+    player.save_requested.connect(service.save_image)
+    service.opened.connect(player.show_opened)
+    service.frame_decoded.connect(player.show_frame)
+    service.failed.connect(player.show_failure)
+    service.image_saved.connect(player.note_saved)
+    qtbot.addWidget(player)
+    player.resize(500, 400)
+    with qtbot.waitExposed(player):
+        player.show()
+    return player
+
+
+@pytest.fixture
+def player(qtbot: QtBot, service: ClipService, tmp_path: Path) -> Player:
+    return connected(qtbot, service, tmp_path / "cache")
+
+
+@pytest.fixture
+def small_player(qtbot: QtBot, small_service: ClipService, tmp_path: Path) -> Player:
+    """A player for a clip that is too large to be kept whole."""
+    return connected(qtbot, small_service, tmp_path / "cache")
+
+
+def shown(player: Player) -> int | None:
+    """The number in the picture that is on the screen, without the bars around it."""
+    if player.view.image is None or not player.view.isVisible():
+        return None
+    area = player.view.image_area().toAlignedRect()
+    return number_in_image(player.view.grab().toImage().copy(area)) if area.isValid() else None
+
+
+def opened_and_paused(qtbot: QtBot, player: Player, path: Path, at: int = 0) -> None:
+    player.open_clip(str(path))
+    qtbot.waitUntil(lambda: player.view.isVisible())
+    if player.is_playing:
+        player.toggle_play()
+    player.go_to(at)
+    qtbot.waitUntil(lambda: shown(player) == at)
+
+
+class Recorder(QObject):
+    """Takes what a service says on the window's thread; pytest-qt's own waiting would not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[object] = []
+
+    @Slot(object)
+    def take(self, value: object) -> None:
+        self.taken.append(value)
+
+
+def test_a_clip_plays_every_frame_in_order_and_loops(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    seen: list[int] = []
+    real = player.view.show_image
+
+    def note(image: QImage | None) -> None:
+        real(image)
+        if image is not None:
+            seen.append(number_in_image(image))
+
+    player.view.show_image = note  # the only place where pictures come on the screen
+    player.open_clip(str(make_clip(count=9, fps=50)))
+    qtbot.waitUntil(lambda: len(seen) >= 21, timeout=5000)
+    assert seen[:21] == [*range(9), *range(9), *range(3)]
+
+
+def test_without_loop_it_stops_at_the_end_and_plays_again_from_the_start(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    player.controls.loop.setChecked(False)
+    player.open_clip(str(make_clip(count=5, fps=50)))
+    qtbot.waitUntil(lambda: player.number == 4 and not player.is_playing)
+    assert shown(player) == 4
+    qtbot.keyClick(player, Qt.Key.Key_Space)
+    assert player.is_playing
+    assert player.number == 0
+
+
+@pytest.mark.parametrize("which", ["player", "small_player"])
+def test_stepping_and_scrubbing_show_exactly_that_frame(
+    qtbot: QtBot, request: pytest.FixtureRequest, make_clip: MakeClip, which: str
+) -> None:
+    player: Player = request.getfixturevalue(which)
+    opened_and_paused(qtbot, player, make_clip(count=61, key_every=20))
+    keys = [Qt.Key.Key_Right] * 3 + [Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Left]
+    keys += [Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_Right]
+    for key, number in zip(keys, [1, 2, 3, 60, 59, 58, 0, 0, 1], strict=True):
+        qtbot.keyClick(player, key)
+        qtbot.waitUntil(lambda number=number: shown(player) == number)
+        assert player.controls.slider.value() == number
+    for number in (45, 7, 33, 34, 60, 0):
+        player.controls.slider.setValue(number)
+        qtbot.waitUntil(lambda number=number: shown(player) == number)
+
+
+def test_a_large_clip_plays_on_while_frames_are_fetched(
+    qtbot: QtBot, small_player: Player, make_clip: MakeClip
+) -> None:
+    small_player.open_clip(str(make_clip(count=41, fps=100, key_every=10)))
+    numbers: list[int] = []
+
+    def note() -> bool:
+        now = shown(small_player)
+        if now is not None and (not numbers or numbers[-1] != now):
+            numbers.append(now)
+        return len(numbers) > 20
+
+    qtbot.waitUntil(note, timeout=8000)
+    assert len(small_player._frames) <= 25
+
+
+def test_counter_and_summary(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=17), at=6)
+    text = player.controls.counter.text().replace(FIGURE_SPACE, "")
+    assert text.split() == ["7", "/", "17", "0.75", "s", "of", "2.12", "s"]
+    assert player.title.name.text() == "clip.mp4"
+    assert player.title.summary.text().startswith("160x96, 17 frames at 8 per second")
+
+
+def test_clicking_into_the_slider_goes_there(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=61))
+    slider = player.controls.slider
+    middle = slider.rect().center()
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.waitUntil(lambda: abs((shown(player) or 0) - 30) <= 1)
+
+
+def test_frames_of_the_clip_before_are_never_shown(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    long = make_clip("long.mp4", count=200)
+    short = make_clip("short.mp4", count=3, width=96, height=160)
+    sizes: set[tuple[int, int]] = set()
+    for _ in range(8):
+        player.open_clip(str(long))
+        qtbot.wait(5)
+        player.open_clip(str(short))
+        assert player.view.image is None
+        for _ in range(6):
+            qtbot.wait(2)
+            image = player.view.image
+            if image is not None:
+                sizes.add((image.width(), image.height()))
+    qtbot.waitUntil(lambda: player.view.image is not None)
+    assert sizes | {(96, 160)} == {(96, 160)}
+    assert player.title.name.text() == "short.mp4"
+
+
+def test_copy_puts_the_exact_frame_on_the_clipboard(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    opened_and_paused(qtbot, player, make_clip(), at=11)
+    player.setFocus()
+    qtbot.keyClick(player, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert number_in_image(QGuiApplication.clipboard().image()) == 11
+
+
+def test_save_writes_a_png_of_the_frame(
+    qtbot: QtBot, player: Player, make_clip: MakeClip, tmp_path: Path
+) -> None:
+    opened_and_paused(qtbot, player, make_clip(), at=5)
+    target = tmp_path / "kept.png"
+    with qtbot.waitSignal(player.frame_saved) as saved:
+        player.save_frame(str(target))
+    assert saved.args == [str(target)]
+    image = QImage(str(target))
+    assert (image.width(), image.height()) == (160, 96)
+    assert number_in_image(image) == 5
+
+
+def test_save_asks_with_a_name_that_says_clip_and_frame(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    opened_and_paused(qtbot, player, make_clip(), at=4)
+    player.ask_where_to_save()
+    dialog = player.findChild(QFileDialog)
+    assert dialog is not None
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["clip frame 5.png"]
+    dialog.reject()
+
+
+@pytest.mark.parametrize("which", ["player", "small_player"])
+def test_this_and_the_last_frame_become_start_images(
+    qtbot: QtBot, request: pytest.FixtureRequest, make_clip: MakeClip, which: str
+) -> None:
+    player: Player = request.getfixturevalue(which)
+    opened_and_paused(qtbot, player, make_clip(count=61), at=3)
+    for use, number in ((player.use_this_frame, 3), (player.use_last_frame, 60)):
+        with qtbot.waitSignal(player.start_image_chosen) as chosen:
+            use()
+        assert chosen.args is not None
+        assert number_in_image(QImage(chosen.args[0])) == number
+
+
+def test_a_frame_that_cannot_be_saved_is_said(
+    qtbot: QtBot, player: Player, service: ClipService, make_clip: MakeClip, tmp_path: Path
+) -> None:
+    opened_and_paused(qtbot, player, make_clip())
+    (tmp_path / "file").write_text("")
+    recorder = Recorder()
+    service.image_refused.connect(recorder.take)
+    player.save_frame(str(tmp_path / "file" / "frame.png"))
+    qtbot.waitUntil(lambda: len(recorder.taken) == 1)
+    assert isinstance(recorder.taken[0], UserError)
+    assert "could not be saved" in recorder.taken[0].message
+
+
+def test_missing_and_damaged_clips_are_explained_in_place(
+    qtbot: QtBot, player: Player, make_clip: MakeClip, tmp_path: Path
+) -> None:
+    player.open_clip(str(tmp_path / "<b>gone</b>.mp4"))
+    qtbot.waitUntil(lambda: "no longer there" in player.message.text())
+    assert player.message.textFormat() is Qt.TextFormat.PlainText
+    assert not player.controls.isEnabled()
+
+    half = tmp_path / "half.mp4"
+    half.write_bytes(make_clip().read_bytes()[:900])
+    player.open_clip(str(half))
+    qtbot.waitUntil(lambda: "half.mp4 cannot be shown" in player.message.text())
+    assert "copy it again" in player.message.text()
+
+
+def test_soft_and_hard_pixels(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=86), at=0b0001010101)
+
+    def colours() -> int:
+        image = player.view.grab().toImage()
+        y = image.height() // 2
+        return len({image.pixel(x, y) for x in range(image.width())})
+
+    smooth = colours()
+    player.controls.smooth.setChecked(False)
+    assert colours() < smooth
+
+
+def test_a_hidden_player_does_not_run(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+    player.open_clip(str(make_clip(fps=50)))
+    qtbot.waitUntil(lambda: player.number > 2)
+    player.hide()
+    number = player.number
+    qtbot.wait(120)
+    assert player.number == number
+    player.show()
+    qtbot.waitUntil(lambda: player.number != number)
+
+
+def test_closing_frees_the_frames(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+    opened_and_paused(qtbot, player, make_clip())
+    player.close_clip()
+    assert not player._frames
+    assert "No clip yet" in player.message.text()

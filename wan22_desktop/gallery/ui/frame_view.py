@@ -1,0 +1,53 @@
+"""One picture, as large as fits, with bars around it."""
+
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from wan22_desktop.qtkit.theme import colors_of
+
+
+class FrameView(QWidget):
+    """Shows an image; `smooth` decides between soft and hard pixels when it is enlarged."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self._smooth = True
+        self.setMinimumSize(QSize(120, 90))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def image(self) -> QImage | None:
+        return self._image
+
+    def show_image(self, image: QImage | None) -> None:
+        self._image = image
+        self.update()
+
+    def set_smooth(self, smooth: bool) -> None:  # noqa: FBT001 - a slot of a check box
+        self._smooth = smooth
+        self.update()
+
+    def image_area(self) -> QRectF:
+        """Where the picture lies in the widget."""
+        if self._image is None or self._image.isNull():
+            return QRectF()
+        size = QSizeF(self._image.size()).scaled(
+            QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio
+        )
+        area = QRectF(0, 0, size.width(), size.height())
+        area.moveCenter(QRectF(self.rect()).center())
+        return area
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 360)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colors_of(self).base))
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
+            painter.drawImage(self.image_area(), self._image)
+        painter.end()
