@@ -94,8 +94,11 @@ class NotificationBar(QWidget):
 
     @Slot(object)
     def show_notification(self, notification: Notification) -> None:
-        """Show it on top, or in the place of the one with the same key."""
+        """Show it on top, or in the place of a visible one with the same key."""
         row = self._rows.get(notification.key)
+        if row is not None and row.isHidden():
+            self.dismiss(notification.key)
+            row = None
         if row is None:
             row = _Row(self)
             row.action_chosen.connect(self.action_chosen)

@@ -1,0 +1,70 @@
+"""The list of the queue: keys, context menu, empty state."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.ui.queue_delegate import QueueDelegate
+from wan22_desktop.generation.ui.queue_model import QueueModel
+from wan22_desktop.qtkit.record_model import RECORD_ROLE
+from wan22_desktop.qtkit.theme import SPACE_LARGE, colors_of
+
+EMPTY_TEXT = "Nothing queued. Write a prompt and press Ctrl+Enter."
+_SHIFTS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class QueueView(QListView):
+    """Painted rows that can be selected, dragged and acted on with keys."""
+
+    delete_pressed = Signal()
+    open_pressed = Signal()
+    shift_pressed = Signal(int)
+    """Alt with an arrow key: -1 up, 1 down."""
+
+    def __init__(self, model: QueueModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(QueueDelegate(self))
+        self.setAccessibleName("Render queue")
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(100)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setTabKeyNavigation(False)
+
+    def selected_jobs(self) -> tuple[Job, ...]:
+        """In the order of the list."""
+        indexes = sorted(self.selectedIndexes(), key=lambda index: index.row())
+        jobs = (index.data(RECORD_ROLE) for index in indexes)
+        return tuple(job for job in jobs if isinstance(job, Job))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if plain and event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_pressed.emit()
+        elif modifiers == Qt.KeyboardModifier.AltModifier and event.key() in _SHIFTS:
+            self.shift_pressed.emit(_SHIFTS[event.key()])
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.model().rowCount() > 0:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(colors_of(self).muted))
+        room = self.viewport().rect().adjusted(SPACE_LARGE, SPACE_LARGE, -SPACE_LARGE, -SPACE_LARGE)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY_TEXT)
+        painter.end()
