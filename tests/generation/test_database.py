@@ -1,0 +1,80 @@
+"""The database survives bad ends, upgrades with a backup and refuses what it must not touch."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from generation.conftest import SMALL
+from wan22_desktop.core.database import Database
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.places import Places
+from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.generation.store import UPGRADES, JobStore
+
+
+@contextmanager
+def opened(places: Places, upgrades: tuple[str, ...] = UPGRADES) -> Iterator[Database]:
+    with closing(
+        Database(places.database_file, upgrades=upgrades, backups=places.backups)
+    ) as database:
+        yield database
+
+
+def test_commits_reach_the_disk(places: Places) -> None:
+    with opened(places) as database:
+        assert database.read("PRAGMA journal_mode")[0][0] == "wal"
+        assert database.read("PRAGMA synchronous")[0][0] == 2  # FULL
+
+
+def test_upgrade_makes_a_backup_and_keeps_the_rows(places: Places) -> None:
+    with opened(places) as database:
+        JobStore(database).add("0" * 12, SMALL)
+    with opened(places, (*UPGRADES, "CREATE TABLE more (id INTEGER) STRICT")) as database:
+        assert database.read("SELECT count(*) FROM more")[0][0] == 0
+        assert JobStore(database).all()[0].request == SMALL
+    (backup,) = places.backups.iterdir()
+    with closing(sqlite3.connect(backup)) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone()[0] == len(UPGRADES)
+        assert copy.execute("SELECT count(*) FROM jobs").fetchone()[0] == 1
+
+
+def test_a_failed_upgrade_changes_nothing(places: Places) -> None:
+    with opened(places) as database:
+        JobStore(database).add("0" * 12, SMALL)
+    broken = "CREATE TABLE half (id INTEGER);\nCREATE TABEL oops"
+    with pytest.raises(UserError), opened(places, (*UPGRADES, broken)):
+        pass
+    with opened(places) as database:
+        assert len(JobStore(database).all()) == 1
+        assert not database.read("SELECT 1 FROM sqlite_master WHERE name = 'half'")
+
+
+def test_a_file_of_a_newer_app_is_refused_untouched(places: Places) -> None:
+    with opened(places, (*UPGRADES, "CREATE TABLE more (id INTEGER) STRICT")):
+        pass
+    before = places.database_file.read_bytes()
+    with pytest.raises(UserError, match="newer version"), opened(places):
+        pass
+    assert places.database_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database, but longer than a header" * 9, b"\0" * 4096])
+def test_a_damaged_file_is_kept_and_explained(places: Places, content: bytes) -> None:
+    places.database_file.write_bytes(content)
+    with pytest.raises(UserError, match="damaged") as caught, opened(places):
+        pass
+    assert caught.value.category is ErrorCategory.DISK
+    assert places.database_file.read_bytes() == content
+
+
+def test_a_flipped_byte_in_a_request_is_noticed(places: Places) -> None:
+    with opened(places) as database:
+        store = JobStore(database)
+        store.add("0" * 12, SMALL)
+        with database.transaction() as connection:
+            connection.execute("UPDATE jobs SET request = replace(request, 'red', 'rod')")
+        (job,) = store.all()
+        assert job.state is JobState.FAILED
+        assert "damaged" in job.message
