@@ -218,6 +218,7 @@ class _Row(QFrame):
         button.setAccessibleName(label)
         button.clicked.connect(self._choose)
         self._actions.addWidget(button)
+        button.show()
         return button
 
     @Slot()

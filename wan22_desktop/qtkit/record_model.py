@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractListModel,
     QModelIndex,
     QObject,
@@ -47,9 +46,8 @@ class RecordListModel(QAbstractListModel, Generic[R]):
         return record.id if role == Qt.ItemDataRole.DisplayRole else None
 
     def record_at(self, index: AnyIndex) -> R | None:
-        if not self.checkIndex(index, QAbstractItemModel.CheckIndexOption.IndexIsValid):
-            return None
-        return self._records[index.row()]
+        ours = index.isValid() and self.checkIndex(index)
+        return self._records[index.row()] if ours else None
 
     @property
     def records(self) -> tuple[R, ...]:
@@ -70,8 +68,10 @@ class RecordListModel(QAbstractListModel, Generic[R]):
     def set_all(self, records: Iterable[R]) -> None:
         """Replace everything; of records with one id the first is taken."""
         self.beginResetModel()
-        self._records = list({record.id: record for record in reversed(list(records))}.values())
-        self._records.reverse()
+        first: dict[str, R] = {}
+        for record in records:
+            first.setdefault(record.id, record)
+        self._records = list(first.values())
         self._renumber(0)
         self.endResetModel()
 

@@ -41,6 +41,11 @@ class Throttle(QObject, Generic[P]):
     def is_waiting(self) -> bool:
         return self._waiting is not None
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether a call now would have to wait."""
+        return self._timer.isActive()
+
     @Slot()
     def _run_waiting(self) -> None:
         waiting, self._waiting = self._waiting, None
