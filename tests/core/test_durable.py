@@ -38,7 +38,7 @@ def test_a_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
 def test_an_unwritable_folder_is_an_error(tmp_path: Path) -> None:
     blocker = tmp_path / "file"
     blocker.write_bytes(b"")
-    with pytest.raises(OSError, match="Not a directory|File exists"):
+    with pytest.raises(OSError, match=r"Not a directory|File exists"):
         durable_write(blocker / "settings.json", b"new")
 
 

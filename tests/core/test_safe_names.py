@@ -17,7 +17,7 @@ HOSTILE = [
 
 def is_harmless(name: str, folder: Path) -> bool:
     """What every supported system accepts as one file in `folder`."""
-    stem = name.split(".")[0].lower()
+    stem = name.split(".", maxsplit=1)[0].lower()
     return (
         0 < len(name) <= MAX_CHARACTERS + 1
         and not set(name) & set('<>:"/\\|?*')
