@@ -47,7 +47,7 @@ class EngineOutcome:
     def sentence(self) -> str:
         """What happened, for people."""
         if self.hung:
-            return f"The engine did not answer for {SILENCE_LIMIT_S:.0f} s and was ended."
+            return "The engine did not answer any more and was ended."
         if self.babbled:
             return "The engine sent something that could not be understood and was ended."
         if self.exit_code < 0:
@@ -71,8 +71,15 @@ class EngineProcess:
     stderr goes to `log_file`, which is started afresh when it has grown large.
     """
 
-    def __init__(self, log_file: Path, command: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        log_file: Path,
+        command: list[str] | None = None,
+        *,
+        silence_limit_s: float = SILENCE_LIMIT_S,
+    ) -> None:
         self._log_file = log_file
+        self._silence_limit_s = silence_limit_s
         self._command = command or engine_command()
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -139,7 +146,8 @@ class EngineProcess:
         try:
             event = self._events.get(timeout=timeout_s)
         except queue.Empty:
-            if time.monotonic() - self._last_event > SILENCE_LIMIT_S and self.pid is not None:
+            silent_s = time.monotonic() - self._last_event
+            if silent_s > self._silence_limit_s and self.pid is not None:
                 self._hung = True
                 self.kill()
                 return self._outcome()

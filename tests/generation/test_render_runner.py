@@ -1,0 +1,132 @@
+"""The whole path with the real engine and the model that ships."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generation.conftest import SMALL
+from wan22_desktop.core.clip_metadata import read_clip_metadata
+from wan22_desktop.core.places import Places
+from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.generation.domain.progress import Preview, Progress
+from wan22_desktop.generation.events import QueueEvent
+from wan22_desktop.generation.publishing import sha256_of
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.render_runner import RenderRunner
+
+LONG = SMALL.with_changes(num_frames=17, num_inference_steps=60)
+
+
+class Ear:
+    """Listens to the runner and calls `react` with each event."""
+
+    def __init__(self, react: Callable[[QueueEvent], None] | None = None) -> None:
+        self.events: list[QueueEvent] = []
+        self.react = react
+
+    def __call__(self, event: QueueEvent) -> None:
+        self.events.append(event)
+        if self.react is not None:
+            self.react(event)
+
+
+def states(queue: RenderQueue) -> list[JobState]:
+    return [job.state for job in queue.jobs()]
+
+
+def test_jobs_become_clips_that_know_their_request(queue: RenderQueue, places: Places) -> None:
+    ear = Ear()
+    requests = [SMALL.with_changes(seed=seed) for seed in (1, 2, 1)]
+    jobs = [queue.add(request) for request in requests]
+    RenderRunner(queue, places, listener=ear).run(until_empty=True)
+    assert states(queue) == [JobState.DONE] * 3
+    finished = [queue.job(job.id) for job in jobs]
+    for job in finished:
+        clip = Path(str(job.clip_path))
+        metadata = read_clip_metadata(clip)
+        assert metadata is not None
+        assert metadata.request == job.request
+        assert sha256_of(clip) == job.clip_sha256
+        assert clip.stat().st_size == job.clip_bytes
+        assert job.thumbnail.startswith(b"\xff\xd8")
+    assert sorted(path.name for path in places.outputs.iterdir()) == sorted(
+        Path(str(job.clip_path)).name for job in finished
+    )
+    assert list(places.checkpoints.iterdir()) == []
+    steps = [e.step for e in ear.events if isinstance(e, Progress) and e.job_id == jobs[0].id]
+    assert steps == sorted(steps)
+    assert max(steps) == SMALL.num_inference_steps
+
+
+def test_cancel_stops_one_render_and_the_next_goes_on(queue: RenderQueue, places: Places) -> None:
+    first, second = queue.add(LONG), queue.add(SMALL)
+    cancelled_at: list[float] = []
+
+    def cancel_at_second_step(event: QueueEvent) -> None:
+        if isinstance(event, Progress) and event.job_id == first.id and event.step == 2:
+            cancelled_at.append(time.monotonic())
+            queue.cancel(first.id)
+
+    ear = Ear(cancel_at_second_step)
+    RenderRunner(queue, places, listener=ear).run(until_empty=True)
+    assert states(queue) == [JobState.CANCELLED, JobState.DONE]
+    last = max(e.step for e in ear.events if isinstance(e, Progress) and e.job_id == first.id)
+    assert last <= 5, "one step, and those that were on their way"
+    assert len(list(places.outputs.iterdir())) == 1
+    assert queue.job(second.id).clip_sha256
+    assert any(isinstance(e, Preview) for e in ear.events)
+
+
+def test_a_job_that_ends_the_engine_twice_fails_and_the_queue_goes_on(
+    queue: RenderQueue, places: Places
+) -> None:
+    poison, good = queue.add(LONG), queue.add(SMALL)
+
+    def kill_at_first_step(event: QueueEvent) -> None:
+        if isinstance(event, Progress) and event.job_id == poison.id and event.step == 1:
+            assert runner.engine_pid is not None
+            os.kill(runner.engine_pid, signal.SIGKILL)
+
+    runner = RenderRunner(queue, places, listener=Ear(kill_at_first_step))
+    runner.run(until_empty=True)
+    assert states(queue) == [JobState.FAILED, JobState.DONE]
+    assert "2 times" in queue.job(poison.id).message
+    assert queue.job(good.id).crashes == 0
+
+
+def test_stopping_puts_the_job_back_and_ends_the_engine(queue: RenderQueue, places: Places) -> None:
+    job = queue.add(LONG)
+    sampling = threading.Event()
+
+    def note(event: QueueEvent) -> None:
+        if isinstance(event, Progress) and event.step >= 1:
+            sampling.set()
+
+    runner = RenderRunner(queue, places, listener=Ear(note))
+    thread = threading.Thread(target=runner.run)
+    thread.start()
+    assert sampling.wait(120)
+    runner.stop()
+    thread.join(20)
+    assert not thread.is_alive()
+    again = queue.job(job.id)
+    assert (again.state, again.crashes) == (JobState.QUEUED, 0)
+    assert list(places.outputs.iterdir()) == []
+
+
+@pytest.mark.parametrize("code", ["raise SystemExit('no torch')", "print('garbage')"])
+def test_without_an_engine_the_queue_pauses_and_keeps_every_job(
+    queue: RenderQueue, places: Places, code: str
+) -> None:
+    queue.add(SMALL)
+    queue.add(SMALL)
+    command = [sys.executable, "-c", code]
+    RenderRunner(queue, places, listener=Ear(), engine_command=command).run(until_empty=True)
+    assert states(queue) == [JobState.QUEUED] * 2
+    assert "did not start" in queue.pause().reason
