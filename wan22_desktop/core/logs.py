@@ -61,6 +61,11 @@ def name_hider(home: Path, user: str) -> Callable[[str], str]:
     return hide
 
 
+def hide_names(text: str) -> str:
+    """The text without this user's home folder and name in paths."""
+    return name_hider(Path.home(), _user_name())(text)
+
+
 class LogRing(logging.Handler):
     """Keeps the newest records; readers ask for what came after the number they have seen."""
 

@@ -35,6 +35,7 @@ class ClipService(QObject):
     failed = Signal(object)  # ClipFailure
     image_saved = Signal(object)  # SavedImage
     image_refused = Signal(object)  # UserError
+    stopped = Signal()
 
     def __init__(self, budget_bytes: int = FRAMES_BUDGET_BYTES) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class ClipService(QObject):
     @Slot()
     def stop(self) -> None:
         self._close()
+        self.stopped.emit()
 
     @Slot(int, str)
     def open(self, ticket: int, path: str) -> None:

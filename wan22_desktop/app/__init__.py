@@ -1,0 +1,1 @@
+"""The window: what is built here is connected here, and nothing else knows the whole."""

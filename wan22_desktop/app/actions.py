@@ -1,0 +1,178 @@
+"""Menus and shortcuts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from wan22_desktop.app.window import MainWindow
+from wan22_desktop.core.settings import Theme
+from wan22_desktop.generation.events import QueuePause
+
+Slot0 = Callable[[], object]
+_THEMES = {Theme.SYSTEM: "Like the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}
+
+
+class Actions(QObject):
+    """Everything the menus offer; the signals say what was asked for."""
+
+    open_asked = Signal()
+    output_folder_asked = Signal()
+    choose_folder_asked = Signal()
+    quit_asked = Signal()
+    pause_asked = Signal(bool)
+    clear_asked = Signal()
+    theme_chosen = Signal(object)  # Theme
+    reset_layout_asked = Signal()
+    switch_view_asked = Signal()
+    about_asked = Signal()
+    log_folder_asked = Signal()
+
+    def __init__(self, window: MainWindow, add_action: QAction, focus: tuple[Slot0, ...]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._themes: dict[Theme, QAction] = {}
+        self.pause = QAction("&Pause", self)
+        self._fill_file(self._menu("&File"))
+        self._fill_queue(self._menu("&Queue"), add_action)
+        self._fill_view(self._menu("&View"), focus)
+        self._fill_help(self._menu("&Help"))
+
+    @Slot(object)
+    def show_pause(self, pause: QueuePause) -> None:
+        self.pause.setChecked(pause.paused)
+
+    def show_theme(self, theme: Theme) -> None:
+        self._themes[theme].setChecked(True)
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _fill_file(self, menu: QMenu) -> None:
+        self._add(menu, "&Open clip or image…", QKeySequence.StandardKey.Open, self.open_asked.emit)
+        menu.addSeparator()
+        self._add(menu, "Open output &folder", "Ctrl+Shift+O", self.output_folder_asked.emit)
+        self._add(menu, "&Choose output folder…", "", self.choose_folder_asked.emit)
+        menu.addSeparator()
+        leave = self._add(menu, "&Quit", "Ctrl+Q", self.quit_asked.emit)
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _fill_queue(self, menu: QMenu, add_action: QAction) -> None:
+        menu.addAction(add_action)
+        menu.addSeparator()
+        self.pause.setCheckable(True)
+        self.pause.setShortcut("Ctrl+P")
+        self.pause.triggered.connect(self._ask_for_pause)
+        menu.addAction(self.pause)
+        self._add(menu, "&Clear finished", "Ctrl+Shift+Del", self.clear_asked.emit)
+
+    def _fill_view(self, menu: QMenu, focus: tuple[Slot0, ...]) -> None:
+        window = self._window
+        for dock, key in zip(
+            window.docks, ("Ctrl+Shift+1", "Ctrl+Shift+2", "Ctrl+Shift+L"), strict=True
+        ):
+            toggle = dock.toggleViewAction()
+            toggle.setShortcut(key)
+            menu.addAction(toggle)
+        menu.addSeparator()
+        self._add(menu, "Switch between &live and clip", "Ctrl+T", self.switch_view_asked.emit)
+        go_to = menu.addMenu("&Go to")
+        for title, key, slot in zip(
+            ("&Prompt", "Pict&ure", "&Queue"), ("Ctrl+1", "Ctrl+2", "Ctrl+3"), focus, strict=False
+        ):
+            self._add(go_to, title, key, slot)
+        self._add(go_to, "&Next panel", "F6", focus[3])
+        self._add(go_to, "P&revious panel", "Shift+F6", focus[4])
+        menu.addSeparator()
+        themes = menu.addMenu("&Theme")
+        group = QActionGroup(self)
+        for theme, label in _THEMES.items():
+            action = self._add(themes, label, "", self._choose_theme)
+            action.setCheckable(True)
+            action.setData(theme)
+            group.addAction(action)
+            self._themes[theme] = action
+        menu.addSeparator()
+        self._add(menu, "&Reset layout", "", self.reset_layout_asked.emit)
+
+    def _fill_help(self, menu: QMenu) -> None:
+        self._add(menu, "Open &log folder", "", self.log_folder_asked.emit)
+        about = self._add(menu, "&About WAN2.2 Desktop", "", self.about_asked.emit)
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(
+        self, menu: QMenu, text: str, key: str | QKeySequence.StandardKey, slot: Slot0
+    ) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(key)
+        action.triggered.connect(slot)
+        menu.addAction(action)
+        return action
+
+    @Slot(bool)
+    def _ask_for_pause(self, wanted: bool) -> None:  # noqa: FBT001 - a slot of triggered(bool)
+        # The mark shows what the queue has confirmed, not what was asked for.
+        self.pause.setChecked(not wanted)
+        self.pause_asked.emit(wanted)
+
+    @Slot()
+    def _choose_theme(self) -> None:
+        chosen = self.sender()
+        if isinstance(chosen, QAction):
+            self.theme_chosen.emit(Theme(chosen.data()))
+
+
+class PanelFocus(QObject):
+    """Moves the keyboard from panel to panel."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        panels: tuple[tuple[QWidget, Slot0], ...],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._panels = panels
+
+    def to_panel(self, number: int) -> None:
+        widget, take_focus = self._panels[number]
+        dock = next((dock for dock in self._window.docks if dock.isAncestorOf(widget)), None)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+        take_focus()
+
+    def to_prompt(self) -> None:
+        self.to_panel(0)
+
+    def to_stage(self) -> None:
+        self.to_panel(1)
+
+    def to_queue(self) -> None:
+        self.to_panel(2)
+
+    def to_next(self) -> None:
+        self.to_panel((self._now() + 1) % len(self._panels))
+
+    def to_previous(self) -> None:
+        self.to_panel((self._now() - 1) % len(self._panels))
+
+    def _now(self) -> int:
+        """The panel that has the keyboard; before the first if none has."""
+        focused = self._window.focusWidget()
+        for number, (widget, _) in enumerate(self._panels):
+            if focused is not None and (focused is widget or widget.isAncestorOf(focused)):
+                return number
+        return -1
+
+
+def focus_first_child(widget: QWidget) -> None:
+    """Put the keyboard on the first thing in `widget` that takes it."""
+    following = widget.nextInFocusChain()
+    while following is not widget and following is not None:
+        takes_keys = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if widget.isAncestorOf(following) and takes_keys and following.isVisible():
+            following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        following = following.nextInFocusChain()

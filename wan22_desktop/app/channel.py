@@ -1,0 +1,65 @@
+"""What other `wan22` processes of this user ask of the one that has the window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wan22_desktop.app.drops import MAX_FILES, is_network_path
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.instance import Message
+from wan22_desktop.core.places import Places
+from wan22_desktop.generation.domain.progress import Progress
+from wan22_desktop.generation.queue_commands import QueueCommands
+from wan22_desktop.generation.render_queue import RenderQueue
+
+
+class Channel(QObject):
+    """`answer` runs on the command server's thread; the signals arrive on the window's."""
+
+    raise_asked = Signal()
+    paths_asked = Signal(object)  # list[str]
+
+    def __init__(
+        self,
+        places: Places,
+        queue: Callable[[], RenderQueue | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._places = places
+        self._queue = queue
+        self._commands: QueueCommands | None = None
+        self._progress: Progress | None = None
+
+    @Slot(object)
+    def note_progress(self, progress: Progress) -> None:
+        """What commands answer about the job that is being rendered."""
+        self._progress = progress
+
+    def answer(self, message: Message) -> Message:
+        """The reply to a message; raises UserError for what is refused."""
+        match message.get("verb"):
+            case "raise":
+                self.raise_asked.emit()
+                return {}
+            case "open":
+                self.paths_asked.emit(_paths_in(message))
+                return {}
+        queue = self._queue()
+        if queue is None:
+            raise UserError(
+                "The window is still opening its queue: try again in a moment.",
+                category=ErrorCategory.BUSY,
+                safe="Nothing was changed.",
+            )
+        if self._commands is None:
+            self._commands = QueueCommands(queue, self._places)
+        self._commands.progress = self._progress
+        return self._commands.answer(message)
+
+
+def _paths_in(message: Message) -> list[str]:
+    paths = message.get("paths")
+    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        raise UserError("The command 'open' needs a list of paths.", field="paths")
+    return [path for path in paths if path and not is_network_path(path)][:MAX_FILES]

@@ -1,0 +1,213 @@
+"""Files dropped on the window or opened by name: what they are is decided by their content."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
+
+from wan22_desktop.core.clip_metadata import read_clip_metadata
+from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.start_images import require_stored_image
+
+MAX_FILES = 20
+WHAT_FITS = "Drop a PNG, JPEG or WebP picture to start a clip from, or an MP4 clip to look at."
+
+_HEAD_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedImage:
+    """A picture to start a clip from."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedClip:
+    """A clip to look at; `request` is how it was made, if it says so and was made here.
+
+    `image` is the start image of the request where it is still stored; `note` tells about one
+    that is not.
+    """
+
+    path: str
+    request: GenerationRequest | None = None
+    image: StartImage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotUsable:
+    """Something else, with the reason."""
+
+    name: str
+    reason: str
+
+
+Dropped = DroppedImage | DroppedClip | NotUsable
+
+
+def has_files(mime: QMimeData) -> bool:
+    """Whether something is dragged that could be a file of this computer."""
+    return mime.hasUrls()
+
+
+def local_paths(urls: list[QUrl]) -> tuple[str, ...]:
+    """The paths of files on this computer: no addresses, and no network shares.
+
+    Windows would log in to a share by itself as soon as its path is looked at.
+    """
+    paths = (url.toLocalFile() for url in urls if url.isLocalFile() and not url.host())
+    return tuple(path for path in paths if path and not is_network_path(path))
+
+
+def is_network_path(path: str) -> bool:
+    return path.replace("\\", "/").startswith("//")
+
+
+def understand(path: Path, places: Places) -> Dropped:
+    """Look into one file. Reads a few bytes, and of clips what they say about themselves."""
+    try:
+        reason = _refusal(path)
+        if reason is not None:
+            return NotUsable(path.name, reason)
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+        if _is_image(head):
+            return DroppedImage(str(path))
+        if head[4:8] == b"ftyp":
+            return _clip(path, places)
+    except (OSError, ValueError) as error:
+        return NotUsable(path.name, f"It cannot be read: {getattr(error, 'strerror', error)}.")
+    return NotUsable(path.name, WHAT_FITS)
+
+
+def _refusal(path: Path) -> str | None:
+    """Why the file is not even opened."""
+    if is_network_path(str(path)):
+        return "It lies on a network share: copy it to this computer first."
+    info = path.lstat()
+    if stat.S_ISLNK(info.st_mode) or _is_redirected(info):
+        return "It is a link: drop the file itself."
+    if stat.S_ISDIR(info.st_mode):
+        return f"It is a folder. {WHAT_FITS}"
+    if not stat.S_ISREG(info.st_mode):
+        return f"It is no regular file. {WHAT_FITS}"
+    return None
+
+
+def _is_redirected(info: os.stat_result) -> bool:
+    """Whether Windows would look for the file elsewhere; files kept in a cloud are no links."""
+    tag = getattr(info, "st_reparse_tag", 0)
+    return tag in (
+        getattr(stat, "IO_REPARSE_TAG_SYMLINK", -1),
+        getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1),
+    )
+
+
+def _is_image(head: bytes) -> bool:
+    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (head[:4], head[8:12]) == (
+        b"RIFF",
+        b"WEBP",
+    )
+
+
+def _clip(path: Path, places: Places) -> DroppedClip:
+    metadata = read_clip_metadata(path)
+    if metadata is None:
+        return DroppedClip(str(path))
+    image = None
+    if metadata.request.image_sha256 is not None:
+        try:
+            image = require_stored_image(places, metadata.request.image_sha256)
+        except UserError:
+            image = None  # the form says that the picture is not at hand
+    return DroppedClip(str(path), metadata.request, image)
+
+
+class DropReader(QObject):
+    """Looks into dropped files on a thread that may wait for slow disks."""
+
+    understood = Signal(object)  # tuple[Dropped, ...]
+    stopped = Signal()
+
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self._places = places
+
+    @Slot()
+    def start(self) -> None:
+        """Nothing to prepare."""
+
+    @Slot()
+    def stop(self) -> None:
+        self.stopped.emit()
+
+    @Slot(object)
+    def read(self, paths: tuple[str, ...]) -> None:
+        found = tuple(understand(Path(path), self._places) for path in paths[:MAX_FILES])
+        self.understood.emit(found)
+
+
+class DropDesk(QObject):
+    """Takes what was dropped or opened and sends each file where it belongs."""
+
+    read_wanted = Signal(object)  # tuple[str, ...]
+    start_image_chosen = Signal(str)
+    clip_opened = Signal(str)
+    request_restored = Signal(object, object)  # GenerationRequest, StartImage | None
+    said = Signal(str, str)
+    """A message and its detail."""
+
+    @Slot(object)
+    def take_urls(self, urls: list[QUrl]) -> None:
+        paths = local_paths(urls)
+        if len(paths) < len(urls):
+            self.said.emit("Only files on this computer can be dropped here.", WHAT_FITS)
+        self.take_paths(list(paths))
+
+    @Slot(object)
+    def take_paths(self, paths: list[str]) -> None:
+        if len(paths) > MAX_FILES:
+            self.said.emit(
+                f"{len(paths)} files are too many at once.",
+                f"The first {MAX_FILES} were looked at.",
+            )
+        if paths:
+            self.read_wanted.emit(tuple(paths[:MAX_FILES]))
+
+    @Slot(object)
+    def sort(self, found: tuple[Dropped, ...]) -> None:
+        """The first picture and the first clip are used; the rest is accounted for."""
+        images = [item for item in found if isinstance(item, DroppedImage)]
+        clips = [item for item in found if isinstance(item, DroppedClip)]
+        refused = [item for item in found if isinstance(item, NotUsable)]
+        if clips:
+            self._use_clip(clips[0], restore=not images)
+        if images:
+            self.start_image_chosen.emit(images[0].path)
+        unused = len(images[1:]) + len(clips[1:])
+        if unused:
+            self.said.emit(
+                "One picture and one clip can be used at a time.",
+                f"The other files ({unused}) were not opened.",
+            )
+        if refused:
+            first = refused[0]
+            others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
+            self.said.emit(f"{first.name}{others} cannot be used here.", first.reason)
+
+    def _use_clip(self, clip: DroppedClip, *, restore: bool) -> None:
+        self.clip_opened.emit(clip.path)
+        name = Path(clip.path).name
+        if clip.request is None:
+            self.said.emit(
+                f"{name} has no settings inside.", "It is shown, and was not made by this app."
+            )
+        elif restore:
+            self.request_restored.emit(clip.request, clip.image)
+            self.said.emit(f"The settings of {name} are in the form.", "")

@@ -1,0 +1,157 @@
+"""Where errors come in and messages with buttons go out."""
+
+import logging
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from wan22_desktop.app.about import versions_text
+from wan22_desktop.app.recoveries import buttons_for
+from wan22_desktop.core.errors import Recovery, UserError
+from wan22_desktop.core.logs import hide_names
+from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.events import Refusal
+from wan22_desktop.qtkit.notification_bar import Notification, Severity
+
+log = logging.getLogger("wan22.app")
+
+COPY_DETAILS = "copy-details"
+BUG_KEY = "bug"
+_LONGEST_PROMPT = 60
+
+
+class ErrorDesk(QObject):
+    """Turns errors into notifications, and their buttons into wishes."""
+
+    notified = Signal(object)  # Notification
+    dismissed = Signal(str)
+    field_refused = Signal(str, str, object)
+    """A refusal that belongs to a field of the form: field, message, suggestion."""
+    recovery_chosen = Signal(object, str)
+    """A Recovery, and the id of the job it is for, or nothing."""
+    _bug_met = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: dict[str, str] = {}
+        self._bug_details = ""
+        self._bug_met.connect(self._show_bug)  # from whichever thread it happens on
+
+    # --- what comes in -------------------------------------------------------------------------
+
+    @Slot(object)
+    def show_refusal(self, refusal: Refusal) -> None:
+        """A wish to the queue that was not granted."""
+        error = refusal.error
+        if error.field and refusal.job_id is None:
+            self.field_refused.emit(error.field, error.message, None)
+            return
+        self._show(f"refused-{refusal.job_id or error.category.value}", error, refusal.job_id)
+
+    @Slot(object)
+    def show_error(self, error: UserError) -> None:
+        self._show(f"error-{error.category.value}", error, None)
+
+    @Slot(object)
+    def show_failed_job(self, job: Job) -> None:
+        key = f"job-{job.id}"
+        self._jobs[key] = job.id
+        actions = buttons_for(
+            (Recovery.RETRY, Recovery.EDIT_REQUEST, Recovery.SHOW_LOG), has_job=True
+        )
+        self.notified.emit(
+            Notification(
+                key, Severity.ERROR, f"{title_of(job)} could not be rendered.", job.message, actions
+            )
+        )
+
+    @Slot(object)
+    def forget_job(self, job: Job) -> None:
+        """The job has been taken up again: its old message is out of date."""
+        for key in (f"job-{job.id}", f"refused-{job.id}"):
+            self._jobs.pop(key, None)
+            self.dismissed.emit(key)
+
+    def say(self, key: str, text: str, detail: str = "") -> None:
+        """A message that is no error."""
+        self.notified.emit(Notification(key, Severity.INFO, text, detail))
+
+    def warn(self, key: str, text: str, detail: str = "") -> None:
+        self.notified.emit(Notification(key, Severity.WARNING, text, detail))
+
+    # --- what the buttons mean -----------------------------------------------------------------
+
+    @Slot(str, str)
+    def choose(self, key: str, action: str) -> None:
+        """A button of a notification was pressed."""
+        if action == COPY_DETAILS:
+            QGuiApplication.clipboard().setText(self._bug_details)
+            self.say("copied", "The details are on the clipboard.")
+            return
+        self.recovery_chosen.emit(Recovery(action), self._jobs.get(key, ""))
+        self.dismissed.emit(key)
+
+    # --- bugs ----------------------------------------------------------------------------------
+
+    def catch_everything(self) -> None:
+        """From now on no exception of any thread goes unseen, and none ends the window."""
+        self._old_hooks = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._take_exception
+        threading.excepthook = self._take_thread_exception
+
+    def let_go(self) -> None:
+        sys.excepthook, threading.excepthook = self._old_hooks
+
+    def _take_thread_exception(self, happened: threading.ExceptHookArgs) -> None:
+        if happened.exc_value is not None:
+            self._take_exception(happened.exc_type, happened.exc_value, happened.exc_traceback)
+
+    def _take_exception(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QGuiApplication.exit(130)
+            return
+        log.critical("Unexpected error", exc_info=(kind, error, trace))
+        self._bug_met.emit("".join(traceback.format_exception(kind, error, trace)))
+
+    @Slot(str)
+    def _show_bug(self, trace: str) -> None:
+        self._bug_details = f"{versions_text()}\n\n{hide_names(trace)}"
+        self.notified.emit(
+            Notification(
+                BUG_KEY,
+                Severity.ERROR,
+                "Something went wrong inside the app. Sorry about that.",
+                "Your queue and your clips are safe. The details help to mend it.",
+                (("Copy details", COPY_DETAILS), ("Show the log", Recovery.SHOW_LOG.value)),
+            )
+        )
+
+    def _show(self, key: str, error: UserError, job_id: str | None) -> None:
+        log.warning("%s", error.message)
+        if job_id is not None:
+            self._jobs[key] = job_id
+        self.notified.emit(
+            Notification(
+                key,
+                Severity.ERROR,
+                error.message,
+                error.safe,
+                buttons_for(error.recoveries, has_job=job_id is not None),
+            )
+        )
+
+
+def title_of(job: Job) -> str:
+    """The job in a few words, for messages."""
+    prompt = " ".join(job.request.prompt.split())
+    short = prompt if len(prompt) <= _LONGEST_PROMPT else f"{prompt[: _LONGEST_PROMPT - 1]}…"
+    return f"“{short}”"

@@ -1,0 +1,56 @@
+"""The settings in use; changes are written at once, away from the window's thread."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from wan22_desktop.core.settings import CloseAction, Settings, Theme
+from wan22_desktop.qtkit import theme as look
+
+
+class Preferences(QObject):
+    """The one holder of the settings while the window is open."""
+
+    write_wanted = Signal(str, str, bytes)
+    theme_changed = Signal(object)  # Theme
+
+    def __init__(self, file: Path, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._settings = settings
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
+    def close_action(self) -> CloseAction:
+        return self._settings.window.close_while_rendering
+
+    @Slot(object)
+    def choose_theme(self, theme: Theme) -> None:
+        apply_theme(theme)
+        self._change(self._settings.with_theme(theme))
+        self.theme_changed.emit(theme)
+
+    @Slot(object)
+    def choose_close_action(self, action: CloseAction) -> None:
+        self._change(self._settings.with_close_action(action))
+
+    @Slot(str)
+    def choose_output_folder(self, folder: str) -> None:
+        self._change(self._settings.with_output_folder(folder or None))
+
+    def _change(self, settings: Settings) -> None:
+        self._settings = settings
+        text = json.dumps(settings.model_dump(mode="json"), indent=2, ensure_ascii=False)
+        self.write_wanted.emit("The settings", str(self._file), f"{text}\n".encode())
+
+
+def apply_theme(theme: Theme | str) -> None:
+    """Style the app; takes the plain word too, for before the settings are read."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        look.apply_theme(app, look.Theme(str(theme)))

@@ -1,0 +1,85 @@
+"""What the rest of the window wants to know about the queue."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wan22_desktop.generation.domain.job import Job, JobState
+from wan22_desktop.generation.events import QueuePause
+
+
+class QueueWatch(QObject):
+    """Follows the queue's signals and tells what changed as a whole."""
+
+    summary_changed = Signal(str)
+    job_began = Signal(object)  # Job
+    clip_done = Signal(object)  # Job
+    job_failed = Signal(object)  # Job
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: dict[str, Job] = {}
+        self._paused = False
+
+    @property
+    def rendering(self) -> Job | None:
+        """The job that an engine works on."""
+        return next((job for job in self._jobs.values() if job.state.is_active), None)
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether another job begins by itself."""
+        return not self._paused and any(
+            job.state in (JobState.QUEUED, JobState.INTERRUPTED) for job in self._jobs.values()
+        )
+
+    @Slot(object)
+    def take_jobs(self, jobs: tuple[Job, ...]) -> None:
+        self._jobs = {job.id: job for job in jobs}
+        self._tell()
+
+    @Slot(object)
+    def take_job(self, job: Job) -> None:
+        """A new job, or a known one in its new state."""
+        before = self._jobs.get(job.id)
+        self._jobs[job.id] = job
+        self._tell()
+        if before is None or before.state is job.state:
+            return
+        if job.state.is_active and not before.state.is_active:
+            self.job_began.emit(job)
+        elif job.state is JobState.DONE:
+            self.clip_done.emit(job)
+        elif job.state is JobState.FAILED:
+            self.job_failed.emit(job)
+
+    @Slot(str)
+    def forget_job(self, job_id: str) -> None:
+        self._jobs.pop(job_id, None)
+        self._tell()
+
+    @Slot(object)
+    def take_pause(self, pause: QueuePause) -> None:
+        self._paused = pause.paused
+        self._tell()
+
+    def job(self, job_id: str) -> Job | None:
+        return self._jobs.get(job_id)
+
+    def summary(self) -> str:
+        """`1 rendering, 3 waiting, paused` or that there is nothing to do."""
+        waiting = sum(
+            job.state in (JobState.QUEUED, JobState.INTERRUPTED) for job in self._jobs.values()
+        )
+        failed = sum(job.state is JobState.FAILED for job in self._jobs.values())
+        parts = []
+        if self.rendering is not None:
+            parts.append("1 rendering")
+        if waiting:
+            parts.append(f"{waiting} waiting")
+        if failed:
+            parts.append(f"{failed} failed")
+        if self._paused:
+            parts.append("paused")
+        return "Queue: " + (", ".join(parts) or "nothing to do")
+
+    def _tell(self) -> None:
+        self.summary_changed.emit(self.summary())
