@@ -147,7 +147,7 @@ class RequestForm(QWidget):
             if name in first:
                 self._open_section_of(name)
 
-    def field_widget(self, field: str) -> QWidget:
+    def field_widget(self, field: str) -> Field:
         return self._fields[field]
 
     def focus_field(self, field: str) -> None:

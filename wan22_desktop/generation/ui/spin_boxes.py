@@ -46,8 +46,8 @@ class SnappingDoubleSpinBox(QDoubleSpinBox):
     def __init__(self, low: float, high: float, step: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._low, self._high = low, high
-        # Enough digits for any double below the limits, so that a request comes back bit by bit.
-        self.setDecimals(17)
+        # Enough digits for any double of interest, so that a request comes back bit by bit.
+        self.setDecimals(30)
         self.setRange(-_WIDEST, _WIDEST)
         self.setSingleStep(step)
         self.setKeyboardTracking(False)

@@ -1,0 +1,330 @@
+"""What the compose panel asks for, and what it gives back unchanged."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+from queue_jobs import SHA, drag_enter_event, file_mime, start_image
+
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import MAX_SEED, Mode, Size, Variant
+from wan22_desktop.generation.ui.compose_panel import ComposePanel
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _type(panel: ComposePanel, text: str) -> None:
+    panel.form.prompt.text.setFocus()
+    QTest.keyClicks(panel.form.prompt.text, text)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_ctrl_enter_in_the_prompt_adds_the_clip(
+    qtbot: QtBot, panel: ComposePanel, key: Qt.Key
+) -> None:
+    _type(panel, "a red circle")
+    with qtbot.waitSignal(panel.add_requested) as added:
+        QTest.keyClick(panel.form.prompt.text, key, CTRL)
+    assert added.args == [GenerationRequest.default(prompt="a red circle", seed=1001)]
+    assert panel.form.prompt.value == "a red circle"
+
+
+def test_enter_alone_starts_a_new_line(qtbot: QtBot, panel: ComposePanel) -> None:
+    with qtbot.assertNotEmitted(panel.add_requested):
+        _type(panel, "one")
+        QTest.keyClick(panel.form.prompt.text, Qt.Key.Key_Return)
+        QTest.keyClicks(panel.form.prompt.text, "two")
+    assert panel.form.prompt.value == "one\ntwo"
+
+
+def test_the_button_adds_and_names_its_shortcut(qtbot: QtBot, panel: ComposePanel) -> None:
+    _type(panel, "a circle")
+    with qtbot.waitSignal(panel.add_requested):
+        qtbot.mouseClick(panel.add_button, Qt.MouseButton.LeftButton)
+    assert "Ctrl+Return" in panel.add_button.toolTip()
+
+
+def test_an_unlocked_seed_is_new_after_every_clip(qtbot: QtBot, panel: ComposePanel) -> None:
+    _type(panel, "a circle")
+    seeds = []
+    for _ in range(3):
+        with qtbot.waitSignal(panel.add_requested) as added:
+            panel.add()
+        assert added.args is not None
+        seeds.append(added.args[0].seed)
+    assert seeds == [1001, 1002, 1003]
+
+
+def test_a_locked_seed_stays(qtbot: QtBot, panel: ComposePanel) -> None:
+    _type(panel, "a circle")
+    qtbot.mouseClick(panel.form.seed.lock_button, Qt.MouseButton.LeftButton)
+    for _ in range(2):
+        with qtbot.waitSignal(panel.add_requested) as added:
+            panel.add()
+        assert added.args is not None
+        assert added.args[0].seed == 1001
+
+
+@pytest.mark.parametrize(
+    ("locked", "expected"),
+    [(False, [1001, 1002, 1003]), (True, [MAX_SEED, 0, 1])],
+)
+def test_several_clips_have_different_seeds(
+    qtbot: QtBot, panel: ComposePanel, locked: bool, expected: list[int]
+) -> None:
+    _type(panel, "a circle")
+    if locked:
+        panel.form.seed.set_value(MAX_SEED)
+        panel.form.seed.lock_button.setChecked(True)
+    panel.clips.setValue(3)
+    added: list[GenerationRequest] = []
+    panel.add_requested.connect(added.append)
+    panel.add()
+    assert [request.seed for request in added] == expected
+    assert len({request.with_changes(seed=0).to_json() for request in added}) == 1
+    assert qtbot is not None
+
+
+def test_typing_that_was_not_confirmed_counts(qtbot: QtBot, panel: ComposePanel) -> None:
+    _type(panel, "a circle")
+    panel.form.frames.box.selectAll()
+    QTest.keyClicks(panel.form.frames.box, "30")
+    with qtbot.waitSignal(panel.add_requested) as added:
+        panel.add_action.trigger()
+    assert added.args is not None
+    assert added.args[0].num_frames == 29
+
+
+def test_without_a_model_there_is_no_request(qtbot: QtBot, show: object) -> None:
+    panel = ComposePanel()
+    qtbot.addWidget(panel)
+    assert show is not None
+    assert panel.request() is None
+    with qtbot.assertNotEmitted(panel.add_requested):
+        panel.add()
+    line = panel.form.field_widget("model").lines["model"]
+    assert line.problem is not None
+    panel.set_models((Variant.DEMO,))
+    assert line.problem is None
+    assert panel.request() == GenerationRequest.default(seed=panel.form.seed.value)
+
+
+def test_only_installed_models_are_offered(panel: ComposePanel) -> None:
+    panel.set_models((Variant.DEMO,))
+    model = panel.form.model
+    assert [model.itemText(row) for row in range(model.count())] == ["Demo (moving shapes)"]
+
+
+def test_another_model_brings_its_defaults_but_keeps_choices(panel: ComposePanel) -> None:
+    panel.form.sampling.steps.setValue(7)
+    panel.form.model.setCurrentIndex(1)
+    request = panel.request()
+    assert request is not None
+    facts = Variant.TI2V_5B.facts
+    assert request.model is Variant.TI2V_5B
+    assert (request.size, request.num_frames, request.fps) == (facts.size, 121, 24)
+    assert request.num_inference_steps == 7
+
+
+# --- restoring -----------------------------------------------------------------------------------
+
+ODD = GenerationRequest(
+    model=Variant.TI2V_5B,
+    mode=Mode.IMAGE_TO_VIDEO,
+    prompt="a <b>bold</b>\n\ttale & more \N{SMILING FACE WITH OPEN MOUTH}",
+    negative_prompt="blurry",
+    image_sha256=SHA,
+    width=100,
+    height=99_999,
+    num_frames=16,
+    fps=0,
+    num_inference_steps=5000,
+    guidance_scale=1 / 3,
+    flow_shift=0.1 + 0.2,
+    seed=-7,
+)
+
+
+def test_any_request_comes_back_unchanged(panel: ComposePanel, tmp_path: Path) -> None:
+    panel.show_request(ODD, start_image(tmp_path))
+    assert panel.request() == ODD
+    panel.show_request(ODD)
+    assert panel.request() == ODD
+    default = GenerationRequest.default(prompt="x", seed=5)
+    panel.show_request(default)
+    assert panel.request() == default
+
+
+def test_leaving_restored_fields_changes_nothing(panel: ComposePanel) -> None:
+    panel.show_request(ODD)
+    panel.form.prompt.text.setFocus()
+    for _ in range(30):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    panel.form.finish_typing()
+    assert panel.request() == ODD
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    model=st.sampled_from(Variant),
+    width=st.integers(1, 5000),
+    height=st.integers(1, 5000),
+    frames=st.integers(-3, 2000),
+    fps=st.integers(-1, 300),
+    steps=st.integers(0, 999),
+    guidance=st.just(0.0) | st.floats(0.001, 40),
+    shift=st.floats(0.001, 120),
+    seed=st.integers(0, 2**40),
+)
+def test_all_numbers_come_back_bit_by_bit(
+    panel: ComposePanel,
+    model: Variant,
+    width: int,
+    height: int,
+    frames: int,
+    fps: int,
+    steps: int,
+    guidance: float,
+    shift: float,
+    seed: int,
+) -> None:
+    request = GenerationRequest.default(model, prompt="x").with_changes(
+        width=width,
+        height=height,
+        num_frames=frames,
+        fps=fps,
+        num_inference_steps=steps,
+        guidance_scale=guidance,
+        flow_shift=shift,
+        seed=seed,
+    )
+    panel.show_request(request)
+    assert panel.request() == request
+
+
+def test_a_model_that_is_gone_is_named_and_can_be_replaced(
+    qtbot: QtBot, panel: ComposePanel
+) -> None:
+    panel.set_models((Variant.DEMO,))
+    panel.show_request(GenerationRequest.default(Variant.TI2V_5B, prompt="x"))
+    assert panel.form.model.currentText() == "Wan 2.2 TI2V 5B (not installed)"
+    line = panel.form.field_widget("model").lines["model"]
+    assert line.problem is not None
+    qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
+    request = panel.request()
+    assert request is not None
+    assert request.model is Variant.DEMO
+    assert line.problem is None
+
+
+def test_a_change_is_told_once_restored_or_typed(qtbot: QtBot, panel: ComposePanel) -> None:
+    told: list[GenerationRequest | None] = []
+    panel.request_changed.connect(lambda: told.append(panel.request()))
+    panel.show_request(ODD)
+    assert told == [ODD]
+    _type(panel, "z")
+    assert len(told) == 2
+    assert qtbot is not None
+
+
+# --- start image ---------------------------------------------------------------------------------
+
+
+def test_the_well_belongs_to_image_mode(panel: ComposePanel) -> None:
+    well = panel.form.field_widget("image")
+    assert not well.isVisible()
+    QTest.mouseClick(panel.form.mode.button(Mode.IMAGE_TO_VIDEO), Qt.MouseButton.LeftButton)
+    assert well.isVisible()
+    QTest.keyClick(panel.form.mode.button(Mode.IMAGE_TO_VIDEO), Qt.Key.Key_Left)
+    assert panel.form.mode.value is Mode.TEXT_TO_VIDEO
+    assert not well.isVisible()
+
+
+def test_choosing_a_file_asks_for_its_import(qtbot: QtBot, panel: ComposePanel) -> None:
+    panel.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+    qtbot.mouseClick(panel.form.image.choose_button, Qt.MouseButton.LeftButton)
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None
+    with qtbot.waitSignal(panel.start_image_chosen) as chosen:
+        dialog.fileSelected.emit("/pictures/photo.png")
+    assert chosen.args == ["/pictures/photo.png"]
+    assert panel.form.image.name_label.full_text == "photo.png"
+    dialog.close()
+
+
+def test_the_imported_image_is_in_the_request(panel: ComposePanel, tmp_path: Path) -> None:
+    panel.show_start_image(start_image(tmp_path))
+    request = panel.request()
+    assert request is not None
+    assert (request.mode, request.image_sha256) == (Mode.IMAGE_TO_VIDEO, SHA)
+    panel.form.mode.set_value(Mode.TEXT_TO_VIDEO)
+    request = panel.request()
+    assert request is not None
+    assert request.image_sha256 is None
+    panel.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+    QTest.mouseClick(panel.form.image.clear_button, Qt.MouseButton.LeftButton)
+    request = panel.request()
+    assert request is not None
+    assert request.image_sha256 is None
+
+
+def test_a_refused_image_leaves_the_old_one(panel: ComposePanel, tmp_path: Path) -> None:
+    panel.show_start_image(start_image(tmp_path))
+    panel.form.image.take("/pictures/broken.png")
+    panel.show_problem("image", "broken.png is damaged.", None)
+    assert panel.form.image.name_label.full_text == "holiday.png"
+    line = panel.form.field_widget("image").lines["image"]
+    assert line.label.text() == "broken.png is damaged."
+    panel.show_start_image(start_image(tmp_path, sha256="cd" * 32))
+    assert line.problem is None
+
+
+def _drop(panel: ComposePanel, *paths: str) -> bool:
+    """Whether the panel takes files dropped in its middle."""
+    mime = file_mime(*paths)
+    where = panel.rect().center()
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    action = Qt.DropAction.CopyAction
+    enter = drag_enter_event(where, mime)
+    QApplication.sendEvent(panel, enter)
+    if enter.isAccepted():
+        drop = QDropEvent(QPointF(where), action, mime, buttons, keys)
+        QApplication.sendEvent(panel, drop)
+    return enter.isAccepted()
+
+
+def test_an_image_can_be_dropped_anywhere_on_the_panel(qtbot: QtBot, panel: ComposePanel) -> None:
+    with qtbot.waitSignal(panel.start_image_chosen) as chosen:
+        assert _drop(panel, "/pictures/a photo.JPG")
+    assert chosen.args == ["/pictures/a photo.JPG"]
+    assert panel.form.mode.value is Mode.IMAGE_TO_VIDEO
+
+
+@pytest.mark.parametrize("paths", [("/clips/a.mp4",), ("/a.png", "/b.png"), ()])
+def test_other_drops_are_left_to_the_window(panel: ComposePanel, paths: tuple[str, ...]) -> None:
+    assert not _drop(panel, *paths)
+
+
+def test_a_dropped_file_does_not_become_text(panel: ComposePanel) -> None:
+    assert not panel.form.prompt.text.canInsertFromMimeData(file_mime("/pictures/a.png"))
+
+
+def test_the_image_offers_its_own_shape(panel: ComposePanel, tmp_path: Path) -> None:
+    panel.show_start_image(start_image(tmp_path, 200, 100))
+    combo = panel.form.clip_size.combo
+    row = next(r for r in range(combo.count()) if "like the image" in combo.itemText(r))
+    combo.setCurrentIndex(row)
+    combo.activated.emit(row)
+    assert panel.form.clip_size.value == Size(128, 64)

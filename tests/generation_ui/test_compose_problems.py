@@ -1,0 +1,151 @@
+"""Problems appear beside their field, can be mended with one click, and lead the focus."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import MAX_PROMPT_CHARACTERS, MAX_SEED, Mode, Size, Variant
+from wan22_desktop.generation.domain.request_rules import problems_of
+from wan22_desktop.generation.ui.compose_panel import ComposePanel
+from wan22_desktop.generation.ui.problem_line import ProblemLine
+from wan22_desktop.qtkit.theme import LIGHT
+
+
+def _line(panel: ComposePanel, field: str) -> ProblemLine:
+    return panel.form.field_widget(field).lines[field]
+
+
+def test_nothing_is_complained_about_before_the_first_try(panel: ComposePanel) -> None:
+    panel.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+    assert not any(line.isVisible() for line in panel.findChildren(ProblemLine))
+
+
+def test_an_empty_prompt_gets_message_and_focus(qtbot: QtBot, panel: ComposePanel) -> None:
+    panel.form.seed.edit.setFocus()
+    with qtbot.assertNotEmitted(panel.add_requested):
+        panel.add_action.trigger()
+    line = _line(panel, "prompt")
+    assert line.isVisible()
+    assert "prompt is empty" in line.label.text()
+    color = line.label.palette().color(QPalette.ColorRole.WindowText)
+    assert color == QColor(LIGHT.error)
+    assert QApplication.focusWidget() is panel.form.prompt.text
+    below = line.mapTo(panel, line.rect().topLeft()).y()
+    assert below >= panel.form.prompt.text.mapTo(panel, panel.form.prompt.text.rect().center()).y()
+    QTest.keyClicks(panel.form.prompt.text, "a")
+    assert not line.isVisible()
+
+
+def test_the_button_stays_enabled(panel: ComposePanel) -> None:
+    panel.add()
+    assert panel.add_button.isEnabled()
+
+
+def test_the_suggestion_button_mends_the_field(qtbot: QtBot, panel: ComposePanel) -> None:
+    panel.form.clip_size.set_value(Size(112, 96))
+    assert not _line(panel, "width").isVisible()
+    panel.form.model.setCurrentIndex(panel.form.model.findData(Variant.TI2V_5B))
+    line = _line(panel, "width")
+    assert line.isVisible()
+    assert line.button.text() == "Use 96"
+    assert not _line(panel, "height").isVisible()
+    qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
+    assert panel.form.clip_size.value == Size(96, 96)
+    assert not line.isVisible()
+    assert QApplication.focusWidget() is panel.form.clip_size.width_box
+
+
+BAD = {
+    "prompt": "x" * (MAX_PROMPT_CHARACTERS + 1),
+    "negative_prompt": "y\0",
+    "width": 100,
+    "height": 5000,
+    "num_frames": 16,
+    "fps": 0,
+    "num_inference_steps": 999,
+    "guidance_scale": 31.0,
+    "flow_shift": 0.0,
+    "seed": MAX_SEED + 1,
+}
+
+
+@pytest.mark.parametrize("field", list(BAD))
+def test_every_field_shows_and_mends_its_problem(
+    qtbot: QtBot, panel: ComposePanel, field: str
+) -> None:
+    good = GenerationRequest.default(prompt="x")
+    panel.show_request(good.with_changes(**{field: BAD[field]}))
+    line = _line(panel, field)
+    assert line.isVisible()
+    assert not line.button.isHidden()
+    panel.add()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    editor = panel.form.field_widget(field).editor
+    assert editor is focused or editor.isAncestorOf(focused)
+    line.button.click()
+    assert not line.isVisible()
+    request = panel.request()
+    assert request is not None
+    assert problems_of(request) == ()
+    with qtbot.waitSignal(panel.add_requested):
+        panel.add()
+
+
+def test_all_problems_are_shown_at_once(panel: ComposePanel) -> None:
+    panel.show_request(GenerationRequest.default().with_changes(**BAD))
+    assert all(_line(panel, field).isVisible() for field in BAD)
+
+
+def test_a_missing_image_is_asked_for(panel: ComposePanel) -> None:
+    panel.form.prompt.set_value("x")
+    panel.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+    panel.add()
+    assert _line(panel, "image").isVisible()
+    assert QApplication.focusWidget() is panel.form.image.choose_button
+    panel.form.mode.set_value(Mode.TEXT_TO_VIDEO)
+    assert _line(panel, "image").problem is None
+
+
+def test_a_refusal_stands_at_its_field_until_that_changes(panel: ComposePanel) -> None:
+    panel.form.prompt.set_value("x")
+    panel.show_problem("num_inference_steps", "Twenty steps take too long.", "10")
+    line = _line(panel, "num_inference_steps")
+    assert line.isVisible()
+    panel.form.prompt.set_value("xy")
+    assert line.isVisible()
+    line.button.click()
+    assert panel.form.sampling.steps.value() == 10
+    assert line.problem is None
+
+
+def test_a_refusal_of_something_else_stands_above_the_button(
+    qtbot: QtBot, panel: ComposePanel
+) -> None:
+    panel.form.prompt.set_value("x")
+    for field in (None, "out", ""):
+        panel.show_problem(field, "The disk is full.", None)
+        shown = [w for w in panel.findChildren(ProblemLine) if w.isVisible()]
+        assert [line.label.text() for line in shown] == ["The disk is full."]
+        with qtbot.waitSignal(panel.add_requested):
+            panel.add()
+        assert not any(line.isVisible() for line in panel.findChildren(ProblemLine))
+
+
+def test_messages_stay_plain(panel: ComposePanel) -> None:
+    panel.show_problem("prompt", "<img src='http://x/'>", None)
+    line = _line(panel, "prompt")
+    assert line.label.text() == "<img src='http://x/'>"
+    assert line.label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_the_counter_warns(panel: ComposePanel) -> None:
+    counter = panel.form.prompt.counter
+    for length, tone in ((132, "muted"), (3900, "warning"), (4001, "error")):
+        panel.form.prompt.set_value("x" * length)
+        assert counter.text() == f"{length} / 4000"
+        assert counter.property("tone") == tone
