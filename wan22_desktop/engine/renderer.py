@@ -43,6 +43,7 @@ class Renderer:
         self._versions = library_versions()
         self._model: LoadedModel | None = None
         self._finishing_s_per_pixel = 0.0
+        self._usual_threads = torch.get_num_threads()
         """Decoding and writing per pixel of all frames, as last measured with this model."""
 
     def render(self, job: Render, token: CancelToken) -> Rendered:
@@ -112,6 +113,7 @@ class Renderer:
         self._model = loaded = None
         self._finishing_s_per_pixel = 0.0
         gc.collect()
+        torch.set_num_threads(job.plan.torch_threads or self._usual_threads)
         self._model = load_model(folder, job.plan, token)
         self._emit(ModelLoaded(job_id=job.job_id, seconds=time.perf_counter() - started))
         return self._model

@@ -33,6 +33,8 @@ class ExecutionPlan(Value):
 
     device: Literal["cpu", "cuda"] = "cpu"
     precision: Precision = Precision.FP32
+    torch_threads: Annotated[int, Field(ge=1, le=1024)] | None = None
+    """Threads for arithmetic on the processor; None means as many as torch takes by itself."""
 
 
 class Stage(StrEnum):

@@ -87,13 +87,20 @@ class EngineProcess:
         self._last_event = 0.0
         self._hung = False
         self._babbled = False
-        self.ready: Ready | None = None
+        self._ready: Ready | None = None
 
     @property
     def pid(self) -> int | None:
         """The process id while it runs."""
         running = self._process is not None and self._process.poll() is None
         return self._process.pid if running and self._process else None
+
+    @property
+    def ready(self) -> Ready:
+        """What the engine said about itself; raises RuntimeError before it is ready."""
+        if self._ready is None:
+            raise RuntimeError("the engine is not ready")
+        return self._ready
 
     def start(self) -> Ready:
         """Start the child and wait until it is ready; raises UserError (ENGINE) if it is not."""
@@ -127,7 +134,7 @@ class EngineProcess:
                 if event.nonce != nonce or event.protocol_version != PROTOCOL_VERSION:
                     self.kill()
                     raise _not_started("it belongs to another version of this app")
-                self.ready = event
+                self._ready = event
                 return event
             if isinstance(event, Failed):
                 self.kill()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import (
     Cancel,
     ExecutionPlan,
@@ -26,8 +27,14 @@ IDLE_ENGINE_S = 300.0
 RESTART_DELAY_S = 0.5
 
 
-def choose_plan(ready: Ready) -> ExecutionPlan:
-    """How to run a model here: full precision on a processor, bf16 on a graphics card."""
+def choose_plan(ready: Ready, model: Variant) -> ExecutionPlan:
+    """How to run a model here: full precision on a processor, bf16 on a graphics card.
+
+    The demo model stays on the processor, on one thread: its tensors are so small that more
+    threads wait for each other, many times longer if another program uses the cores too.
+    """
+    if model is Variant.DEMO:
+        return ExecutionPlan(device="cpu", precision=Precision.FP32, torch_threads=1)
     if "cuda" in ready.devices:
         return ExecutionPlan(device="cuda", precision=Precision.BF16)
     return ExecutionPlan(device="cpu", precision=Precision.FP32)
@@ -119,7 +126,7 @@ class RenderRunner:
             Render(
                 job_id=job.id,
                 request=job.request,
-                plan=choose_plan(engine.ready) if engine.ready else ExecutionPlan(),
+                plan=choose_plan(engine.ready, job.request.model),
                 model_folder=str(self._places.model_folder(job.request.model)),
                 image_path=None if image is None else str(self._places.start_image(image)),
                 latents_path=str(self._queue.latents_file(job.id)),
