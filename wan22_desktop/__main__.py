@@ -11,11 +11,13 @@ def main() -> int:
         from wan22_desktop.engine.main import run
 
         return run()
-    if all(Path(argument).exists() for argument in arguments):
+    measuring = arguments == ["--exit-after-first-paint"]
+    if measuring or all(Path(argument).exists() for argument in arguments):
         from wan22_desktop.app.start import open_window
         from wan22_desktop.core.places import Places
 
-        return open_window(Places.find(), [str(Path(path).absolute()) for path in arguments])
+        paths = [] if measuring else [str(Path(path).absolute()) for path in arguments]
+        return open_window(Places.find(), paths, exit_after_first_paint=measuring)
     from wan22_desktop.cli.main import run_command
 
     return run_command(arguments)

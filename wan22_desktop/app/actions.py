@@ -29,15 +29,15 @@ class Actions(QObject):
     about_asked = Signal()
     log_folder_asked = Signal()
 
-    def __init__(self, window: MainWindow, add_action: QAction, focus: tuple[Slot0, ...]) -> None:
+    def __init__(self, window: MainWindow, add_action: QAction, focus: "PanelFocus") -> None:
         super().__init__(window)
         self._window = window
         self._themes: dict[Theme, QAction] = {}
         self.pause = QAction("&Pause", self)
-        self._fill_file(self._menu("&File"))
-        self._fill_queue(self._menu("&Queue"), add_action)
-        self._fill_view(self._menu("&View"), focus)
-        self._fill_help(self._menu("&Help"))
+        self._fill_file(window.file_menu)
+        self._fill_queue(window.queue_menu, add_action)
+        self._fill_view(window.view_menu, focus)
+        self._fill_help(window.help_menu)
 
     @Slot(object)
     def show_pause(self, pause: QueuePause) -> None:
@@ -45,9 +45,6 @@ class Actions(QObject):
 
     def show_theme(self, theme: Theme) -> None:
         self._themes[theme].setChecked(True)
-
-    def _menu(self, title: str) -> QMenu:
-        return self._window.menuBar().addMenu(title)
 
     def _fill_file(self, menu: QMenu) -> None:
         self._add(menu, "&Open clip or image…", QKeySequence.StandardKey.Open, self.open_asked.emit)
@@ -67,7 +64,7 @@ class Actions(QObject):
         menu.addAction(self.pause)
         self._add(menu, "&Clear finished", "Ctrl+Shift+Del", self.clear_asked.emit)
 
-    def _fill_view(self, menu: QMenu, focus: tuple[Slot0, ...]) -> None:
+    def _fill_view(self, menu: QMenu, focus: "PanelFocus") -> None:
         window = self._window
         for dock, key in zip(
             window.docks, ("Ctrl+Shift+1", "Ctrl+Shift+2", "Ctrl+Shift+L"), strict=True
@@ -78,12 +75,11 @@ class Actions(QObject):
         menu.addSeparator()
         self._add(menu, "Switch between &live and clip", "Ctrl+T", self.switch_view_asked.emit)
         go_to = menu.addMenu("&Go to")
-        for title, key, slot in zip(
-            ("&Prompt", "Pict&ure", "&Queue"), ("Ctrl+1", "Ctrl+2", "Ctrl+3"), focus, strict=False
-        ):
-            self._add(go_to, title, key, slot)
-        self._add(go_to, "&Next panel", "F6", focus[3])
-        self._add(go_to, "P&revious panel", "Shift+F6", focus[4])
+        self._add(go_to, "&Prompt", "Ctrl+1", focus.to_prompt)
+        self._add(go_to, "Pict&ure", "Ctrl+2", focus.to_stage)
+        self._add(go_to, "&Queue", "Ctrl+3", focus.to_queue)
+        self._add(go_to, "&Next panel", "F6", focus.to_next)
+        self._add(go_to, "P&revious panel", "Shift+F6", focus.to_previous)
         menu.addSeparator()
         themes = menu.addMenu("&Theme")
         group = QActionGroup(self)

@@ -29,10 +29,9 @@ class DroppedImage:
 
 @dataclass(frozen=True, slots=True)
 class DroppedClip:
-    """A clip to look at; `request` is how it was made, if it says so and was made here.
+    """A clip to look at; `request` is how it was made, if it says so.
 
-    `image` is the start image of the request where it is still stored; `note` tells about one
-    that is not.
+    `image` is the start image of the request, where it is still stored.
     """
 
     path: str
@@ -120,19 +119,24 @@ def _clip(path: Path, places: Places) -> DroppedClip:
     metadata = read_clip_metadata(path)
     if metadata is None:
         return DroppedClip(str(path))
-    image = None
-    if metadata.request.image_sha256 is not None:
-        try:
-            image = require_stored_image(places, metadata.request.image_sha256)
-        except UserError:
-            image = None  # the form says that the picture is not at hand
-    return DroppedClip(str(path), metadata.request, image)
+    return DroppedClip(str(path), metadata.request, _stored_image(metadata.request, places))
+
+
+def _stored_image(request: GenerationRequest, places: Places) -> StartImage | None:
+    """None also for an image that is gone: the form says then that it is not at hand."""
+    if request.image_sha256 is None:
+        return None
+    try:
+        return require_stored_image(places, request.image_sha256)
+    except UserError:
+        return None
 
 
 class DropReader(QObject):
     """Looks into dropped files on a thread that may wait for slow disks."""
 
     understood = Signal(object)  # tuple[Dropped, ...]
+    request_ready = Signal(object, object)  # GenerationRequest, StartImage | None
     stopped = Signal()
 
     def __init__(self, places: Places) -> None:
@@ -151,6 +155,11 @@ class DropReader(QObject):
     def read(self, paths: tuple[str, ...]) -> None:
         found = tuple(understand(Path(path), self._places) for path in paths[:MAX_FILES])
         self.understood.emit(found)
+
+    @Slot(object)
+    def find_start_image(self, request: GenerationRequest) -> None:
+        """Look up the stored start image of a request that is to be used again."""
+        self.request_ready.emit(request, _stored_image(request, self._places))
 
 
 class DropDesk(QObject):

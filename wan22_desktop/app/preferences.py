@@ -1,13 +1,13 @@
 """The settings in use; changes are written at once, away from the window's thread."""
 
-import json
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from wan22_desktop.core.settings import CloseAction, Settings, Theme
-from wan22_desktop.qtkit import theme as look
+from wan22_desktop.core.settings import CloseAction, Settings, Theme, file_content
+from wan22_desktop.qtkit.theme import Theme as LookTheme
+from wan22_desktop.qtkit.theme import apply_theme
 
 
 class Preferences(QObject):
@@ -31,7 +31,9 @@ class Preferences(QObject):
 
     @Slot(object)
     def choose_theme(self, theme: Theme) -> None:
-        apply_theme(theme)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, LookTheme(theme.value))
         self._change(self._settings.with_theme(theme))
         self.theme_changed.emit(theme)
 
@@ -45,12 +47,4 @@ class Preferences(QObject):
 
     def _change(self, settings: Settings) -> None:
         self._settings = settings
-        text = json.dumps(settings.model_dump(mode="json"), indent=2, ensure_ascii=False)
-        self.write_wanted.emit("The settings", str(self._file), f"{text}\n".encode())
-
-
-def apply_theme(theme: Theme | str) -> None:
-    """Style the app; takes the plain word too, for before the settings are read."""
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        look.apply_theme(app, look.Theme(str(theme)))
+        self.write_wanted.emit("The settings", str(self._file), file_content(settings))

@@ -6,9 +6,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance
 
 
 class Service(Protocol):
-    """`start` and `stop` run on the service's thread; `stop` ends with the signal `stopped`."""
-
-    stopped: SignalInstance
+    """`start` and `stop` are slots that run on the service's thread."""
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -20,7 +18,14 @@ class ServiceThread(QObject):
     _stop_wanted = Signal()
     ended = Signal()
 
-    def __init__(self, service: Service, name: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        stopped: SignalInstance,
+        name: str,
+        parent: QObject | None = None,
+    ) -> None:
+        """`stopped` is the service's signal that `stop` has done its work."""
         super().__init__(parent)
         self.thread_ = QThread()
         self.thread_.setObjectName(name)
@@ -28,7 +33,7 @@ class ServiceThread(QObject):
         self.thread_.started.connect(service.start)
         self._stop_wanted.connect(service.stop)
         # quit() may be called from any thread, and the window's may be busy.
-        service.stopped.connect(self.thread_.quit, Qt.ConnectionType.DirectConnection)
+        stopped.connect(self.thread_.quit, Qt.ConnectionType.DirectConnection)
         self.thread_.finished.connect(self.ended)
         self._service = service
 

@@ -34,6 +34,12 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._painted = False
         self._may_close = False
+        # The titles stand there from the first paint on, so that nothing jumps later.
+        bar = self.menuBar()
+        self.file_menu = bar.addMenu("&File")
+        self.queue_menu = bar.addMenu("&Queue")
+        self.view_menu = bar.addMenu("&View")
+        self.help_menu = bar.addMenu("&Help")
         self.prompt_dock = self._add_dock("Prompt", Qt.DockWidgetArea.LeftDockWidgetArea)
         self.queue_dock = self._add_dock("Queue", Qt.DockWidgetArea.RightDockWidgetArea)
         self.log_dock = self._add_dock("Log", Qt.DockWidgetArea.BottomDockWidgetArea)

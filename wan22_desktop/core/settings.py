@@ -145,11 +145,16 @@ def settings_from(raw: bytes) -> LoadedSettings:
     return LoadedSettings(settings, tuple(notes))
 
 
+def file_content(settings: Settings) -> bytes:
+    """The bytes that `load_settings` reads back."""
+    text = json.dumps(settings.model_dump(mode="json"), indent=2, ensure_ascii=False)
+    return f"{text}\n".encode()
+
+
 def save_settings(file: Path, settings: Settings) -> None:
     """Write the whole tree; raises NotSavedError, then the old file is untouched."""
-    text = json.dumps(settings.model_dump(mode="json"), indent=2, ensure_ascii=False)
     try:
-        durable_write(file, f"{text}\n".encode())
+        durable_write(file, file_content(settings))
     except OSError as error:
         raise NotSavedError("The settings", error) from error
 

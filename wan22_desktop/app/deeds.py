@@ -1,0 +1,134 @@
+"""What the menus and the buttons of messages do, where it takes more than one connection."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from wan22_desktop.app.about import about_text
+from wan22_desktop.app.error_desk import ErrorDesk
+from wan22_desktop.app.preferences import Preferences
+from wan22_desktop.app.queue_watch import QueueWatch
+from wan22_desktop.app.recoveries import changed_request
+from wan22_desktop.app.window import MainWindow
+from wan22_desktop.core.errors import Recovery
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.ui.compose_panel import ComposePanel
+
+_FILTER = "Clips and images (*.mp4 *.png *.jpg *.jpeg *.webp);;All files (*)"
+
+
+class Deeds(QObject):
+    """Dialogs, folders and the meaning of recoveries."""
+
+    paths_chosen = Signal(object)  # list[str]
+    retry_asked = Signal(str)
+    request_wanted = Signal(object)
+    """A GenerationRequest to be put into the form, once its start image has been looked up."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        places: Places,
+        preferences: Preferences,
+        desk: ErrorDesk,
+        watch: QueueWatch,
+        compose: ComposePanel,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._places = places
+        self._preferences = preferences
+        self._desk = desk
+        self._watch = watch
+        self._compose = compose
+
+    @property
+    def output_folder(self) -> Path:
+        chosen = self._preferences.settings.files.output_folder
+        return Path(chosen) if chosen else self._places.outputs
+
+    @Slot()
+    def ask_for_files(self) -> None:
+        dialog = QFileDialog(self._window, "Open clip or image", str(self.output_folder), _FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.paths_chosen)
+        dialog.open()
+
+    @Slot()
+    def ask_for_output_folder(self) -> None:
+        dialog = QFileDialog(self._window, "Choose output folder", str(self.output_folder))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._take_output_folder)
+        dialog.open()
+
+    @Slot(str)
+    def _take_output_folder(self, folder: str) -> None:
+        self._preferences.choose_output_folder(folder)
+        self._desk.say(
+            "output-folder",
+            f"New clips will go to {folder}.",
+            "This holds from the next start of the app on.",
+        )
+
+    @Slot()
+    def open_output_folder(self) -> None:
+        self._open_folder(self.output_folder)
+
+    @Slot()
+    def open_log_folder(self) -> None:
+        self._open_folder(self._places.logs)
+
+    @Slot(object)
+    def open_clip_folder(self, job: Job) -> None:
+        if job.clip_path is not None:
+            self._open_folder(Path(job.clip_path).parent)
+
+    @Slot(object)
+    def reuse(self, job: Job) -> None:
+        """Put the settings of a job into the form."""
+        self._window.prompt_dock.show()
+        self.request_wanted.emit(job.request)
+
+    @Slot()
+    def show_about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About WAN2.2 Desktop")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
+        box.setText(about_text())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    @Slot(object, str)
+    def recover(self, recovery: Recovery, job_id: str) -> None:
+        """Do what the button of a message says."""
+        job = self._watch.job(job_id)
+        match recovery:
+            case Recovery.RETRY:
+                self.retry_asked.emit(job_id)
+            case Recovery.SHOW_LOG:
+                self._window.log_dock.show()
+            case Recovery.FREE_DISK_SPACE:
+                self.open_output_folder()
+            case Recovery.CHOOSE_OUTPUT_FOLDER:
+                self.ask_for_output_folder()
+            case Recovery.CHOOSE_IMAGE:
+                self._window.prompt_dock.show()
+                self._compose.form.image.choose()
+            case _:
+                self._window.prompt_dock.show()
+                request = job.request if job is not None else self._compose.request()
+                if isinstance(request, GenerationRequest):
+                    self.request_wanted.emit(changed_request(recovery, request))
+
+    def _open_folder(self, folder: Path) -> None:
+        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._desk.warn("folder", "The folder could not be opened.", str(folder))

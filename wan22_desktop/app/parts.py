@@ -1,0 +1,115 @@
+"""The parts of the window, made one after the other; nothing is connected here."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
+
+from wan22_desktop.app.actions import Actions, PanelFocus, focus_first_child
+from wan22_desktop.app.channel import Channel
+from wan22_desktop.app.closing import CloseQuestion
+from wan22_desktop.app.deeds import Deeds
+from wan22_desktop.app.drops import DropDesk, DropReader
+from wan22_desktop.app.error_desk import ErrorDesk
+from wan22_desktop.app.file_keeper import FileKeeper
+from wan22_desktop.app.log_dock import LogPanel
+from wan22_desktop.app.preferences import Preferences
+from wan22_desktop.app.queue_watch import QueueWatch
+from wan22_desktop.app.stage import Stage
+from wan22_desktop.app.tray import Tray
+from wan22_desktop.app.window import MainWindow
+from wan22_desktop.core.logs import LogRing
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.settings import CloseAction, Settings
+from wan22_desktop.gallery.service import ClipService
+from wan22_desktop.gallery.ui.player import Player
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.service import GenerationService
+from wan22_desktop.generation.ui.compose_panel import ComposePanel
+from wan22_desktop.generation.ui.live_preview import LivePreview
+from wan22_desktop.generation.ui.queue_panel import QueuePanel
+from wan22_desktop.qtkit.notification_bar import NotificationBar
+
+
+class Parts(QObject):
+    """Panels, services and helpers; complete once `build` has run to its end."""
+
+    def __init__(
+        self, window: MainWindow, places: Places, settings: Settings, ring: LogRing
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.places = places
+        self._settings = settings
+        self._ring = ring
+
+    def build(self) -> Iterator[None]:
+        """Make everything, a piece at a time so that the window stays alive in between."""
+        self.preferences = Preferences(self.places.settings_file, self._settings, self)
+        self.desk = ErrorDesk(self)
+        self.watch = QueueWatch(self)
+        self.notifications = NotificationBar()
+        self.compose = ComposePanel()
+        yield
+        self.queue = QueuePanel()
+        yield
+        self.live = LivePreview()
+        self.player = Player(self.places.cache)
+        self.stage = Stage(self.live, self.player)
+        self.log = LogPanel(self._ring)
+        yield
+        self._build_services()
+        self._build_tray()
+        yield
+        self._build_menus()
+
+    def _build_services(self) -> None:
+        """They are moved to their threads by whoever starts them."""
+        chosen = self._settings.files.output_folder
+        self.generation = GenerationService(self.places, outputs=Path(chosen) if chosen else None)
+        self.clips = ClipService()
+        self.drops = DropReader(self.places)
+        self.keeper = FileKeeper()
+        self.drop_desk = DropDesk(self)
+        self.channel = Channel(self.places, self._queue_of_service, self)
+
+    def _build_tray(self) -> None:
+        icon = QIcon(str(self.places.assets / "resources" / "icon.svg"))
+        self.window.setWindowIcon(icon)
+        self.tray = Tray(icon, self)
+        self.question = CloseQuestion(
+            self.window,
+            is_rendering=self.is_rendering,
+            tray_available=self._tray_available,
+            action=self._close_action,
+        )
+
+    def _build_menus(self) -> None:
+        self.deeds = Deeds(
+            self.window, self.places, self.preferences, self.desk, self.watch, self.compose
+        )
+        focus = PanelFocus(
+            self.window,
+            (
+                (self.compose, self.focus_compose),
+                (self.stage, self.stage.focus),
+                (self.queue, self.queue.view.setFocus),
+            ),
+        )
+        self.actions = Actions(self.window, self.compose.add_action, focus)
+
+    def focus_compose(self) -> None:
+        focus_first_child(self.compose)
+
+    def is_rendering(self) -> bool:
+        return self.watch.rendering is not None
+
+    def _tray_available(self) -> bool:
+        return self.tray.is_available
+
+    def _close_action(self) -> CloseAction:
+        return self.preferences.close_action
+
+    def _queue_of_service(self) -> RenderQueue | None:
+        return self.generation.queue

@@ -1,0 +1,187 @@
+"""Opens the window: its frame first, everything else right after it can be seen."""
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from wan22_desktop.app.layout_file import load_layout, peek_theme
+from wan22_desktop.app.window import MainWindow
+from wan22_desktop.core.places import Places
+from wan22_desktop.qtkit.theme import Theme, apply_theme
+
+if TYPE_CHECKING:
+    from wan22_desktop.app.wiring import Wiring
+    from wan22_desktop.core.instance import CommandServer, InstanceLock
+
+log = logging.getLogger("wan22.app")
+
+_SLOW_IMPORTS = (
+    "wan22_desktop.core.request",
+    "wan22_desktop.generation.ui.request_form",
+    "wan22_desktop.generation.ui.compose_panel",
+    "wan22_desktop.generation.ui.queue_panel",
+    "wan22_desktop.generation.service",
+    "wan22_desktop.gallery.ui.player",
+    "wan22_desktop.app.parts",
+    "wan22_desktop.app.wiring",
+)
+"""Imported one a turn, so that the window answers in between."""
+
+ENDED_IN_TIME_MS = 200
+"""The services have ended when the event loop does; this only lets their threads return."""
+
+
+def open_window(places: Places, paths: list[str], *, exit_after_first_paint: bool = False) -> int:
+    """Run the window until it is closed; returns the exit code.
+
+    If this user has a window for this home folder already, it gets the paths instead.
+    `exit_after_first_paint` is for measuring: it prints when the window could first be seen and
+    when all of it was there, and ends.
+    """
+    # Ctrl+C in a terminal ends the program at once: the queue is safe at any instant.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("wan22-desktop")
+    app.setApplicationDisplayName("WAN2.2 Desktop")
+    app.setDesktopFileName("wan22-desktop")
+    app.setQuitOnLastWindowClosed(False)
+    if places.instance_file.exists():
+        code = _hand_over(places, paths)
+        if code is not None:
+            return code
+    apply_theme(app, Theme(peek_theme(places.settings_file)))
+    window = MainWindow()
+    window.restore_layout(load_layout(places.window_state_file))
+    opening = Opening(window, places, paths, measuring=exit_after_first_paint)
+    window.first_painted.connect(opening.begin)
+    window.show()
+    code = app.exec()
+    opening.close()
+    return code
+
+
+def _hand_over(places: Places, paths: list[str]) -> int | None:
+    """Give the paths to the owner of the queue; None if there is none and we may be it."""
+    from wan22_desktop.core.errors import UserError
+    from wan22_desktop.core.instance import Message, own_or_ask
+
+    message: Message = {"verb": "open", "paths": paths} if paths else {"verb": "raise"}
+    try:
+        lock, _ = own_or_ask(places, message)
+    except UserError as error:
+        text = f"{error.message}\n\nIf a command is rendering in a terminal, let it end first."
+        QMessageBox.warning(None, "WAN2.2 Desktop", text)
+        return 1
+    if lock is None:
+        return 0
+    lock.release()
+    return None
+
+
+class Opening(QObject):
+    """What happens between the first paint and the finished window, one step a turn."""
+
+    def __init__(
+        self, window: MainWindow, places: Places, paths: list[str], *, measuring: bool = False
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._places = places
+        self._paths = paths
+        self._measuring = measuring
+        self._painted_at = 0.0
+        self._steps = self._open()
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._next_step)
+        self._lock: InstanceLock | None = None
+        self._server: CommandServer | None = None
+        self.wiring: Wiring | None = None
+
+    @Slot()
+    def begin(self) -> None:
+        """The window can be seen: go on with the rest."""
+        self._painted_at = time.perf_counter()
+        self._turn.start()
+
+    @Slot()
+    def _next_step(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._turn.stop()
+        except Exception as error:
+            self._turn.stop()
+            log.exception("The window could not be opened")
+            text = f"The window could not be opened: {error}\n\nYour queue and clips are safe."
+            QMessageBox.critical(self._window, "WAN2.2 Desktop", text)
+            QApplication.exit(1)
+
+    def _open(self) -> Iterator[None]:
+        """The steps; importing is most of the work, so imports are steps of their own."""
+        from wan22_desktop.core.instance import CommandServer, InstanceLock
+
+        self._lock = InstanceLock(self._places)
+        if not self._lock.acquire():
+            self._lock = None
+            self._window.hide()
+            code = _hand_over(self._places, self._paths)
+            QApplication.exit(1 if code is None else code)
+            return
+        yield
+        from wan22_desktop.core.logs import start_logging
+        from wan22_desktop.core.settings import load_settings
+
+        loaded = load_settings(self._places.settings_file)
+        ring = start_logging(self._places.logs, loaded.settings.logs.level.value)
+        yield
+        for module in _SLOW_IMPORTS:
+            import_module(module)
+            yield
+        from wan22_desktop.app.parts import Parts
+        from wan22_desktop.app.wiring import Wiring
+
+        parts = Parts(self._window, self._places, loaded.settings, ring)
+        yield from parts.build()
+        self.wiring = Wiring(parts)
+        self.wiring.finished.connect(self._end)
+        parts.desk.catch_everything()
+        yield
+        self.wiring.start(loaded.notes)
+        self._server = CommandServer(self._places, parts.channel.answer)
+        if self._paths:
+            self._window.paths_opened.emit(self._paths)
+        if self._measuring:
+            self._report()
+            self.wiring.leave()
+
+    @Slot()
+    def _end(self) -> None:
+        self._window.close_for_good()
+        QApplication.exit(0)
+
+    def close(self) -> None:
+        """After the event loop: let other processes in, and leave without what hangs."""
+        if self._server is not None:
+            self._server.close()
+        if self._lock is not None:
+            self._lock.release()
+        if self.wiring is not None:
+            self.wiring.parts.desk.let_go()
+            if not self.wiring.wait(ENDED_IN_TIME_MS):
+                os._exit(1)
+
+    def _report(self) -> None:
+        """For benchmarks: times of this process's clock, and what must not have been imported."""
+        torch = "torch" in sys.modules
+        now = time.perf_counter()
+        sys.stdout.write(f"first-paint {self._painted_at!r} complete {now!r} torch {torch}\n")
+        sys.stdout.flush()

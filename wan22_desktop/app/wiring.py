@@ -1,0 +1,235 @@
+"""The story of the app in connections: who tells whom. Nobody else looks anything up."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wan22_desktop.app.closing import Shutdown
+from wan22_desktop.app.parts import Parts
+from wan22_desktop.app.service_thread import ServiceThread
+from wan22_desktop.generation.domain.job import Job
+
+
+class Wiring(QObject):
+    """Connects the parts and runs the services; `finished` says that all of them have ended."""
+
+    _layout_taken = Signal(str, str, bytes)
+    finished = Signal()
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.parts = parts
+        self.shutdown = Shutdown(self)
+        self._threads = [
+            ServiceThread(parts.keeper, parts.keeper.stopped, "files", self),
+            ServiceThread(parts.drops, parts.drops.stopped, "drops", self),
+            ServiceThread(parts.clips, parts.clips.stopped, "clips", self),
+            ServiceThread(parts.generation, parts.generation.stopped, "generation", self),
+        ]
+        for thread in self._threads:
+            self.shutdown.add(thread)
+        self._connect_requests()
+        self._connect_jobs()
+        self._connect_clips()
+        self._connect_drops()
+        self._connect_errors()
+        self._connect_menus()
+        self._connect_closing()
+        parts.window.set_panels(parts.compose, parts.queue, parts.log)
+        parts.window.set_middle(parts.notifications, parts.stage)
+
+    def start(self, notes: tuple[str, ...] = ()) -> None:
+        """Start the services and tell what there is to tell."""
+        parts = self.parts
+        parts.actions.show_theme(parts.preferences.settings.appearance.theme)
+        models = parts.places.installed_models()
+        parts.compose.set_models(models)
+        if not models:
+            parts.desk.warn(
+                "no-model",
+                "No model is installed, not even the demo model.",
+                f"Put one into {parts.places.home / 'models'}, or install the app again.",
+            )
+        for note in notes:
+            parts.desk.warn("settings", note)
+        parts.tray.show()
+        for thread in self._threads:
+            thread.start()
+        parts.focus_compose()
+
+    # --- the story -----------------------------------------------------------------------------
+
+    def _connect_requests(self) -> None:
+        """A request becomes a job."""
+        parts, service = self.parts, self.parts.generation
+        parts.compose.add_requested.connect(service.add)
+        parts.compose.start_image_chosen.connect(service.import_start_image)
+        service.start_image_ready.connect(parts.compose.show_start_image)
+        parts.deeds.request_wanted.connect(parts.drops.find_start_image)
+        parts.drops.request_ready.connect(parts.compose.show_request)
+
+        panel = parts.queue
+        panel.cancel_requested.connect(service.cancel)
+        panel.retry_requested.connect(service.retry)
+        panel.remove_requested.connect(service.remove)
+        panel.move_requested.connect(service.move)
+        panel.pause_requested.connect(service.set_paused)
+        panel.clear_finished_requested.connect(service.clear_finished)
+        panel.reuse_requested.connect(parts.deeds.reuse)
+        panel.folder_requested.connect(parts.deeds.open_clip_folder)
+        panel.clip_opened.connect(self._open_clip_of)
+
+    def _connect_jobs(self) -> None:
+        """What becomes of the jobs is shown in the list, on the stage and in the tray."""
+        parts, service = self.parts, self.parts.generation
+        panel, watch = parts.queue, parts.watch
+        service.jobs_listed.connect(panel.set_jobs)
+        service.job_added.connect(panel.add_job)
+        service.job_changed.connect(panel.change_job)
+        service.job_removed.connect(panel.remove_job)
+        service.jobs_reordered.connect(panel.set_order)
+        service.progressed.connect(panel.show_progress)
+        service.pause_changed.connect(panel.set_pause)
+        service.preview_ready.connect(parts.live.show_preview)
+        service.progressed.connect(parts.live.show_progress)
+        service.job_changed.connect(parts.live.change_job)
+        service.progressed.connect(parts.channel.note_progress)
+        service.engine_changed.connect(parts.window.engine_label.setText)
+
+        service.jobs_listed.connect(watch.take_jobs)
+        service.job_added.connect(watch.take_job)
+        service.job_changed.connect(watch.take_job)
+        service.job_removed.connect(watch.forget_job)
+        service.pause_changed.connect(watch.take_pause)
+        watch.summary_changed.connect(parts.window.queue_label.setText)
+        watch.summary_changed.connect(parts.tray.show_summary)
+        watch.job_began.connect(parts.stage.follow_start)
+        watch.job_began.connect(parts.desk.forget_job)
+        watch.clip_done.connect(self._show_done)
+        watch.clip_done.connect(parts.tray.tell_done)
+        watch.job_failed.connect(parts.desk.show_failed_job)
+        watch.job_failed.connect(parts.tray.tell_failed)
+
+    def _connect_clips(self) -> None:
+        """Clips are decoded for the player; their frames can start new ones."""
+        player, clips = self.parts.player, self.parts.clips
+        player.clip_requested.connect(clips.open)
+        player.frame_requested.connect(clips.decode)
+        player.save_requested.connect(clips.save_image)
+        clips.opened.connect(player.show_opened)
+        clips.frame_decoded.connect(player.show_frame)
+        clips.failed.connect(player.show_failure)
+        clips.image_saved.connect(player.note_saved)
+        clips.image_refused.connect(self.parts.desk.show_error)
+        player.frame_saved.connect(self._say_saved)
+        player.start_image_chosen.connect(self.parts.compose.choose_start_image)
+        player.start_image_chosen.connect(self._say_start_image)
+
+    def _connect_drops(self) -> None:
+        """Files come in by drag and drop, by the menu and from other processes."""
+        parts, desk = self.parts, self.parts.drop_desk
+        parts.window.files_dropped.connect(desk.take_urls)
+        parts.window.paths_opened.connect(desk.take_paths)
+        parts.deeds.paths_chosen.connect(desk.take_paths)
+        parts.channel.paths_asked.connect(parts.window.open_paths)
+        parts.channel.raise_asked.connect(parts.window.raise_and_activate)
+        desk.read_wanted.connect(parts.drops.read)
+        parts.drops.understood.connect(desk.sort)
+        desk.start_image_chosen.connect(parts.compose.choose_start_image)
+        desk.clip_opened.connect(parts.stage.open_clip)
+        desk.request_restored.connect(parts.compose.show_request)
+        desk.said.connect(self._say_about_drop)
+
+    def _connect_errors(self) -> None:
+        """What went wrong is said once, with what can be done about it."""
+        parts, desk = self.parts, self.parts.desk
+        parts.generation.refused.connect(desk.show_refusal)
+        parts.keeper.refused.connect(desk.show_error)
+        desk.field_refused.connect(parts.compose.show_problem)
+        desk.notified.connect(parts.notifications.show_notification)
+        desk.dismissed.connect(parts.notifications.dismiss)
+        parts.notifications.action_chosen.connect(desk.choose)
+        desk.recovery_chosen.connect(parts.deeds.recover)
+        parts.deeds.retry_asked.connect(parts.generation.retry)
+
+    def _connect_menus(self) -> None:
+        parts, actions = self.parts, self.parts.actions
+        actions.open_asked.connect(parts.deeds.ask_for_files)
+        actions.output_folder_asked.connect(parts.deeds.open_output_folder)
+        actions.choose_folder_asked.connect(parts.deeds.ask_for_output_folder)
+        actions.about_asked.connect(parts.deeds.show_about)
+        actions.log_folder_asked.connect(parts.deeds.open_log_folder)
+        actions.pause_asked.connect(parts.generation.set_paused)
+        actions.clear_asked.connect(parts.generation.clear_finished)
+        parts.generation.pause_changed.connect(actions.show_pause)
+        actions.switch_view_asked.connect(parts.stage.switch)
+        actions.reset_layout_asked.connect(parts.window.reset_layout)
+        actions.theme_chosen.connect(parts.preferences.choose_theme)
+        parts.preferences.write_wanted.connect(parts.keeper.write)
+
+    def _connect_closing(self) -> None:
+        parts, question = self.parts, self.parts.question
+        parts.window.close_asked.connect(question.close_window)
+        parts.actions.quit_asked.connect(question.quit)
+        parts.tray.quit_asked.connect(self._quit_from_tray)
+        parts.tray.show_asked.connect(parts.window.raise_and_activate)
+        parts.tray.pause_asked.connect(parts.generation.set_paused)
+        parts.generation.pause_changed.connect(parts.tray.show_pause)
+        parts.window.activation_changed.connect(parts.tray.note_activation)
+        question.remembered.connect(parts.preferences.choose_close_action)
+        question.hide_chosen.connect(self._hide_window)
+        question.quit_chosen.connect(self.leave)
+        self._layout_taken.connect(parts.keeper.write)
+        self.shutdown.finished.connect(self.finished)
+
+    # --- small steps between two parts ---------------------------------------------------------
+
+    @Slot(object)
+    def _show_done(self, job: Job) -> None:
+        if job.clip_path is not None:
+            more_follows = self.parts.watch.has_waiting
+            self.parts.stage.follow_done(job.clip_path, more_follows=more_follows)
+
+    @Slot(object)
+    def _open_clip_of(self, job: Job) -> None:
+        if job.clip_path is not None:
+            self.parts.stage.open_clip(job.clip_path)
+
+    @Slot(str)
+    def _say_saved(self, path: str) -> None:
+        self.parts.desk.say("frame-saved", f"The frame is saved as {Path(path).name}.", path)
+
+    @Slot(str)
+    def _say_start_image(self, _path: str) -> None:
+        self.parts.window.prompt_dock.show()
+        self.parts.desk.say("start-image", "The frame is the start image of the next clip.")
+
+    @Slot(str, str)
+    def _say_about_drop(self, text: str, detail: str) -> None:
+        self.parts.desk.say("drop", text, detail)
+
+    @Slot()
+    def _quit_from_tray(self) -> None:
+        if self.parts.is_rendering():
+            self.parts.window.raise_and_activate()
+        self.parts.question.quit()
+
+    @Slot()
+    def _hide_window(self) -> None:
+        self.parts.window.hide()
+        self.parts.tray.tell_hidden()
+
+    @Slot()
+    def leave(self) -> None:
+        """Remember the layout, stop everything, then `finished`."""
+        if not self.shutdown.has_begun:
+            window, file = self.parts.window, self.parts.places.window_state_file
+            content = window.layout_now().to_bytes()
+            self._layout_taken.emit("The window's layout", str(file), content)
+            window.hide()
+            self.parts.tray.hide()
+        self.shutdown.begin()
+
+    def wait(self, timeout_ms: int) -> bool:
+        """Whether every service has ended; for after the event loop."""
+        return all(thread.wait(timeout_ms) for thread in self._threads)
