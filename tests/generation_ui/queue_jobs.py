@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import PySide6
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
@@ -78,12 +79,15 @@ def file_mime(*paths: str) -> QMimeData:
     return mime
 
 
+def _position(where: QPoint) -> QPointF:
+    """PySide6 6.12 deprecates the whole-number position that is the only one before it."""
+    return QPointF(where) if PySide6.__version_info__ >= (6, 12) else cast("QPointF", where)
+
+
 def drag_enter_event(where: QPoint, mime: QMimeData) -> QDragEnterEvent:
     """Files that come in from outside, not accepted yet."""
-    # PySide6 6.12 deprecates the whole-number position that is the only one before it.
-    position: Any = QPointF(where) if PySide6.__version_info__ >= (6, 12) else where
     event = QDragEnterEvent(
-        position,
+        _position(where),
         Qt.DropAction.CopyAction,
         mime,
         Qt.MouseButton.LeftButton,
@@ -91,3 +95,15 @@ def drag_enter_event(where: QPoint, mime: QMimeData) -> QDragEnterEvent:
     )
     event.ignore()
     return event
+
+
+def drop_on(view: QAbstractItemView, mime: QMimeData, where: QPoint) -> None:
+    """What Qt sends to a list when its own rows are dropped on it."""
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move = Qt.DropAction.MoveAction
+    for event in (
+        QDragEnterEvent(_position(where), move, mime, buttons, keys),
+        QDragMoveEvent(_position(where), move, mime, buttons, keys),
+        QDropEvent(QPointF(where), move, mime, buttons, keys),
+    ):
+        QApplication.sendEvent(view.viewport(), event)

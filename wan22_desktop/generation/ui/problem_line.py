@@ -37,6 +37,7 @@ class ProblemLine(QWidget):
         self._problem: Problem | None = None
         self.label = plain_label(tone=Tone.ERROR, wraps=True)
         self.button = QPushButton()
+        self.button.setAccessibleName("Use the suggestion")
         self.button.clicked.connect(self._take)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, SPACE_SMALL)
@@ -79,3 +80,8 @@ class Field(QWidget):
         layout.addWidget(editor)
         for line in self.lines.values():
             layout.addWidget(line)
+
+    @property
+    def focus_target(self) -> QWidget:
+        """What a label's mnemonic leads to: a compound editor takes no focus itself."""
+        return self.editor.focusProxy() or self.editor

@@ -355,6 +355,6 @@ def _form(*rows: tuple[str, Field]) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for title, field in rows:
         label = QLabel(title)
-        label.setBuddy(field.editor)
+        label.setBuddy(field.focus_target)
         form.addRow(label, field)
     return form

@@ -1,7 +1,7 @@
 """Width and height: the model's own sizes, the image's shape, or anything on the grid."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wan22_desktop.core.wan import Size, Variant, nearest_side, size_for_aspect
 from wan22_desktop.generation.ui.problem_line import plain_label
@@ -39,7 +39,7 @@ class SizePicker(QWidget):
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(SPACE_SMALL)
         sides.addWidget(self.width_box, 1)
-        sides.addWidget(QLabel("\N{MULTIPLICATION SIGN}"))
+        sides.addWidget(plain_label("\N{MULTIPLICATION SIGN}", Tone.MUTED))
         sides.addWidget(self.height_box, 1)
         sides.addWidget(plain_label("px", Tone.MUTED))
         row = QHBoxLayout()

@@ -1,0 +1,69 @@
+"""What is said about jobs, and how long the queue takes."""
+
+import pytest
+from queue_jobs import job, job_id
+
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.generation.domain.progress import Progress
+from wan22_desktop.generation.ui.queue_estimate import seconds_left
+from wan22_desktop.generation.ui.queue_text import (
+    one_line,
+    progress_line,
+    settings_line,
+    state_line,
+    state_tone,
+)
+from wan22_desktop.qtkit.theme import Tone
+
+DOT = "\N{MIDDLE DOT}"
+
+
+def _progress(step: int, left: float | None, *, cancelling: bool = False) -> Progress:
+    return Progress(job_id(1), JobState.RENDERING, step, 20, left, cancelling)
+
+
+def test_steps_and_time() -> None:
+    rendering = JobState.RENDERING
+    assert progress_line(rendering, _progress(7, 12.4)) == f"step 7 of 20 {DOT} 12 s left"
+    assert progress_line(rendering, _progress(7, None)) == "step 7 of 20"
+    assert progress_line(rendering, None) == "Rendering\N{HORIZONTAL ELLIPSIS}"
+    assert progress_line(JobState.DECODING, _progress(20, 3.0)).startswith("Decoding")
+    assert progress_line(rendering, _progress(7, 12.4, cancelling=True)).startswith("Cancelling")
+
+
+def test_every_state_has_words_and_a_tone() -> None:
+    for state in JobState:
+        assert state_line(job(1, state), None)
+        assert isinstance(state_tone(state), Tone)
+    assert state_line(job(1, JobState.FAILED, message="No\nroom"), None) == "Failed: No room"
+    assert state_line(job(1, JobState.QUEUED, message="The app ended."), None) == (
+        "Queued: The app ended."
+    )
+    assert state_line(job(1, JobState.DONE, seconds=12.0), None) == f"Done in 12 s {DOT} 1.mp4"
+
+
+def test_settings() -> None:
+    times = "\N{MULTIPLICATION SIGN}"
+    assert settings_line(job(9)) == (
+        f"96 {times} 96 {DOT} 17 frames {DOT} 20 steps {DOT} seed 9 {DOT} Demo (moving shapes)"
+    )
+
+
+def test_long_texts_become_one_short_line() -> None:
+    assert one_line("a\n\tb   c") == "a b c"
+    assert len(one_line("word " * 10_000)) <= 400
+
+
+def test_time_left_is_scaled_from_finished_clips() -> None:
+    done = tuple(job(number, JobState.DONE, seconds=10.0) for number in (1, 2, 3))
+    assert seconds_left((*done, job(4), job(5)), None) == pytest.approx(20.0)
+    assert seconds_left((*done, job(4, JobState.RENDERING), job(5)), 4.0) == pytest.approx(14.0)
+
+
+def test_time_left_is_unknown_rather_than_guessed() -> None:
+    done = job(1, JobState.DONE, seconds=10.0)
+    assert seconds_left((job(2),), None) is None
+    assert seconds_left((done, job(2, JobState.LOADING), job(3)), None) is None
+    assert seconds_left((done, job(2, model=Variant.TI2V_5B)), None) is None
+    assert seconds_left((job(2, JobState.RENDERING),), 7.0) == 7.0
