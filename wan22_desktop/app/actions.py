@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -161,14 +161,3 @@ class PanelFocus(QObject):
             if focused is not None and (focused is widget or widget.isAncestorOf(focused)):
                 return number
         return -1
-
-
-def focus_first_child(widget: QWidget) -> None:
-    """Put the keyboard on the first thing in `widget` that takes it."""
-    following = widget.nextInFocusChain()
-    while following is not widget and following is not None:
-        takes_keys = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if widget.isAncestorOf(following) and takes_keys and following.isVisible():
-            following.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        following = following.nextInFocusChain()

@@ -56,8 +56,12 @@ class Deeds(QObject):
         dialog = QFileDialog(self._window, "Open clip or image", str(self.output_folder), _FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.paths_chosen)
+        dialog.filesSelected.connect(self._take_files)
         dialog.open()
+
+    @Slot(list)
+    def _take_files(self, paths: list[str]) -> None:
+        self.paths_chosen.emit(paths)
 
     @Slot()
     def ask_for_output_folder(self) -> None:

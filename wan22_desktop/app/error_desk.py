@@ -38,7 +38,7 @@ class ErrorDesk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: dict[str, str] = {}
-        self._bug_details = ""
+        self.bug_details = ""
         self._bug_met.connect(self._show_bug)  # from whichever thread it happens on
 
     # --- what comes in -------------------------------------------------------------------------
@@ -89,7 +89,7 @@ class ErrorDesk(QObject):
     def choose(self, key: str, action: str) -> None:
         """A button of a notification was pressed."""
         if action == COPY_DETAILS:
-            QGuiApplication.clipboard().setText(self._bug_details)
+            QGuiApplication.clipboard().setText(self.bug_details)
             self.say("copied", "The details are on the clipboard.")
             return
         self.recovery_chosen.emit(Recovery(action), self._jobs.get(key, ""))
@@ -124,7 +124,7 @@ class ErrorDesk(QObject):
 
     @Slot(str)
     def _show_bug(self, trace: str) -> None:
-        self._bug_details = f"{versions_text()}\n\n{hide_names(trace)}"
+        self.bug_details = f"{versions_text()}\n\n{hide_names(trace)}"
         self.notified.emit(
             Notification(
                 BUG_KEY,

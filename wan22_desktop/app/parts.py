@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
-from wan22_desktop.app.actions import Actions, PanelFocus, focus_first_child
+from wan22_desktop.app.actions import Actions, PanelFocus
 from wan22_desktop.app.channel import Channel
 from wan22_desktop.app.closing import CloseQuestion
 from wan22_desktop.app.deeds import Deeds
@@ -100,7 +100,7 @@ class Parts(QObject):
         self.actions = Actions(self.window, self.compose.add_action, focus)
 
     def focus_compose(self) -> None:
-        focus_first_child(self.compose)
+        self.compose.form.focus_field("prompt")
 
     def is_rendering(self) -> bool:
         return self.watch.rendering is not None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from wan22_desktop.app.layout_file import load_layout, peek_theme
@@ -62,6 +62,7 @@ def open_window(places: Places, paths: list[str], *, exit_after_first_paint: boo
     window.restore_layout(load_layout(places.window_state_file))
     opening = Opening(window, places, paths, measuring=exit_after_first_paint)
     window.first_painted.connect(opening.begin)
+    opening.ended.connect(app.exit)
     window.show()
     code = app.exec()
     opening.close()
@@ -89,6 +90,9 @@ def _hand_over(places: Places, paths: list[str]) -> int | None:
 class Opening(QObject):
     """What happens between the first paint and the finished window, one step a turn."""
 
+    ended = Signal(int)
+    """The exit code: there is nothing left to wait for."""
+
     def __init__(
         self, window: MainWindow, places: Places, paths: list[str], *, measuring: bool = False
     ) -> None:
@@ -105,6 +109,7 @@ class Opening(QObject):
         self._lock: InstanceLock | None = None
         self._server: CommandServer | None = None
         self.wiring: Wiring | None = None
+        self.is_complete = False
 
     @Slot()
     def begin(self) -> None:
@@ -123,7 +128,7 @@ class Opening(QObject):
             log.exception("The window could not be opened")
             text = f"The window could not be opened: {error}\n\nYour queue and clips are safe."
             QMessageBox.critical(self._window, "WAN2.2 Desktop", text)
-            QApplication.exit(1)
+            self.ended.emit(1)
 
     def _open(self) -> Iterator[None]:
         """The steps; importing is most of the work, so imports are steps of their own."""
@@ -134,7 +139,7 @@ class Opening(QObject):
             self._lock = None
             self._window.hide()
             code = _hand_over(self._places, self._paths)
-            QApplication.exit(1 if code is None else code)
+            self.ended.emit(1 if code is None else code)
             return
         yield
         from wan22_desktop.core.logs import start_logging
@@ -159,6 +164,7 @@ class Opening(QObject):
         self._server = CommandServer(self._places, parts.channel.answer)
         if self._paths:
             self._window.paths_opened.emit(self._paths)
+        self.is_complete = True
         if self._measuring:
             self._report()
             self.wiring.leave()
@@ -166,14 +172,17 @@ class Opening(QObject):
     @Slot()
     def _end(self) -> None:
         self._window.close_for_good()
-        QApplication.exit(0)
+        self.ended.emit(0)
 
     def close(self) -> None:
         """After the event loop: let other processes in, and leave without what hangs."""
+        from wan22_desktop.core.logs import stop_logging
+
         if self._server is not None:
             self._server.close()
         if self._lock is not None:
             self._lock.release()
+        stop_logging()
         if self.wiring is not None:
             self.wiring.parts.desk.let_go()
             if not self.wiring.wait(ENDED_IN_TIME_MS):

@@ -1,10 +1,8 @@
 """One picture, as large as fits, with bars around it."""
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
-
-from wan22_desktop.qtkit.theme import colors_of
 
 
 class FrameView(QWidget):
@@ -16,7 +14,6 @@ class FrameView(QWidget):
         self._smooth = True
         self.setMinimumSize(QSize(120, 90))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     @property
     def image(self) -> QImage | None:
@@ -46,7 +43,6 @@ class FrameView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colors_of(self).base))
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
             painter.drawImage(self.image_area(), self._image)

@@ -1,0 +1,194 @@
+"""The window opens, remembers how it looked, and can be used without a mouse."""
+
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from opened_app import OpenApp, OpenedApp
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from wan22_desktop.app.layout_file import Layout, load_layout, peek_theme
+from wan22_desktop.app.stage import View
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.settings import Theme, load_settings
+
+
+def press(qtbot: QtBot, app: OpenedApp, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    held = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        held |= modifier
+    qtbot.keyClick(app.window.focusWidget() or app.window, key, held)
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_everything_is_there(app: OpenedApp) -> None:
+    window = app.window
+    assert window.prompt_dock.isVisible()
+    assert window.queue_dock.isVisible()
+    assert not window.log_dock.isVisible()
+    assert window.isAncestorOf(app.parts.stage)
+    assert window.queue_label.text() == "Queue: nothing to do"
+    assert not window.windowIcon().isNull()
+
+
+def test_the_layout_is_remembered(qtbot: QtBot, open_app: OpenApp) -> None:
+    first = open_app()
+    first.window.resize(780, 640)  # the offscreen screen has 800 x 800
+    first.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.window.queue_dock)
+    first.window.log_dock.show()
+    first.window.prompt_dock.hide()
+    size = first.window.size()
+    first.close()
+
+    second = open_app()
+    window = second.window
+    assert window.size() == size
+    assert size.height() == 640
+    assert window.dockWidgetArea(window.queue_dock) is Qt.DockWidgetArea.LeftDockWidgetArea
+    assert window.log_dock.isVisible()
+    assert not window.prompt_dock.isVisible()
+
+    second.parts.actions.reset_layout_asked.emit()
+    qtbot.waitUntil(lambda: window.prompt_dock.isVisible())
+    assert window.dockWidgetArea(window.queue_dock) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert not window.log_dock.isVisible()
+
+
+def test_damaged_layouts_mean_the_default(tmp_path: Path, open_app: OpenApp) -> None:
+    app = open_app()
+    good = app.window.layout_now().to_bytes()
+    app.close()
+    noise = random.Random(3)
+    file = tmp_path / "window.json"
+    for content in (b"", b"\0" * 99, b"[]", b"{}", good[: len(good) // 2], b'{"version": 1}'):
+        file.write_bytes(content)
+        assert load_layout(file) == Layout()
+    for _ in range(300):
+        damaged = bytearray(good)
+        damaged[noise.randrange(len(good))] = noise.randrange(256)
+        file.write_bytes(damaged)
+        load_layout(file)
+
+    tree = json.loads(good)
+    tree["docks"] = tree["docks"][:40] + "AAAA" * 8
+    app.places.window_state_file.write_text(json.dumps(tree))
+    again = open_app()
+    assert again.window.prompt_dock.isVisible()
+    assert again.window.queue_dock.isVisible()
+
+
+def test_no_two_actions_share_a_shortcut(app: OpenedApp) -> None:
+    in_window = [
+        action
+        for action in app.window.findChildren(QAction)
+        if action.shortcutContext() is Qt.ShortcutContext.WindowShortcut
+    ]
+    keys = Counter(shortcut.toString() for action in in_window for shortcut in action.shortcuts())
+    assert [key for key, count in keys.items() if count > 1 and key] == []
+
+
+def test_every_menu_has_its_own_letter(app: OpenedApp) -> None:
+    window = app.window
+    for menu in (window.file_menu, window.queue_menu, window.view_menu, window.help_menu):
+        letters = [
+            action.text()[action.text().index("&") + 1].lower()
+            for action in menu.actions()
+            if "&" in action.text()
+        ]
+        assert len(letters) == len(set(letters)), menu.title()
+
+
+def test_the_keyboard_reaches_every_panel(qtbot: QtBot, app: OpenedApp) -> None:
+    parts = app.parts
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+
+    def inside(panel: QWidget) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and panel.isAncestorOf(focused)
+
+    for key, panel in (
+        (Qt.Key.Key_3, parts.queue),
+        (Qt.Key.Key_1, parts.compose),
+        (Qt.Key.Key_2, parts.stage),
+    ):
+        press(qtbot, app, key, CTRL)
+        qtbot.waitUntil(lambda panel=panel: inside(panel))
+    for panel in (parts.queue, parts.compose, parts.stage):
+        press(qtbot, app, Qt.Key.Key_F6)
+        qtbot.waitUntil(lambda panel=panel: inside(panel))
+    press(qtbot, app, Qt.Key.Key_F6, SHIFT)
+    qtbot.waitUntil(lambda: inside(parts.compose))
+
+    app.window.prompt_dock.hide()
+    press(qtbot, app, Qt.Key.Key_1, CTRL)
+    qtbot.waitUntil(lambda: inside(parts.compose))
+
+
+def test_a_theme_is_applied_and_remembered(qapp: QApplication, open_app: OpenApp) -> None:
+    app = open_app()
+    app.parts.actions.theme_chosen.emit(Theme.DARK)
+    assert qapp.palette().color(QPalette.ColorRole.Window).lightness() < 100
+    app.close()
+    assert load_settings(app.places.settings_file).settings.appearance.theme is Theme.DARK
+    assert peek_theme(app.places.settings_file) == "dark"
+    assert open_app().parts.actions._themes[Theme.DARK].isChecked()
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"appearance": 1}', '{"appearance": {"theme": 5}}'])
+def test_the_theme_before_the_settings_are_read(tmp_path: Path, content: str) -> None:
+    (tmp_path / "settings.json").write_text(content)
+    assert peek_theme(tmp_path / "settings.json") == "system"
+
+
+def test_damaged_settings_are_told(open_app: OpenApp, places: Places) -> None:
+    places.settings_file.write_text("{broken")
+    app = open_app()
+    assert any("settings file was damaged" in text for text in app.said())
+
+
+def test_live_and_clip_are_switched(app: OpenedApp) -> None:
+    stage = app.parts.stage
+    assert stage.view is View.LIVE
+    stage.clip_button.click()
+    assert stage.view is View.CLIP
+    app.parts.actions.switch_view_asked.emit()
+    assert stage.view is View.LIVE
+    assert stage.live_button.isChecked()
+
+
+def test_about_names_versions_and_licence(app: OpenedApp) -> None:
+    app.parts.actions.about_asked.emit()
+    box = app.window.findChild(QMessageBox)
+    assert box is not None
+    assert "Apache License 2.0" in box.text()
+    assert "Qt 6." in box.text()
+    box.close()
+
+
+def test_dialogs_do_not_block(app: OpenedApp) -> None:
+    for ask in (app.parts.actions.open_asked, app.parts.actions.choose_folder_asked):
+        ask.emit()
+        dialog = app.window.findChild(QFileDialog)
+        assert dialog is not None
+        dialog.reject()
+        dialog.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def test_an_output_folder_is_remembered(tmp_path: Path, open_app: OpenApp) -> None:
+    app = open_app()
+    app.parts.deeds._take_output_folder(str(tmp_path / "clips"))
+    assert app.parts.deeds.output_folder == tmp_path / "clips"
+    app.close()
+    settings = load_settings(app.places.settings_file).settings
+    assert settings.files.output_folder == str(tmp_path / "clips")
+    assert open_app().parts.generation._outputs == tmp_path / "clips"
