@@ -14,6 +14,8 @@ from wan22_desktop.core.durable import durable_write
 from wan22_desktop.engine.safetensors_check import damage_of
 from wan22_desktop.engine_protocol.messages import Render
 
+_METADATA_KEY = "wan22_desktop"
+
 _log = logging.getLogger(__name__)
 
 
@@ -26,7 +28,7 @@ def latents_key(job: Render, model_fingerprint: str, versions: dict[str, str]) -
 def keep_latents(path: Path, latents: Tensor, key: str) -> None:
     """Write fp32 latents. A failure is only logged: they are a safety net, not the result."""
     kept = latents.detach().to("cpu", torch.float32).contiguous()
-    content = save({"latents": kept}, {"key": key, "sha256": _hash_of(kept)})
+    content = save({"latents": kept}, {_METADATA_KEY: _label(kept, key)})
     try:
         durable_write(path, content)
     except OSError as error:
@@ -40,17 +42,19 @@ def kept_latents(path: Path, shape: tuple[int, ...], key: str) -> Tensor | None:
             return None
         content = path.read_bytes()
         header_size = int.from_bytes(content[:8], "little")
-        metadata = json.loads(content[8 : 8 + header_size]).get("__metadata__", {})
+        label = json.loads(content[8 : 8 + header_size])["__metadata__"][_METADATA_KEY]
         latents = load(content).get("latents")
-    except (OSError, ValueError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         _log.warning("kept latents cannot be read: %s", error)
         return None
     if latents is None or latents.dtype != torch.float32 or tuple(latents.shape) != shape:
         return None
-    if metadata.get("key") != key or metadata.get("sha256") != _hash_of(latents):
-        return None
-    return latents
+    return latents if label == _label(latents, key) else None
 
 
-def _hash_of(latents: Tensor) -> str:
-    return hashlib.sha256(latents.numpy().tobytes()).hexdigest()
+def _label(latents: Tensor, key: str) -> str:
+    """Says whose latents these are, and that not a bit of them has changed.
+
+    One entry, because safetensors writes several in an order that changes from time to time.
+    """
+    return f"{key} {hashlib.sha256(latents.numpy().tobytes()).hexdigest()}"

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import psutil
 
@@ -35,15 +35,19 @@ _log = logging.getLogger(__name__)
 
 
 def run() -> int:
-    """Serve until the window says Shutdown or closes the pipe; the process's exit code."""
+    """Serve until the window says Shutdown or closes the pipe; returns only if it never greets."""
     parent_pid = os.getppid()
-    started = time.perf_counter()
+    die_with_parent(parent_pid)
     channel = Channel.take_over()
     prepare_environment()
-    die_with_parent(parent_pid)
     greeting = _greeting(channel)
-    if greeting is None:
-        return EXIT_BAD_GREETING
+    if greeting is not None:
+        _live(channel, greeting)
+    return EXIT_BAD_GREETING
+
+
+def _live(channel: Channel, greeting: Hello) -> NoReturn:
+    started = time.perf_counter()
     inbox = Inbox(channel)
     inbox.start()
 
@@ -63,11 +67,13 @@ def run() -> int:
     from wan22_desktop.engine.renderer import Renderer
 
     _log.info(
-        "engine ready after %.2f s, pipelines imported after %.2f s more",
+        "ready %.2f s after the greeting, pipelines imported in %.2f s more",
         ready - started,
         time.perf_counter() - ready,
     )
-    return _serve(channel, inbox, Renderer(channel.emit))
+    _serve(channel, inbox, Renderer(channel.emit))
+    # Taking torch down in order costs a second and frees nothing that the system would not.
+    leave(EXIT_OK)
 
 
 def _greeting(channel: Channel) -> Hello | None:
@@ -99,7 +105,7 @@ def _beat(channel: Channel) -> None:
         time.sleep(HEARTBEAT_INTERVAL_S)
 
 
-def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> int:
+def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> None:
     from wan22_desktop.engine.failures import failure_of, is_device_lost
 
     while (job := inbox.next_job()) is not None:
@@ -107,13 +113,13 @@ def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> int:
             answer = renderer.render(job.render, job.token)
         except RenderCancelled:
             answer = Cancelled(job_id=job.render.job_id)
+            renderer.recover()
         except Exception as error:  # noqa: BLE001 - the border of the process: all become events
             answer = failure_of(error, job.render)
             if is_device_lost(error):
                 channel.emit(answer)
                 leave(EXIT_DEVICE_LOST)
+            error.__traceback__ = None  # its frames hold tensors
+            renderer.recover()
         inbox.finished(job)
-        # The answer's traceback is gone here, and with it the tensors that it kept alive.
-        renderer.recover()
         channel.emit(answer)
-    return EXIT_OK

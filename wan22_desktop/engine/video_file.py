@@ -29,6 +29,9 @@ Frames = NDArray[np.uint8]
 THUMBNAIL_WIDTH_PX = 160
 _CRF = "14"  # visually lossless; the clip is the only copy of its frames
 _PRESET = "medium"
+_REPEATABLE = "cpu-independent=1"
+"""The AVX-512 code of x264's mb-tree reads memory that nobody wrote: without this switch the same
+frames give another file now and then (seen with PyAV 18.1; `mbtree=0` or `asm=avx2` help too)."""
 
 
 class ClipNotReadableError(OSError):
@@ -86,7 +89,7 @@ def _encode(
         stream = cast("VideoStream", container.add_stream("libx264", rate=fps))
         stream.height, stream.width = frames.shape[1:3]
         stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": _CRF, "preset": _PRESET}
+        stream.options = {"crf": _CRF, "preset": _PRESET, "x264-params": _REPEATABLE}
         context = stream.codec_context
         context.color_primaries = ColorPrimaries.BT709
         context.color_trc = ColorTrc.BT709
