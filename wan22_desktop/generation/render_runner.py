@@ -25,6 +25,7 @@ POLL_S = 0.1
 IDLE_ENGINE_S = 300.0
 """An engine that had nothing to do for this long is ended, which frees its memory."""
 RESTART_DELAY_S = 0.5
+START_ATTEMPTS = 3
 
 
 def choose_plan(ready: Ready, model: Variant) -> ExecutionPlan:
@@ -169,13 +170,23 @@ class RenderRunner:
         if self._engine is not None and self._engine.pid is not None:
             return self._engine
         self._end_engine()
+        for attempt in range(1, START_ATTEMPTS):
+            try:
+                return self._start_engine()
+            except UserError:
+                self._end_engine(force=True)
+                self._stop.wait(RESTART_DELAY_S * attempt)
+        return self._start_engine()
+
+    def _start_engine(self) -> EngineProcess:
         self._listener(EngineChanged("Starting the engine"))
-        self._engine = EngineProcess(self._places.logs / "engine.log", self._engine_command)
-        ready = self._engine.start()
+        engine = EngineProcess(self._places.logs / "engine.log", self._engine_command)
+        self._engine = engine
+        ready = engine.start()
         device = "graphics card" if "cuda" in ready.devices else "processor"
         torch = ready.versions.get("torch", "?")
         self._listener(EngineChanged(f"Engine ready on the {device} (torch {torch})"))
-        return self._engine
+        return engine
 
     def _end_engine(self, *, force: bool = False) -> None:
         if self._engine is not None:

@@ -23,7 +23,7 @@ from wan22_desktop.generation.ui.request_form import RequestForm
 from wan22_desktop.generation.ui.seed_field import draw_seed
 from wan22_desktop.generation.ui.spin_boxes import SnappingSpinBox
 from wan22_desktop.generation.ui.start_image_well import image_path_in
-from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, mark_primary
+from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, divider, mark_primary
 
 MAX_CLIPS_AT_ONCE = 20
 
@@ -167,7 +167,7 @@ class ComposePanel(QWidget):
     # --- building ------------------------------------------------------------------------------
 
     def _make_action(self) -> QAction:
-        action = QAction("Add to &Queue", self)
+        action = QAction("Add to q&ueue", self)
         action.setShortcuts(
             [
                 QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return),
@@ -178,7 +178,7 @@ class ComposePanel(QWidget):
         return action
 
     def _make_button(self) -> QPushButton:
-        button = QPushButton("Add to &queue")
+        button = QPushButton("Add to q&ueue")
         button.setAccessibleName("Add to queue")
         shortcut = self.add_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"Add to queue ({shortcut})")
@@ -201,6 +201,7 @@ class ComposePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._scroll, 1)
+        layout.addWidget(divider())
         layout.addLayout(bar)
 
     # --- dropped images --------------------------------------------------------------------------

@@ -77,7 +77,7 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_SMALL)
-        layout.addWidget(editor)
+        layout.addWidget(editor, 1)
         for line in self.lines.values():
             layout.addWidget(line)
 

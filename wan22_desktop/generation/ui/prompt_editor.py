@@ -11,13 +11,16 @@ WARN_FROM_CHARACTERS = MAX_PROMPT_CHARACTERS * 9 // 10
 
 
 class PlainTextEditor(QPlainTextEdit):
-    """Plain text where Tab leaves the field and dropped files are left to the panel."""
+    """Plain text where Tab leaves the field and dropped files are left to the panel.
+
+    It is at least `lines` high and takes the room that it is given.
+    """
 
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = lines
         self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
         margins = 2 * (int(self.document().documentMargin()) + self.frameWidth())
@@ -65,7 +68,7 @@ class PromptEditor(QWidget):
             head.addStretch(1)
             head.addWidget(self.counter)
             layout.addLayout(head)
-        layout.addWidget(self.text)
+        layout.addWidget(self.text, 1)
         self._count()
 
     @property

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode, Size, Variant
@@ -208,11 +208,12 @@ class RequestForm(QWidget):
             ("See&d", self._fields["seed"]),
         )
         layout.addLayout(top)
-        layout.addWidget(self._fields["prompt"])
+        layout.addWidget(self._fields["prompt"], 1)
         layout.addWidget(self._negative_section)
         layout.addWidget(self._fields["image"])
         layout.addLayout(bottom)
         layout.addWidget(self._advanced_section)
+        # Half of the room to spare makes the prompt larger, half stays free.
         layout.addStretch(1)
         labels = [
             label
@@ -236,6 +237,17 @@ class RequestForm(QWidget):
         for field in {id(field): field for field in self._fields.values()}.values():
             for line in field.lines.values():
                 line.suggestion_taken.connect(self.suggestion_taken)
+        for box in (*self.findChildren(QAbstractSpinBox), *self.findChildren(QComboBox)):
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            box.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the wheel scroll the form instead of changing what the pointer passes over."""
+        passing = isinstance(watched, QWidget) and not watched.hasFocus()
+        if passing and event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     # --- keeping the editors in step -------------------------------------------------------------
 
