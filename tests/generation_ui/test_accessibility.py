@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -215,3 +216,29 @@ def test_a_prompt_with_markup_stays_text(panel: ComposePanel) -> None:
     request = panel.request()
     assert request is not None
     assert request.prompt == text
+
+
+def test_the_wheel_scrolls_and_changes_nothing_in_passing(panel: ComposePanel) -> None:
+    box = panel.form.frames.box
+    where = QPointF(box.rect().center())
+
+    def turn() -> bool:
+        event = QWheelEvent(
+            where,
+            QPointF(box.mapToGlobal(box.rect().center())),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(box, event)
+        return event.isAccepted()
+
+    panel.form.model.setFocus()
+    turn()
+    assert box.value() == 17
+    box.setFocus()
+    assert turn()
+    assert box.value() == 21

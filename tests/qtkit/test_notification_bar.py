@@ -1,11 +1,22 @@
 """Notifications: replaced by key, at most three in sight, plain text, usable with the keyboard."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from wan22_desktop.qtkit.glyphs import GlyphButton
 from wan22_desktop.qtkit.notification_bar import (
     MAX_VISIBLE,
     Notification,
@@ -147,3 +158,46 @@ def test_long_texts_wrap_instead_of_widening(bar: NotificationBar) -> None:
     bar.resize(400, 100)
     bar.show()
     assert bar.minimumSizeHint().width() <= 400
+
+
+@pytest.fixture
+def quick_bar(qtbot: QtBot, qapp: QApplication) -> Iterator[NotificationBar]:
+    """Under a text field that has the focus; news leaves quickly."""
+    apply_theme(qapp, Theme.LIGHT)
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = QLineEdit()
+    bar = NotificationBar(leave_after_ms=30)
+    layout = QVBoxLayout(window)
+    layout.addWidget(field)
+    layout.addWidget(bar)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field.setFocus()
+    yield bar
+    window.close()
+
+
+def test_news_leaves_and_what_needs_the_user_stays(
+    qtbot: QtBot, quick_bar: NotificationBar
+) -> None:
+    bar = quick_bar
+    bar.show_notification(Notification("saved", Severity.INFO, "The frame is saved."))
+    bar.show_notification(Notification("done", Severity.OK, "Done.", "", (("Show", "show"),)))
+    bar.show_notification(_note("disk"))
+    qtbot.waitUntil(lambda: len(bar.notifications) == 2)
+    assert [note.key for note in bar.notifications] == ["disk", "done"]
+
+
+def test_news_does_not_leave_from_under_the_focus(qtbot: QtBot, quick_bar: NotificationBar) -> None:
+    bar = quick_bar
+    for key in ("first", "second"):
+        bar.show_notification(Notification(key, Severity.INFO, key))
+    close = bar.findChildren(GlyphButton)[0]
+    close.setFocus()
+    qtbot.waitUntil(lambda: len(bar.notifications) == 1)
+    kept = bar.notifications[0].key
+    close.clearFocus()
+    qtbot.waitUntil(lambda: bar.notifications == ())
+    assert kept in ("first", "second")

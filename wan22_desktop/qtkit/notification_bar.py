@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -27,6 +27,7 @@ from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton, draw_glyph
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, colors_of, set_tone
 
 MAX_VISIBLE = 3
+LEAVE_AFTER_MS = 12_000
 
 
 class Severity(StrEnum):
@@ -49,6 +50,11 @@ class Notification:
     detail: str = ""
     actions: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def stays(self) -> bool:
+        """Whether it waits for the user; mere news leaves by itself."""
+        return bool(self.actions) or self.severity in (Severity.WARNING, Severity.ERROR)
+
 
 _GLYPHS = {
     Severity.INFO: Glyph.INFO,
@@ -65,15 +71,19 @@ _TONES = {
 
 
 class NotificationBar(QWidget):
-    """The newest notifications, newest first; older ones wait until there is room."""
+    """The newest notifications, newest first; older ones wait until there is room.
+
+    News without buttons leaves after a while, but not from under the pointer or the focus.
+    """
 
     action_chosen = Signal(str, str)
     """The notification's key and the id of the chosen action."""
     closed = Signal(str)
     """The key of a notification that the user has closed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, leave_after_ms: int = LEAVE_AFTER_MS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._leave_after_ms = leave_after_ms
         self.setAccessibleName("Notifications")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._rows: dict[str, _Row] = {}
@@ -100,9 +110,10 @@ class NotificationBar(QWidget):
             self.dismiss(notification.key)
             row = None
         if row is None:
-            row = _Row(self)
+            row = _Row(self._leave_after_ms, self)
             row.action_chosen.connect(self.action_chosen)
             row.close_requested.connect(self._close)
+            row.expired.connect(self.dismiss)
             self._rows[notification.key] = row
             self._layout.insertWidget(0, row)
         row.show_notification(notification)
@@ -160,9 +171,14 @@ class _Row(QFrame):
 
     action_chosen = Signal(str, str)
     close_requested = Signal(str)
+    expired = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, leave_after_ms: int, parent: QWidget) -> None:
         super().__init__(parent)
+        self._age = QTimer(self)
+        self._age.setSingleShot(True)
+        self._age.setInterval(leave_after_ms)
+        self._age.timeout.connect(self._expire)
         self._notification = Notification("", Severity.INFO, "")
         self._text = _text_label(Tone.HEADING)
         self._detail = _text_label(Tone.MUTED)
@@ -209,6 +225,9 @@ class _Row(QFrame):
             if before is not None:
                 QWidget.setTabOrder(before, button)
             before = button
+        self._age.stop()
+        if not notification.stays:
+            self._age.start()
         self.update()
 
     def _button(self, label: str, action: str) -> QPushButton:
@@ -229,6 +248,14 @@ class _Row(QFrame):
     @Slot()
     def _ask_to_close(self) -> None:
         self.close_requested.emit(self._notification.key)
+
+    @Slot()
+    def _expire(self) -> None:
+        focused = self.window().focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
+            self._age.start()
+        else:
+            self.expired.emit(self._notification.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 SPACE_SMALL = 4
 SPACE = 8
@@ -114,6 +114,14 @@ def mark_primary(widget: QWidget) -> None:
     """Give the one main button of a panel the accent colour."""
     widget.setProperty("primary", True)  # noqa: FBT003 -- Qt's own signature
     _restyle(widget)
+
+
+def divider() -> QFrame:
+    """A thin line between two parts of a panel."""
+    line = QFrame()
+    line.setFixedHeight(1)
+    line.setProperty("divider", True)  # noqa: FBT003 -- Qt's own signature
+    return line
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
@@ -232,6 +240,7 @@ QToolButton[section="true"] {{
 }}
 QToolButton[section="true"]:hover {{ background: {colors.raised}; }}
 QToolButton[section="true"]:focus {{ border-color: {colors.accent}; }}
+QFrame[divider="true"] {{ background: {colors.line}; border: none; }}
 QToolTip {{
     color: {colors.text}; background: {colors.raised}; border: 1px solid {colors.line};
     padding: {SPACE_SMALL}px;
