@@ -1,4 +1,4 @@
-"""Python runs this at the start of every child process of the suite: no child reaches out either."""
+"""Run by Python at the start of every child process: the guard holds there too."""
 
 import network_guard
 

@@ -1,0 +1,185 @@
+"""The command line as people and scripts use it: a real process each time."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from wan22_desktop.core.places import Places
+
+QUICK = ("--frames", "5", "--steps", "2", "--seed", "7")
+
+
+class Wan22:
+    """Runs `wan22` with a home folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.environment = {**os.environ, "WAN22_HOME": str(home), "COLUMNS": "200"}
+
+    def __call__(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "wan22_desktop", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    def json(self, *words: str) -> object:
+        return json.loads(self(*words, "--json").stdout)
+
+    def open(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "wan22_desktop", *words],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+
+@pytest.fixture
+def wan22(places: Places) -> Wan22:
+    return Wan22(places.home)
+
+
+def test_a_sentence_becomes_a_clip(wan22: Wan22, tmp_path: Path) -> None:
+    clip = tmp_path / "my clip.mp4"
+    prompt = "a red circle moving right on a blue background"
+    done = wan22("generate", "--prompt", prompt, *QUICK, "--out", str(clip), "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines[-1]["path"] == str(clip)
+    assert [line["step"] for line in lines if "step" in line] == sorted(
+        line["step"] for line in lines if "step" in line
+    )
+    record = wan22.json("info", str(clip))
+    assert isinstance(record, dict)
+    assert record["request"]["prompt"] == prompt
+    assert record["request"]["seed"] == 7
+    assert prompt in wan22("info", str(clip)).stdout
+    wan22("generate", "--prompt", prompt, "--out", str(clip), code=2)
+
+
+def test_the_queue_is_worked_through(wan22: Wan22, places: Places) -> None:
+    added = [
+        wan22.json("queue", "add", "--prompt", f"a {colour} square", *QUICK)
+        for colour in ("red", "green", "blue")
+    ]
+    first, second, third = (str(job["id"]) for job in added if isinstance(job, dict))
+    wan22("queue", "move", third, "0")
+    wan22("queue", "cancel", second)
+    wan22("queue", "run")
+    jobs = wan22.json("queue", "list")
+    assert isinstance(jobs, list)
+    assert [(job["id"], job["state"]) for job in jobs] == [
+        (third, "done"),
+        (first, "done"),
+        (second, "cancelled"),
+    ]
+    assert {"id", "state", "request"} <= set(jobs[0])
+    wan22("queue", "retry", second)
+    wan22("queue", "remove", second)
+    assert "blue square" in wan22("queue", "list").stdout
+    assert len(list(places.outputs.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--prompt", " "), "prompt: The prompt is empty"),
+        (("--prompt", "x", "--size", "100x96"), "nearest: 96x96"),
+        (("--prompt", "x", "--size", "huge"), "WIDTHxHEIGHT"),
+        (("--prompt", "x", "--frames", "16"), "nearest: 17"),
+        (("--prompt", "x", "--steps", "0"), "nearest: 1"),
+        (("--prompt", "x", "--steps", "-3"), "nearest: 1"),
+        (("--prompt", "x", "--guidance", "nan"), "guidance_scale: "),
+        (("--prompt", "x", "--guidance", "inf"), "guidance_scale: "),
+        (("--prompt", "x", "--image", "/no/such.png"), "does not exist"),
+        (("--prompt", "x", "--image", "/"), "not a file"),
+        (("--prompt", "x", "--model", "sdxl"), "sdxl"),
+        (("--prompt", "x", "--out", "/proc/no/clip.mp4"), "out: "),
+        (("--prompt", "x", "--steps", "many"), "many"),
+        ((), "prompt"),
+    ],
+)
+def test_bad_requests_exit_with_2(wan22: Wan22, words: tuple[str, ...], says: str) -> None:
+    assert says in " ".join(wan22("queue", "add", *words, code=2).stderr.split())
+
+
+def test_errors_are_data_with_json(wan22: Wan22) -> None:
+    done = wan22("queue", "add", "--prompt", "x", "--frames", "16", "--json", code=2)
+    assert json.loads(done.stdout) | {"error": ""} == {
+        "error": "",
+        "category": "bad-request",
+        "field": "num_frames",
+        "suggestion": "17",
+        "safe": "Nothing was added to the queue.",
+    }
+
+
+def test_unknown_jobs_and_files_are_named(wan22: Wan22, tmp_path: Path) -> None:
+    assert "no job abc" in wan22("queue", "cancel", "abc", code=2).stderr
+    other = tmp_path / "other.mp4"
+    other.write_bytes(b"\0\0\0\x10ftypisom")
+    assert "no settings" in wan22("info", str(other), code=2).stderr
+    assert "cannot be read" in wan22("info", str(tmp_path / "none.mp4"), code=2).stderr
+
+
+def test_pause_is_kept_between_commands(wan22: Wan22) -> None:
+    wan22("queue", "pause")
+    assert "Paused" in wan22("queue", "list").stdout
+    wan22("queue", "resume")
+    assert "Paused" not in wan22("queue", "list").stdout
+
+
+def test_control_c_cancels_and_leaves_nothing(wan22: Wan22, places: Places) -> None:
+    words = ("generate", "--prompt", "a red circle", "--steps", "200", "--json")
+    with wan22.open(*words) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if json.loads(line).get("step"):
+                break
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+    (job,) = json.loads(wan22("queue", "list", "--json").stdout)
+    assert job["state"] == "cancelled"
+    assert list(places.outputs.iterdir()) == []
+
+
+def test_others_are_answered_while_a_command_renders(wan22: Wan22) -> None:
+    with wan22.open("generate", "--prompt", "one", "--steps", "60", "--json") as process:
+        assert process.stdout is not None
+        job_id = json.loads(process.stdout.readline())["id"]
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            jobs = wan22.json("queue", "list")
+            if isinstance(jobs, list) and jobs[0]["state"] != "queued":
+                break
+        added = wan22.json("queue", "add", "--prompt", "two", *QUICK)
+        assert isinstance(added, dict)
+        assert added["state"] == "queued"
+        wan22("queue", "cancel", job_id)
+        process.communicate(timeout=60)
+        assert process.returncode == 130
+
+
+def test_nothing_of_qt_or_torch_is_imported(wan22: Wan22) -> None:
+    code = (
+        "import sys; from wan22_desktop.cli.main import run_command\n"
+        "run_command(['queue', 'list'])\n"
+        "bad = {'PySide6', 'torch', 'diffusers', 'av'} & set(sys.modules)\n"
+        "sys.exit(str(bad) if bad else 0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=wan22.environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
