@@ -41,10 +41,11 @@ def test_everything_is_there(app: OpenedApp) -> None:
 
 def test_the_layout_is_remembered(qtbot: QtBot, open_app: OpenApp) -> None:
     first = open_app()
-    first.window.resize(780, 640)  # the offscreen screen has 800 x 800
     first.window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.window.queue_dock)
     first.window.log_dock.show()
     first.window.prompt_dock.hide()
+    QApplication.processEvents()
+    first.window.resize(760, 640)  # the offscreen screen has 800 x 800
     size = first.window.size()
     first.close()
 

@@ -36,6 +36,7 @@ class CloseQuestion(QObject):
         self._tray_available = tray_available
         self._action = action
         self.box: QMessageBox | None = None
+        self.remember_box: QCheckBox | None = None
 
     @Slot()
     def close_window(self) -> None:
@@ -80,8 +81,11 @@ class CloseQuestion(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(self._keep or QMessageBox.StandardButton.Cancel)
         box.setEscapeButton(QMessageBox.StandardButton.Cancel)
+        self.remember_box = None
         if may_hide:
-            box.setCheckBox(QCheckBox("Don't ask again"))
+            # PySide6 keeps no reference of its own to the check box of a message box.
+            self.remember_box = QCheckBox("Don't ask again", box)
+            box.setCheckBox(self.remember_box)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.finished.connect(self._take_answer)
         self.box = box
@@ -93,8 +97,7 @@ class CloseQuestion(QObject):
         if box is None:
             return
         clicked = box.clickedButton()
-        check = box.checkBox()
-        remember = check is not None and check.isChecked()
+        remember = self.remember_box is not None and self.remember_box.isChecked()
         if self._keep is not None and clicked is self._keep:
             if remember:
                 self.remembered.emit(CloseAction.KEEP_RENDERING)
@@ -128,6 +131,10 @@ class Shutdown(QObject):
     @property
     def has_begun(self) -> bool:
         return self._begun
+
+    @property
+    def is_finished(self) -> bool:
+        return self._done
 
     @Slot()
     def begin(self) -> None:

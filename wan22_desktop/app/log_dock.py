@@ -2,8 +2,8 @@
 
 import logging
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -30,6 +30,18 @@ _LEVELS = (
 _WIDTHS = {Column.TIME: 110, Column.LEVEL: 80, Column.SOURCE: 160}
 
 
+class _LogView(QTableView):
+    """Views copy one cell by themselves; ours leaves Ctrl+C to the panel."""
+
+    copy_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class LogPanel(QWidget):
     """Fetches new records four times a second while it can be seen."""
 
@@ -38,7 +50,7 @@ class LogPanel(QWidget):
         self._ring = ring
         self._seen = 0
         self.model = LogModel(self)
-        self.view = QTableView()
+        self.view = _LogView()
         self.view.setModel(self.model)
         self.view.setAccessibleName("Log")
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -67,11 +79,7 @@ class LogPanel(QWidget):
         self.level.currentIndexChanged.connect(self._filter)
         self.search.textChanged.connect(self._filter)
         self.copy_button.clicked.connect(self.copy)
-        copy = QAction("Copy", self.view)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.view.addAction(copy)
+        self.view.copy_pressed.connect(self.copy)
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)

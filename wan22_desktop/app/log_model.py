@@ -24,8 +24,9 @@ class Column(IntEnum):
 class LogModel(QAbstractTableModel):
     """The newest records that pass the filter; all of the newest are kept for other filters."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, max_rows: int = RING_ROWS) -> None:
         super().__init__(parent)
+        self._max_rows = max_rows
         self._all: list[LogEntry] = []
         self._shown: list[LogEntry] = []
         self._level = logging.INFO
@@ -61,7 +62,7 @@ class LogModel(QAbstractTableModel):
         """Add records at the end, in one step, and drop the oldest beyond the limit."""
         if not entries:
             return
-        self._all = (self._all + entries)[-RING_ROWS:]
+        self._all = (self._all + entries)[-self._max_rows :]
         passing = [entry for entry in entries if self._passes(entry)]
         if passing:
             first = len(self._shown)

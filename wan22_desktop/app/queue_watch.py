@@ -1,9 +1,13 @@
 """What the rest of the window wants to know about the queue."""
 
+import logging
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import QueuePause
+
+log = logging.getLogger("wan22.queue")
 
 
 class QueueWatch(QObject):
@@ -44,6 +48,8 @@ class QueueWatch(QObject):
         self._tell()
         if before is None or before.state is job.state:
             return
+        # The prompt stays out of the log: it is the user's own.
+        log.info("job %s: %s, then %s %s", job.id, before.state, job.state, job.message)
         if job.state.is_active and not before.state.is_active:
             self.job_began.emit(job)
         elif job.state is JobState.DONE:
@@ -60,6 +66,11 @@ class QueueWatch(QObject):
     def take_pause(self, pause: QueuePause) -> None:
         self._paused = pause.paused
         self._tell()
+
+    @Slot(str)
+    def note_engine(self, sentence: str) -> None:
+        if sentence:
+            log.info("engine: %s", sentence)
 
     def job(self, job_id: str) -> Job | None:
         return self._jobs.get(job_id)

@@ -15,6 +15,7 @@ from wan22_desktop.app.layout_file import Layout
 DEFAULT_SIZE = QSize(1280, 800)
 _SIDE_WIDTH_PX = 350
 _LOG_HEIGHT_PX = 200
+_MARGIN_PX = 8
 
 
 class MainWindow(QMainWindow):
@@ -168,4 +169,5 @@ class MainWindow(QMainWindow):
 def _status_label() -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
     return label

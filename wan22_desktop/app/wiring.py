@@ -1,13 +1,17 @@
 """The story of the app in connections: who tells whom. Nobody else looks anything up."""
 
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.closing import Shutdown
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.service_thread import ServiceThread
 from wan22_desktop.generation.domain.job import Job
+
+log = logging.getLogger("wan22.app")
 
 
 class Wiring(QObject):
@@ -50,6 +54,7 @@ class Wiring(QObject):
                 "No model is installed, not even the demo model.",
                 f"Put one into {parts.places.home / 'models'}, or install the app again.",
             )
+        log.info("opened: %s", ", ".join(versions_text().splitlines()))
         for note in notes:
             parts.desk.warn("settings", note)
         parts.tray.show()
@@ -95,6 +100,7 @@ class Wiring(QObject):
         service.job_changed.connect(parts.live.change_job)
         service.progressed.connect(parts.channel.note_progress)
         service.engine_changed.connect(parts.window.engine_label.setText)
+        service.engine_changed.connect(parts.watch.note_engine)
 
         service.jobs_listed.connect(watch.take_jobs)
         service.job_added.connect(watch.take_job)

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QSizePolicy,
     QSlider,
     QStyle,
     QStyleOptionSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -138,7 +138,6 @@ class PlayerControls(QWidget):
         self.save = _text_button("Save frame…", "Save this frame as PNG (Ctrl+S)")
         self.save.clicked.connect(self.save_requested)
         self.use = _text_button("Use as start image", "Make a clip that begins with a frame")
-        self.use.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.use.setMenu(self._use_menu())
 
         top = QHBoxLayout()
@@ -204,9 +203,7 @@ class PlayerControls(QWidget):
         return menu
 
 
-def _text_button(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
+def _text_button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
     button.setToolTip(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

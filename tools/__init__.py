@@ -1,0 +1,1 @@
+"""Programs for those who develop the app; not part of it."""

@@ -1,0 +1,125 @@
+"""Pictures of the real window for the documentation.
+
+    xvfb-run -s "-screen 0 1400x900x24" python -m tools.screenshots --assets FOLDER
+
+Renders clips with the demo model in a home folder of its own, fills the queue and grabs the window
+in both themes.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from wan22_desktop.app.parts import Parts
+from wan22_desktop.app.start import Opening
+from wan22_desktop.app.window import MainWindow
+from wan22_desktop.core.places import PROGRAM_FOLDER, Places
+from wan22_desktop.core.settings import Theme
+from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.qtkit.theme import Theme as LookTheme
+from wan22_desktop.qtkit.theme import apply_theme
+
+WIDTH, HEIGHT = 1280, 800
+FIRST_PROMPT = "a red circle moves from left to right on a white background"
+MORE_PROMPTS = (
+    "a blue square moves up on a black background",
+    "a green triangle moves down on a gray background",
+    "a yellow circle turns in the middle",
+)
+RENDER_LIMIT_S = 240.0
+
+
+def wait_until(condition: Callable[[], bool], limit_s: float) -> None:
+    """Let the app live until something is so; raises TimeoutError."""
+    deadline = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+
+
+def live(seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def take(window: MainWindow, folder: Path, name: str) -> None:
+    live(0.5)
+    file = folder / f"{name}.png"
+    if not window.grab().save(str(file)):
+        raise OSError(f"{file} could not be written")
+    sys.stdout.write(f"{file}\n")
+
+
+def states(parts: Parts) -> list[JobState]:
+    return [job.state for job in parts.queue.model.records]
+
+
+def add(parts: Parts, prompt: str) -> None:
+    """As a user does: write a prompt and press the button."""
+    parts.compose.form.put("prompt", prompt)
+    parts.compose.add_button.click()
+
+
+def play_the_story(window: MainWindow, parts: Parts, folder: Path) -> None:
+    add(parts, FIRST_PROMPT)
+    wait_until(lambda: JobState.RENDERING in states(parts), RENDER_LIMIT_S)
+    wait_until(lambda: parts.live.strip.frame_count > 0, RENDER_LIMIT_S)
+    take(window, folder, "live-light")
+    wait_until(lambda: JobState.DONE in states(parts), RENDER_LIMIT_S)
+    wait_until(lambda: parts.player.view.image is not None, 10)
+    for prompt in MORE_PROMPTS:
+        add(parts, prompt)
+    parts.compose.form.put("prompt", MORE_PROMPTS[0])
+    wait_until(lambda: JobState.RENDERING in states(parts), RENDER_LIMIT_S)
+    parts.stage.clip_button.click()
+    if parts.player.is_playing:
+        parts.player.toggle_play()
+    parts.player.go_to(8)
+    take(window, folder, "window-light")
+    parts.actions.theme_chosen.emit(Theme.DARK)
+    take(window, folder, "window-dark")
+    window.log_dock.show()
+    parts.desk.say("example", "A message with its detail", "What it means, and what can be done.")
+    take(window, folder, "log-dark")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--assets", type=Path, default=PROGRAM_FOLDER)
+    parser.add_argument("--out", type=Path, default=PROGRAM_FOLDER / "docs" / "images")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    apply_theme(app, LookTheme.LIGHT)
+    with tempfile.TemporaryDirectory(prefix="wan22-pictures-") as home:
+        window = MainWindow()
+        window.resize(WIDTH, HEIGHT)
+        opening = Opening(window, Places(Path(home), arguments.assets), [])
+        window.first_painted.connect(opening.begin)
+        window.show()
+        wait_until(lambda: opening.is_complete, 20)
+        wiring = opening.wiring
+        if wiring is None:
+            raise RuntimeError("the window did not open")
+        try:
+            play_the_story(window, wiring.parts, arguments.out)
+        finally:
+            wiring.leave()
+            wait_until(lambda: wiring.shutdown.is_finished, 30)
+            opening.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
