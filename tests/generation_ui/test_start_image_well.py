@@ -11,11 +11,8 @@ from queue_jobs import file_mime, start_image
 from wan22_desktop.core.wan import Size
 from wan22_desktop.generation.events import StartImage
 from wan22_desktop.generation.ui.pictures import read_bytes, read_file_scaled
-from wan22_desktop.generation.ui.start_image_well import (
-    StartImageWell,
-    crop_of,
-    image_path_in,
-)
+from wan22_desktop.generation.ui.start_image_picture import crop_of
+from wan22_desktop.generation.ui.start_image_well import StartImageWell, image_path_in
 
 
 @pytest.mark.parametrize(

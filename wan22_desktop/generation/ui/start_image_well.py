@@ -2,15 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wan22_desktop.core.wan import Size
@@ -18,11 +11,11 @@ from wan22_desktop.generation.events import StartImage
 from wan22_desktop.generation.ui.pictures import read_file_scaled
 from wan22_desktop.generation.ui.problem_line import plain_label
 from wan22_desktop.generation.ui.size_picker import size_text
-from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton, draw_glyph
-from wan22_desktop.qtkit.theme import RADIUS, SPACE, SPACE_SMALL, Tone, colors_of
+from wan22_desktop.generation.ui.start_image_picture import StartImagePicture
+from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
+from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
-_PREVIEW = QSize(120, 90)
 _SHARPEST = QSize(480, 480)
 
 
@@ -33,13 +26,6 @@ def image_path_in(mime: QMimeData) -> str | None:
         return None
     path = urls[0].toLocalFile()
     return path if Path(path).suffix.lower() in SUFFIXES else None
-
-
-def crop_of(image: QSizeF, size: Size) -> QRectF:
-    """The middle part of `image` that remains when it fills a clip of `size`."""
-    scale = min(image.width() / max(1, size.width), image.height() / max(1, size.height))
-    width, height = size.width * scale, size.height * scale
-    return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
 
 
 class StartImageWell(QWidget):
@@ -53,7 +39,7 @@ class StartImageWell(QWidget):
         super().__init__(parent)
         self._sha256: str | None = None
         self._folder = ""
-        self.picture = _Picture(self)
+        self.picture = StartImagePicture(self)
         self.name_label = _ElidedLabel()
         self.size_label = plain_label(tone=Tone.MUTED, wraps=True)
         self.choose_button = QPushButton("Ch&oose\N{HORIZONTAL ELLIPSIS}")
@@ -181,81 +167,3 @@ class _ElidedLabel(QWidget):
         )
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
-
-
-class _Picture(QWidget):
-    """The picture in a frame; the parts that will be cut off are dimmed."""
-
-    clicked = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._image = QImage()
-        self._target = Size(1, 1)
-        self._drop_hint = False
-        self.setFixedSize(_PREVIEW)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def set_image(self, image: QImage) -> None:
-        self._image = image
-        self.update()
-
-    def set_target(self, size: Size) -> None:
-        self._target = size
-        self.update()
-
-    def set_drop_hint(self, *, shown: bool) -> None:
-        self._drop_hint = shown
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        inside = self.rect().contains(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and inside:
-            self.clicked.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 -- Qt's signature
-        colors = colors_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        pen = QPen(QColor(colors.accent if self._drop_hint else colors.muted), 1.5)
-        if self._image.isNull():
-            pen.setStyle(Qt.PenStyle.DashLine)
-        elif not self._drop_hint:
-            pen.setColor(QColor(colors.line))
-        painter.setPen(pen)
-        painter.setBrush(QColor(colors.base))
-        painter.drawRoundedRect(frame, RADIUS, RADIUS)
-        if self._image.isNull():
-            middle = QRectF(0, 0, 28, 28)
-            middle.moveCenter(frame.center())
-            draw_glyph(painter, Glyph.IMAGE, middle, pen.color())
-        else:
-            self._paint_image(painter, frame.adjusted(3, 3, -3, -3))
-        painter.end()
-
-    def _paint_image(self, painter: QPainter, room: QRectF) -> None:
-        natural = QSizeF(self._image.size())
-        fitted = natural.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        where = QRectF(QPointF(0, 0), fitted)
-        where.moveCenter(room.center())
-        painter.drawImage(where, self._image)
-        kept = crop_of(fitted, self._target).translated(where.topLeft())
-        painter.save()
-        painter.setClipRect(where)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 130))
-        for dimmed in (
-            QRectF(where.left(), where.top(), kept.left() - where.left(), where.height()),
-            QRectF(kept.right(), where.top(), where.right() - kept.right(), where.height()),
-            QRectF(where.left(), where.top(), where.width(), kept.top() - where.top()),
-            QRectF(where.left(), kept.bottom(), where.width(), where.bottom() - kept.bottom()),
-        ):
-            if dimmed.width() > 0.5 and dimmed.height() > 0.5:
-                painter.drawRect(dimmed)
-        painter.restore()

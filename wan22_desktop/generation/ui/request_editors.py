@@ -1,0 +1,187 @@
+"""The editors of a request, and how they keep in step with each other."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Mode, Size, Variant
+from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.ui.frames_picker import FramesPicker
+from wan22_desktop.generation.ui.mode_switch import ModeSwitch
+from wan22_desktop.generation.ui.model_picker import ModelPicker
+from wan22_desktop.generation.ui.prompt_editor import PromptEditor
+from wan22_desktop.generation.ui.sampling_fields import SamplingFields
+from wan22_desktop.generation.ui.seed_field import SeedField, draw_seed
+from wan22_desktop.generation.ui.size_picker import SizePicker
+from wan22_desktop.generation.ui.start_image_well import StartImageWell
+
+
+class RequestEditors(QWidget):
+    """One editor for every field of a request; `RequestForm` gives each its place."""
+
+    changed = Signal()
+    image_chosen = Signal(str)
+
+    def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filling = False
+        self._variant = Variant.DEMO
+        self.model = ModelPicker()
+        self.mode = ModeSwitch()
+        self.prompt = PromptEditor(
+            "&Prompt", 6, "Describe the clip: what is seen, how it moves, how it is filmed."
+        )
+        self.negative = PromptEditor(
+            "Negative prompt", 3, "What the clip should not show.", has_head=False
+        )
+        self.image = StartImageWell()
+        self.clip_size = SizePicker()
+        self.frames = FramesPicker()
+        self.seed = SeedField(draw)
+        self.sampling = SamplingFields()
+        self._setters = self._make_setters()
+        self._fill(GenerationRequest.default(seed=self.seed.value), None)
+        self.model.changed.connect(self._take_model)
+        self.mode.changed.connect(self._take_image)
+        for editor in (self.prompt, self.negative, self.frames, self.seed):
+            editor.changed.connect(self._note)
+        self.image.changed.connect(self._take_image)
+        self.image.chosen.connect(self.image_chosen)
+        self.clip_size.changed.connect(self._take_size)
+        self.sampling.changed.connect(self._take_sampling)
+
+    @property
+    def request(self) -> GenerationRequest | None:
+        """The request as the form holds it, right or wrong; None without a model."""
+        if self.model.value is None:
+            return None
+        mode = self.mode.value
+        size = self.clip_size.value
+        return GenerationRequest(
+            model=self.model.value,
+            mode=mode,
+            prompt=self.prompt.value,
+            negative_prompt=self.negative.value,
+            image_sha256=self.image.image_sha256 if mode is Mode.IMAGE_TO_VIDEO else None,
+            width=size.width,
+            height=size.height,
+            num_frames=self.frames.value,
+            fps=self.sampling.fps.value(),
+            num_inference_steps=self.sampling.steps.value(),
+            guidance_scale=self.sampling.guidance.value(),
+            flow_shift=self.sampling.flow_shift.value(),
+            seed=self.seed.value,
+        )
+
+    def show_request(self, request: GenerationRequest, image: StartImage | None) -> None:
+        """Put every field of the request into the form, also values that cannot be rendered."""
+        self._filling = True
+        self.model.set_value(request.model)
+        self._fill(request, image)
+        self._filling = False
+        self.changed.emit()
+
+    def show_image(self, image: StartImage) -> None:
+        """A start image is ready to be used."""
+        self.image.show_image(image)
+        self.mode.set_value(Mode.IMAGE_TO_VIDEO)
+
+    def put(self, field: str, value: object) -> None:
+        """Set one field, by its name in the request, to a suggested value or its text."""
+        self._setters[field](str(value))
+
+    def finish_typing(self) -> None:
+        """Take over what stands in editors that have not been left yet."""
+        self.clip_size.finish_typing()
+        self.frames.finish_typing()
+        self.sampling.finish_typing()
+        self.seed.finish_typing()
+
+    # --- keeping in step -----------------------------------------------------------------------
+
+    def _fill(self, request: GenerationRequest, image: StartImage | None) -> None:
+        self._use_variant(request.model)
+        self.prompt.set_value(request.prompt)
+        self.negative.set_value(request.negative_prompt)
+        if request.image_sha256 is None:
+            self.image.clear()
+        elif image is not None and image.sha256 == request.image_sha256:
+            self.image.show_image(image)
+        else:
+            self.image.show_hash(request.image_sha256)
+        self.mode.set_value(request.mode)
+        self.clip_size.set_value(request.size)
+        self.frames.set_value(request.num_frames)
+        for field in ("fps", "num_inference_steps", "guidance_scale", "flow_shift", "seed"):
+            self.put(field, repr(getattr(request, field)))
+        self._take_image()
+        self._take_size()
+        self._take_sampling()
+
+    def _use_variant(self, variant: Variant) -> None:
+        self._variant = variant
+        self.mode.set_modes(variant.facts.modes)
+        self.clip_size.set_variant(variant)
+
+    @Slot()
+    def _take_model(self) -> None:
+        variant = self.model.value
+        if variant is not None and variant is not self._variant:
+            before = self._variant
+            self._use_variant(variant)
+            if not self._filling:
+                self._follow_defaults(before, variant)
+        self._note()
+
+    def _follow_defaults(self, before: Variant, now: Variant) -> None:
+        """What stood at the old model's default goes to the new one's; the rest is the user's."""
+        old, new = before.facts, now.facts
+        if self.clip_size.value in old.sizes:
+            self.clip_size.set_value(new.size)
+        if self.negative.value == old.negative_prompt:
+            self.negative.set_value(new.negative_prompt)
+        current = self.request
+        for field in ("num_frames", "fps", "num_inference_steps", "guidance_scale", "flow_shift"):
+            if getattr(current, field) == getattr(old, field):
+                self.put(field, getattr(new, field))
+
+    @Slot()
+    def _take_image(self) -> None:
+        image = self.image.image
+        used = image is not None and self.mode.value is Mode.IMAGE_TO_VIDEO
+        self.clip_size.set_image_size(Size(image.width, image.height) if image and used else None)
+        self._note()
+
+    @Slot()
+    def _take_size(self) -> None:
+        self.image.set_target(self.clip_size.value)
+        self._note()
+
+    @Slot()
+    def _take_sampling(self) -> None:
+        self.frames.set_fps(self.sampling.fps.value())
+        self._note()
+
+    @Slot()
+    def _note(self) -> None:
+        if not self._filling:
+            self.changed.emit()
+
+    def _make_setters(self) -> dict[str, Callable[[str], object]]:
+        size, sampling = self.clip_size, self.sampling
+        return {
+            "model": lambda text: self.model.set_value(Variant(text)),
+            "mode": lambda text: self.mode.set_value(Mode(text)),
+            "prompt": self.prompt.set_value,
+            "negative_prompt": self.negative.set_value,
+            "width": lambda text: size.set_value(Size(int(text), size.value.height)),
+            "height": lambda text: size.set_value(Size(size.value.width, int(text))),
+            "num_frames": lambda text: self.frames.set_value(int(text)),
+            "fps": lambda text: sampling.fps.setValue(int(text)),
+            "num_inference_steps": lambda text: sampling.steps.setValue(int(text)),
+            "guidance_scale": lambda text: sampling.guidance.setValue(float(text)),
+            "flow_shift": lambda text: sampling.flow_shift.setValue(float(text)),
+            "seed": lambda text: self.seed.set_value(int(text)),
+        }
