@@ -1,15 +1,18 @@
 """The start image is shown with what the clip will keep of it."""
 
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QRectF, QSize, QSizeF
+from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, QThreadPool
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from queue_jobs import file_mime, start_image
 
 from wan22_desktop.core.wan import Size
 from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.ui.picture_loader import PictureLoader
 from wan22_desktop.generation.ui.pictures import read_bytes, read_file_scaled
 from wan22_desktop.generation.ui.start_image_picture import crop_of
 from wan22_desktop.generation.ui.start_image_well import StartImageWell, image_path_in
@@ -33,6 +36,7 @@ def test_what_is_cut_off_is_dimmed(qtbot: QtBot, tmp_path: Path) -> None:
     well.show_image(start_image(tmp_path, 400, 100))
     well.set_target(Size(96, 96))
     well.show()
+    qtbot.waitUntil(lambda: not well.picture.image.isNull())
     picture = well.picture.grab().toImage()
     middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
     edge = picture.pixelColor(12, picture.height() // 2)
@@ -84,3 +88,45 @@ def test_only_one_local_picture_can_be_dropped() -> None:
     remote = file_mime()
     remote.setText("https://example.org/a.png")
     assert image_path_in(remote) is None
+
+
+def test_only_the_picture_asked_for_last_is_delivered(qtbot: QtBot, tmp_path: Path) -> None:
+    for name, side in (("one", 900), ("two", 40), ("three", 20)):
+        Image.new("RGB", (side, side)).save(tmp_path / name, "PNG")
+    loader = PictureLoader()
+    sizes: list[int] = []
+    loader.loaded.connect(lambda image: sizes.append(image.width()))
+    for name in ("one", "two", "three"):
+        loader.load(str(tmp_path / name), QSize(100, 100))
+    qtbot.waitUntil(lambda: sizes == [20])
+    QThreadPool.globalInstance().waitForDone()
+    loader.load(str(tmp_path / "two"), QSize(100, 100))
+    loader.forget()
+    QThreadPool.globalInstance().waitForDone()
+    loader.load(str(tmp_path / "nothing"), QSize(100, 100))
+    qtbot.waitUntil(lambda: len(sizes) > 1)
+    assert sizes == [20, 0]
+
+
+def test_a_form_may_go_while_its_picture_is_read(qtbot: QtBot, tmp_path: Path) -> None:
+    Image.new("RGB", (2000, 2000)).save(tmp_path / "large", "PNG")
+    loader = PictureLoader()
+    with qtbot.captureExceptions() as raised:
+        loader.load(str(tmp_path / "large"), QSize(100, 100))
+        loader.deleteLater()
+        del loader
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QThreadPool.globalInstance().waitForDone()
+        QApplication.processEvents()
+    assert raised == []
+
+
+def test_a_large_picture_does_not_stop_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    Image.new("RGB", (4000, 4000), "red").save(tmp_path / "huge", "PNG")
+    well = StartImageWell()
+    qtbot.addWidget(well)
+    began = time.perf_counter()
+    well.show_image(StartImage("ab" * 32, str(tmp_path / "huge"), "huge.png", 4000, 4000))
+    assert time.perf_counter() - began < 0.1
+    assert well.picture.image.isNull()
+    qtbot.waitUntil(lambda: well.picture.image.width() == 480)

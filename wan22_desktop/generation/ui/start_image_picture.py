@@ -1,6 +1,6 @@
 """The start image in a frame, with what the clip will keep of it."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +31,11 @@ class StartImagePicture(QWidget):
         self.setFixedSize(_PREVIEW)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    @property
+    def image(self) -> QImage:
+        return self._image
+
+    @Slot(QImage)
     def set_image(self, image: QImage) -> None:
         self._image = image
         self.update()

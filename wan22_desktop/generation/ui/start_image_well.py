@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from wan22_desktop.core.wan import Size
 from wan22_desktop.generation.events import StartImage
-from wan22_desktop.generation.ui.pictures import read_file_scaled
+from wan22_desktop.generation.ui.picture_loader import PictureLoader
 from wan22_desktop.generation.ui.problem_line import plain_label
 from wan22_desktop.generation.ui.size_picker import size_text
 from wan22_desktop.generation.ui.start_image_picture import StartImagePicture
@@ -66,6 +66,8 @@ class StartImageWell(QWidget):
         self.clear_button.clicked.connect(self.clear)
         self.picture.clicked.connect(self.choose)
         self._image: StartImage | None = None
+        self._loader = PictureLoader(self)
+        self._loader.loaded.connect(self.picture.set_image)
         self._describe()
 
     @property
@@ -122,9 +124,11 @@ class StartImageWell(QWidget):
 
     def _put(self, sha256: str | None, image: StartImage | None) -> None:
         self._sha256, self._image = sha256, image
-        self.picture.set_image(
-            QImage() if image is None else read_file_scaled(image.path, _SHARPEST)
-        )
+        self.picture.set_image(QImage())
+        if image is None:
+            self._loader.forget()
+        else:
+            self._loader.load(image.path, _SHARPEST)
         self._describe()
         self.changed.emit()
 
