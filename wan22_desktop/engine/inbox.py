@@ -88,6 +88,8 @@ class Inbox:
             case Shutdown():
                 with self._lock:
                     tokens = tuple(self._tokens.values())
+                if not tokens:
+                    leave(0)  # also while the libraries are still being imported
                 for token in tokens:
                     token.set()
                 self._jobs.put(None)

@@ -121,5 +121,5 @@ def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> None:
                 leave(EXIT_DEVICE_LOST)
             error.__traceback__ = None  # its frames hold tensors
             renderer.recover()
-        inbox.finished(job)
         channel.emit(answer)
+        inbox.finished(job)

@@ -42,8 +42,8 @@ class Renderer:
         self._emit = emit
         self._versions = library_versions()
         self._model: LoadedModel | None = None
-        self._finishing_s_per_pixel = 0.0
         self._usual_threads = torch.get_num_threads()
+        self._finishing_s_per_pixel = 0.0
         """Decoding and writing per pixel of all frames, as last measured with this model."""
 
     def render(self, job: Render, token: CancelToken) -> Rendered:

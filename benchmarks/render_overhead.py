@@ -1,0 +1,186 @@
+"""What the app adds to a render: the queue with its engine against the bare pipeline.
+
+Run `python benchmarks/render_overhead.py`. Both sides are warm, use the same number of threads and
+take turns, each with the same requests. The app's side is everything from "Add to queue" to the
+clip in its place: commit to the database, kept latents, previews, metadata, reading the clip back,
+publishing. The bare side is `WanPipeline(...)` to frames, then a plain H.264 file.
+"""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import av
+import numpy as np
+
+from wan22_desktop.core.database import Database
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.generation.events import JobChanged, QueueEvent
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.render_runner import RenderRunner
+from wan22_desktop.generation.store import UPGRADES, JobStore
+
+THREADS = 1  # what the app gives the demo model
+TARGET_RATIO = 1.03
+
+
+def request(seed: int, steps: int) -> GenerationRequest:
+    """Text to video with the demo model's own size and length."""
+    base = GenerationRequest.default(prompt="a red circle moving right on a blue background")
+    return base.with_changes(seed=seed, num_inference_steps=steps)
+
+
+class BarePipeline:
+    """diffusers, called as in its documentation."""
+
+    def __init__(self, model_folder: Path) -> None:
+        import torch
+        from diffusers.pipelines.wan.pipeline_wan import WanPipeline
+
+        torch.set_num_threads(THREADS)
+        self._torch = torch
+        self._pipeline: Any = WanPipeline.from_pretrained(
+            str(model_folder), dtype=torch.float32, local_files_only=True
+        )
+        self._pipeline.set_progress_bar_config(disable=True)
+
+    def render(self, wanted: GenerationRequest, clip: Path) -> tuple[float, float]:
+        """Seconds to the frames, and to the written file."""
+        started = time.perf_counter()
+        frames = self._pipeline(
+            prompt=wanted.prompt,
+            negative_prompt=wanted.negative_prompt,
+            height=wanted.height,
+            width=wanted.width,
+            num_frames=wanted.num_frames,
+            num_inference_steps=wanted.num_inference_steps,
+            guidance_scale=wanted.guidance_scale,
+            generator=self._torch.Generator("cpu").manual_seed(wanted.seed),
+        ).frames[0]
+        framed = time.perf_counter()
+        with av.open(str(clip), "w") as container:
+            stream: Any = container.add_stream("libx264", rate=wanted.fps)
+            stream.height, stream.width = frames.shape[1:3]
+            stream.options = {"crf": "14", "preset": "medium"}
+            for frame in (frames * 255).round().astype(np.uint8):
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
+            container.mux(stream.encode())
+        return framed - started, time.perf_counter() - started
+
+
+class AppQueue:
+    """The app's queue with its engine process, as the window uses them."""
+
+    def __init__(self, queue: RenderQueue) -> None:
+        self._queue = queue
+        self._ended = threading.Event()
+
+    def hear(self, event: QueueEvent) -> None:
+        if isinstance(event, JobChanged) and event.job.state.is_ended:
+            self._ended.set()
+
+    def render(self, wanted: GenerationRequest) -> float:
+        """Seconds from adding the request to the clip in its place."""
+        self._ended.clear()
+        started = time.perf_counter()
+        job = self._queue.add(wanted)
+        if not self._ended.wait(600):
+            raise RuntimeError("the job did not end within ten minutes")
+        seconds = time.perf_counter() - started
+        ended = self._queue.job(job.id)
+        if ended.state is not JobState.DONE:
+            raise RuntimeError(ended.message)
+        return seconds
+
+
+@contextmanager
+def app_queue(places: Places) -> Iterator[AppQueue]:
+    """A queue in a home of its own, with an engine that starts with the first job."""
+    places.create()
+    database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+    listeners: list[AppQueue] = []
+
+    def tell(event: QueueEvent) -> None:
+        for listener in listeners:
+            listener.hear(event)
+
+    queue = RenderQueue(JobStore(database), places, listener=tell)
+    listeners.append(AppQueue(queue))
+    runner = RenderRunner(queue, places, listener=tell)
+    thread = threading.Thread(target=runner.run)
+    thread.start()
+    try:
+        yield listeners[0]
+    finally:
+        runner.stop()
+        thread.join()
+        database.close()
+
+
+def preview_share_percent(log_file: Path) -> float:
+    """The median share of sampling that previews took, from the engine's log."""
+    found = re.findall(r"of it previews ([\d.]+) %", log_file.read_text(errors="replace"))
+    return statistics.median(float(value) for value in found)
+
+
+def measure(model_folder: Path, home: Path, pairs: int, steps: int) -> dict[str, float]:
+    """Medians in seconds over `pairs` turns of both sides, after one turn that does not count."""
+    assets = home / "assets"
+    (assets / "models").mkdir(parents=True)
+    (assets / "models" / "demo").symlink_to(model_folder, target_is_directory=True)
+    bare = BarePipeline(model_folder)
+    turns: list[tuple[float, float, float]] = []
+    with app_queue(Places(home, assets)) as queue:
+        for seed in range(pairs + 1):
+            wanted = request(seed, steps)
+            to_frames, to_file = bare.render(wanted, home / "bare.mp4")
+            turns.append((to_frames, to_file, queue.render(wanted)))
+    to_frames, to_file, app = (statistics.median(column) for column in zip(*turns[1:], strict=True))
+    return {
+        "pairs": pairs,
+        "steps": steps,
+        "bare_frames_s": to_frames,
+        "bare_file_s": to_file,
+        "app_s": app,
+        "ratio_to_file": statistics.median(turn[2] / turn[1] for turn in turns[1:]),
+        "ratio_to_frames": statistics.median(turn[2] / turn[0] for turn in turns[1:]),
+        "preview_share_percent": preview_share_percent(home / "logs" / "engine.log"),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    shipped = Places.find().model_folder(Variant.DEMO)
+    parser.add_argument("--model", type=Path, default=shipped, help="folder of the demo model")
+    parser.add_argument("--pairs", type=int, default=9)
+    parser.add_argument("--steps", type=int, default=20)
+    arguments = parser.parse_args()
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    with tempfile.TemporaryDirectory() as home:
+        result = measure(
+            cast("Path", arguments.model).resolve(), Path(home), arguments.pairs, arguments.steps
+        )
+    print(f"Warm render, {result['pairs']:.0f} pairs in turn, {THREADS} thread, medians")
+    print(f"  bare WanPipeline to frames      {result['bare_frames_s']:7.3f} s")
+    print(f"  bare WanPipeline to an MP4      {result['bare_file_s']:7.3f} s")
+    print(f"  app, added to queue to MP4      {result['app_s']:7.3f} s")
+    print(f"  app / bare to an MP4            {result['ratio_to_file']:7.3f}   (<= {TARGET_RATIO})")
+    print(f"  app / bare to frames            {result['ratio_to_frames']:7.3f}")
+    print(f"  previews, share of sampling     {result['preview_share_percent']:7.2f} %")
+    print(json.dumps({name: round(value, 4) for name, value in result.items()}))
+
+
+if __name__ == "__main__":
+    main()
