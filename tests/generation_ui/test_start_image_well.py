@@ -1,6 +1,5 @@
 """The start image is shown with what the clip will keep of it."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -121,12 +120,10 @@ def test_a_form_may_go_while_its_picture_is_read(qtbot: QtBot, tmp_path: Path) -
     assert raised == []
 
 
-def test_a_large_picture_does_not_stop_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_picture_comes_later_and_small(qtbot: QtBot, tmp_path: Path) -> None:
     Image.new("RGB", (4000, 4000), "red").save(tmp_path / "huge", "PNG")
     well = StartImageWell()
     qtbot.addWidget(well)
-    began = time.perf_counter()
     well.show_image(StartImage("ab" * 32, str(tmp_path / "huge"), "huge.png", 4000, 4000))
-    assert time.perf_counter() - began < 0.1
     assert well.picture.image.isNull()
     qtbot.waitUntil(lambda: well.picture.image.width() == 480)

@@ -57,11 +57,11 @@ class QueueModel(RecordListModel[Job]):
             return queue_text.one_line(record.request.prompt)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _plain_tooltip(queue_text.tooltip(record, self.progress_of(record)))
-        if role in (
-            Qt.ItemDataRole.AccessibleTextRole,
-            Qt.ItemDataRole.AccessibleDescriptionRole,
-        ):
-            return queue_text.tooltip(record, self.progress_of(record)).replace("\n", ", ")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            state = queue_text.state_line(record, self.progress_of(record))
+            return f"{queue_text.one_line(record.request.prompt)}, {state}"
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return queue_text.settings_line(record)
         return None
 
     # --- dragging ------------------------------------------------------------------------------
