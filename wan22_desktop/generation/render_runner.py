@@ -138,7 +138,9 @@ class RenderRunner:
         try:
             self._follow(engine, attempt)
         finally:
-            attempt.temporary.unlink(missing_ok=True)
+            # What stays behind is swept away at the next start; the loop must not end over it.
+            with contextlib.suppress(OSError):
+                attempt.temporary.unlink(missing_ok=True)
 
     def _follow(self, engine: EngineProcess, attempt: RenderAttempt) -> None:
         """Watch one render until the job has left its active states."""
