@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import cast
 
-import PySide6
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -79,15 +77,10 @@ def file_mime(*paths: str) -> QMimeData:
     return mime
 
 
-def _position(where: QPoint) -> QPointF:
-    """PySide6 6.12 deprecates the whole-number position that is the only one before it."""
-    return QPointF(where) if PySide6.__version_info__ >= (6, 12) else cast("QPointF", where)
-
-
 def drag_enter_event(where: QPoint, mime: QMimeData) -> QDragEnterEvent:
     """Files that come in from outside, not accepted yet."""
     event = QDragEnterEvent(
-        _position(where),
+        where,
         Qt.DropAction.CopyAction,
         mime,
         Qt.MouseButton.LeftButton,
@@ -102,8 +95,8 @@ def drop_on(view: QAbstractItemView, mime: QMimeData, where: QPoint) -> None:
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     move = Qt.DropAction.MoveAction
     for event in (
-        QDragEnterEvent(_position(where), move, mime, buttons, keys),
-        QDragMoveEvent(_position(where), move, mime, buttons, keys),
+        QDragEnterEvent(where, move, mime, buttons, keys),
+        QDragMoveEvent(where, move, mime, buttons, keys),
         QDropEvent(QPointF(where), move, mime, buttons, keys),
     ):
         QApplication.sendEvent(view.viewport(), event)
