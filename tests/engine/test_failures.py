@@ -11,6 +11,7 @@ import psutil
 import pytest
 from engine_client import EngineClient, Jobs
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery
 from wan22_desktop.core.wan import Mode
@@ -112,8 +113,6 @@ def test_weights_in_several_files(
     engine: EngineClient, jobs: Jobs, tmp_path: Path, demo_model: Path
 ) -> None:
     """As the big models have them: an index and two halves."""
-    from safetensors.torch import load_file, save_file
-
     model = shutil.copytree(demo_model, tmp_path / "model", copy_function=shutil.copyfile)
     tensors = load_file(model / DIT)
     (model / DIT).unlink()
@@ -130,6 +129,20 @@ def test_weights_in_several_files(
     assert abs(split.size_bytes - whole.size_bytes) < 10  # the same clip but for its date
     (model / "transformer" / "b.safetensors").unlink()
     assert "transformer/b.safetensors" in engine.refusal(jobs.job(model_folder=model)).message
+
+
+def test_numbers_that_are_none(
+    engine: EngineClient, jobs: Jobs, tmp_path: Path, demo_model: Path
+) -> None:
+    """Weights of the right shape whose content was lost."""
+    model = shutil.copytree(demo_model, tmp_path / "model", copy_function=shutil.copyfile)
+    tensors = load_file(model / DIT)
+    tensors["proj_out.bias"].fill_(float("nan"))
+    save_file(tensors, model / DIT, {"format": "pt"})
+    job = jobs.job(model_folder=model)
+    assert engine.refusal(job).category is ErrorCategory.BAD_RESULT
+    assert not Path(job.latents_path).exists()  # or the next attempt would fail the same way
+    engine.render(jobs.job())
 
 
 @pytest.mark.parametrize(("field", "value"), [("width", 72), ("height", 8), ("num_frames", 6)])

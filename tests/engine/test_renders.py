@@ -89,6 +89,17 @@ def test_cancel_is_answered_within_one_step(engine: EngineClient, jobs: Jobs) ->
     assert len(cancel_after_step(engine, jobs, step=2)) <= 1
 
 
+def test_cancel_while_decoding_keeps_the_latents(engine: EngineClient, jobs: Jobs) -> None:
+    job = jobs.job(jobs.quick_request(num_frames=81, width=96, height=96))
+    engine.send(job)
+    while engine.wait_for(StageChanged).stage is not Stage.DECODING:
+        pass
+    engine.send(Cancel(job_id=job.job_id))
+    events, last = engine.outcome(job.job_id)
+    assert (events, last) == ([last], Cancelled(job_id=job.job_id))
+    assert Path(job.latents_path).exists()
+
+
 def test_cancel_of_a_waiting_and_of_a_finished_job(engine: EngineClient, jobs: Jobs) -> None:
     first, second = jobs.job(), jobs.job()
     engine.send(first)
