@@ -18,6 +18,7 @@ import argparse
 import random
 import time
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -29,7 +30,7 @@ from tools.demo_model.training import load_checkpoint, save_checkpoint
 from tools.demo_model.vae import build_vae, posterior
 
 #: Pixels per latent along height and width.
-SPATIAL = 8
+SPATIAL: Final = 8
 
 
 def load_trained_vae(path: Path) -> AutoencoderKLWan:
@@ -38,6 +39,17 @@ def load_trained_vae(path: Path) -> AutoencoderKLWan:
     tensors, _ = load_checkpoint(path)
     vae.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("ema.")})
     return vae.requires_grad_(requires_grad=False).eval()
+
+
+def adopt_exported_vae(folder: Path, checkpoint: Path) -> tuple[Tensor, Tensor]:
+    """Write the autoencoder of an exported model as a checkpoint; returns its mean and std.
+
+    A transformer that continues from exported weights needs the very same latents.
+    """
+    vae = AutoencoderKLWan.from_pretrained(folder / "vae", local_files_only=True).float()
+    tensors = {f"ema.{name}": value for name, value in vae.state_dict().items()}
+    save_checkpoint(checkpoint, tensors, {"step": 0, "elapsed": 0.0})
+    return torch.tensor(vae.config.latents_mean), torch.tensor(vae.config.latents_std)
 
 
 def touched_latents(scene: world.Scene) -> Tensor:
@@ -97,8 +109,12 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=8000)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--name", default="latents", help="output file name without suffix")
+    parser.add_argument("--from-model", type=Path, help="take the autoencoder of an exported model")
     args = parser.parse_args()
     torch.set_num_threads(1)
+    stats = None
+    if args.from_model is not None:
+        stats = adopt_exported_vae(args.from_model, args.work / "vae.safetensors")
     vae = load_trained_vae(args.work / "vae.safetensors")
     train = dataset(vae, world.training_combos(), args.clips, args.seed)
     val = dataset(vae, world.held_out_combos(), world.HELD_OUT_COUNT, args.seed + 1)
@@ -110,8 +126,8 @@ def main() -> None:
         "val_latents": val[0],
         "val_weight": val[1],
         "val_combo": val[2],
-        "mean": values.mean((0, 2, 3, 4)),
-        "std": values.std((0, 2, 3, 4)),
+        "mean": values.mean((0, 2, 3, 4)) if stats is None else stats[0],
+        "std": values.std((0, 2, 3, 4)) if stats is None else stats[1],
     }
     save_checkpoint(args.work / f"{args.name}.safetensors", tensors, {"seed": args.seed})
     print("std", [round(v, 2) for v in tensors["std"].tolist()])

@@ -18,6 +18,8 @@ import datetime as dt
 import json
 import os
 import random
+import signal
+import sys
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -82,9 +84,15 @@ def noise_levels(count: int, generator: torch.Generator) -> Tensor:
     return torch.where(pick, high, shifted)
 
 
-def loss_weights(touched: Tensor) -> Tensor:
-    """Per-latent weights ``[batch, 1, 5, 12, 12]`` with mean 1 per clip."""
-    weight = 1.0 + (SHAPE_WEIGHT - 1.0) * touched.float()
+def loss_weights(touched: Tensor, level: Tensor) -> Tensor:
+    """Per-latent weights ``[batch, 1, 5, 12, 12]`` with mean 1 per clip.
+
+    The extra weight of the shape fades out between noise levels 0.8 and 0.95. Nothing shows where
+    the shape is in pure noise; with the extra weight both colours would be equally good guesses
+    for every place there, and the text encoder would not learn which one is the background.
+    """
+    extra = (SHAPE_WEIGHT - 1.0) * ((0.95 - level) / 0.15).clamp(0.0, 1.0)
+    weight = 1.0 + extra.view(-1, 1, 1, 1) * touched.float()
     weight = weight / weight.mean((1, 2, 3), keepdim=True)
     return weight[:, None]
 
@@ -204,13 +212,14 @@ class Trainer:
         ]
         ids, mask = tokenize(self.tokenizer, texts)
         clean = self.data["latents"][pick].float()
+        level = noise_levels(count, generator)
         losses = flow_loss(
             self.bundle,
             clean,
-            loss_weights(self.data["weight"][pick]),
+            loss_weights(self.data["weight"][pick], level),
             ids,
             mask,
-            level := noise_levels(count, generator),
+            level,
             torch.rand(count, generator=generator) < IMAGE_SHARE,
             torch.randn(clean.shape, generator=generator),
             self.table,
@@ -224,18 +233,18 @@ class Trainer:
         index = self.data["val_combo"][:32].tolist()
         ids, mask = tokenize(self.tokenizer, [world.caption(combos[i]) for i in index])
         clean = self.data["val_latents"][:32].float()
-        weight = loss_weights(self.data["val_weight"][:32])
         result = {}
         for image in (False, True):
             for level in (1.0, 0.9, 0.6):
                 generator = torch.Generator().manual_seed(7)
+                levels = torch.full((32,), level)
                 loss = flow_loss(
                     self.bundle,
                     clean,
-                    weight,
+                    loss_weights(self.data["val_weight"][:32], levels),
                     ids,
                     mask,
-                    torch.full((32,), level),
+                    levels,
                     torch.full((32,), image),
                     torch.randn(clean.shape, generator=generator),
                     self.table,
@@ -373,7 +382,9 @@ def main() -> None:
         return
     store = args.work / f"{args.name}.store"
     store.unlink(missing_ok=True)
-    spawn(worker, (args,), nprocs=args.processes)
+    # Without this, ending the parent would leave its workers running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    spawn(worker, (args,), nprocs=args.processes, daemon=True)
 
 
 if __name__ == "__main__":

@@ -124,7 +124,9 @@ def _initialise_text_encoder(model: UMT5EncoderModel) -> None:
 
     Word identity then reaches cross-attention from the first step, and "red" in "red circle"
     already differs from "red" in "red background": the relative-position biases of the first four
-    heads point at the next, the previous and the words two away.
+    heads point at the next, the previous and the words two away. Queries and keys start, and with
+    zero gradients stay, at zero: attention depends on word distance only. T5 does not scale its
+    logits, so trained queries and keys would soon drown those biases.
     """
     d_model = model.config.d_model
     model.shared.weight.normal_(0.0, 1.0)
@@ -133,10 +135,10 @@ def _initialise_text_encoder(model: UMT5EncoderModel) -> None:
     for block in cast("list[UMT5Block]", list(model.encoder.block)):
         attention = cast(UMT5LayerSelfAttention, block.layer[0]).SelfAttention
         inner = attention.inner_dim
-        attention.q.weight.normal_(0.0, (d_model * attention.key_value_proj_dim) ** -0.5)
-        attention.k.weight.normal_(0.0, d_model**-0.5)
+        attention.q.weight.zero_()
+        attention.k.weight.zero_()
         attention.v.weight.normal_(0.0, d_model**-0.5)
-        attention.o.weight.normal_(0.0, 0.5 * inner**-0.5)
+        attention.o.weight.normal_(0.0, inner**-0.5)
         attention.relative_attention_bias.weight.zero_()
         for head, bucket in enumerate(targets):
             attention.relative_attention_bias.weight[bucket, head] = 5.0
