@@ -107,7 +107,7 @@ def test_the_queue_is_worked_through(wan22: Wan22, places: Places) -> None:
         (("--prompt", "x", "--image", "/"), "not a file"),
         (("--prompt", "x", "--model", "sdxl"), "sdxl"),
         (("--prompt", "x", "--out", "/proc/no/clip.mp4"), "out: "),
-        (("--prompt", "x", "--steps", "many"), "many"),
+        (("--prompt", "x", "--steps", "many"), "--steps"),
         ((), "prompt"),
     ],
 )

@@ -4,10 +4,10 @@ Exit codes: 0 done, 2 bad request, 3 failed, 130 cancelled.
 """
 
 from enum import IntEnum
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -66,14 +66,16 @@ def run_command(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     try:
         result = app(arguments, prog_name="wan22", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        command = " ".join(("wan22", *takewhile(lambda word: not word.startswith("-"), arguments)))
+        message = f"{error.format_message().rstrip('.')}. Help: {command} --help"
+        print_error(UserError(message), as_json=as_json)
         return ExitCode.BAD_REQUEST
     except UserError as error:
         print_error(error, as_json=as_json)
         engine_failed = error.category in (ErrorCategory.ENGINE, ErrorCategory.BUSY)
         return ExitCode.FAILED if engine_failed else ExitCode.BAD_REQUEST
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return ExitCode.CANCELLED
     return int(result or 0)
 
