@@ -1,6 +1,5 @@
 """One model and one engine process for all tests of the engine."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,14 +13,8 @@ from wan22_desktop.core.wan import Variant
 
 @pytest.fixture(scope="session")
 def demo_model() -> Path:
-    """The model that ships with the app, or the one that WAN22_DEMO_MODEL names."""
-    shipped = Places.find().model_folder(Variant.DEMO)
-    if (shipped / "model_index.json").is_file():
-        return shipped
-    named = os.environ.get("WAN22_DEMO_MODEL", "")
-    if not named:
-        pytest.skip("models/demo is not there and WAN22_DEMO_MODEL names no other model")
-    return Path(named)
+    """The model that ships with the app."""
+    return Places.find().model_folder(Variant.DEMO)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def replaced(name: str, content: bytes) -> Damage:
 
 def cut_off(name: str) -> Damage:
     def damage(model: Path) -> None:
-        (model / name).write_bytes((model / name).read_bytes()[:-1])
+        (model / name).write_bytes((model / name).read_bytes()[:-9])
 
     return damage
 
