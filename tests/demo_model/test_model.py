@@ -124,3 +124,42 @@ def test_loads_with_both_pipelines_and_follows_prompts(monkeypatch: pytest.Monke
     )[0]
     assert evaluate.psnr(clip[0], first) > 24.0
     assert checker.read_clip(clip).direction == combos[0].direction
+
+
+def test_shape_weight_fades_out_in_pure_noise() -> None:
+    from tools.demo_model import train_transformer
+
+    touched = torch.zeros(2, 5, 12, 12, dtype=torch.uint8)
+    touched[:, :, :3] = 1
+    weight = train_transformer.loss_weights(touched, torch.tensor([1.0, 0.5]))
+    assert torch.allclose(weight.mean((1, 2, 3, 4)), torch.ones(2))
+    assert torch.allclose(weight[0], torch.ones(1, 5, 12, 12))
+    assert weight[1].max() / weight[1].min() == pytest.approx(train_transformer.SHAPE_WEIGHT)
+
+
+def test_training_state_survives_a_restart(tmp_path: Path) -> None:
+    from tools.demo_model.training import Muon, Run
+
+    def fresh() -> Run:
+        torch.manual_seed(0)
+        named = list(torch.nn.Linear(4, 3).named_parameters())
+        return Run(named, Muon([named[0][1]], [named[1][1]], 0.02, 0.01), 0.9)
+
+    def steps(run: Run, count: int) -> None:
+        for _ in range(count):
+            for name, param in run.named:
+                generator = torch.Generator().manual_seed(run.step + len(name))
+                param.grad = torch.randn(param.shape, generator=generator)
+            run.update(1.0)
+
+    straight, first, second = fresh(), fresh(), fresh()
+    steps(straight, 6)
+    steps(first, 3)
+    first.save(tmp_path / "run.safetensors")
+    assert second.resume(tmp_path / "run.safetensors")
+    steps(second, 3)
+    assert second.step == 6
+    for (_, a), (_, b) in zip(straight.named, second.named, strict=True):
+        assert torch.equal(a, b)
+    for name, value in straight.ema.tensors.items():
+        assert torch.equal(value, second.ema.tensors[name])

@@ -49,7 +49,8 @@ def adopt_exported_vae(folder: Path, checkpoint: Path) -> tuple[Tensor, Tensor]:
     vae = AutoencoderKLWan.from_pretrained(folder / "vae", local_files_only=True).float()
     tensors = {f"ema.{name}": value for name, value in vae.state_dict().items()}
     save_checkpoint(checkpoint, tensors, {"step": 0, "elapsed": 0.0})
-    return torch.tensor(vae.config.latents_mean), torch.tensor(vae.config.latents_std)
+    config = vae.config
+    return torch.tensor(config["latents_mean"]), torch.tensor(config["latents_std"])
 
 
 def touched_latents(scene: world.Scene) -> Tensor:
