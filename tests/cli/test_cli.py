@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.wan import Variant
 
 QUICK = ("--frames", "5", "--steps", "2", "--seed", "7")
 
@@ -132,6 +134,58 @@ def test_unknown_jobs_and_files_are_named(wan22: Wan22, tmp_path: Path) -> None:
     other.write_bytes(b"\0\0\0\x10ftypisom")
     assert "no settings" in wan22("info", str(other), code=2).stderr
     assert "cannot be read" in wan22("info", str(tmp_path / "none.mp4"), code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "says"),
+    [
+        ("vae/diffusion_pytorch_model.safetensors", None, "is missing"),
+        ("transformer/diffusion_pytorch_model.safetensors", b"\0" * 50, "no safetensors"),
+        ("text_encoder/config.json", b"{", "is damaged"),
+        ("transformer/model.py", b"import os", "program code"),
+    ],
+)
+def test_a_damaged_model_is_named_before_anything_is_queued(
+    wan22: Wan22, places: Places, file: str, content: bytes | None, says: str
+) -> None:
+    folder = places.model_folder(Variant.TI2V_5B)
+    shutil.copytree(places.model_folder(Variant.DEMO), folder, copy_function=shutil.copyfile)
+    (folder / file).unlink(missing_ok=True)
+    if content is not None:
+        (folder / file).write_bytes(content)
+    error = wan22("queue", "add", "--prompt", "x", "--model", "ti2v-5B", code=2).stderr
+    assert file in "".join(error.split())
+    assert says in " ".join(error.split())
+    assert wan22.json("queue", "list") == []
+
+
+def test_a_full_disk_keeps_what_was_acknowledged(wan22: Wan22) -> None:
+    """A limit on the size of files stands for the disk: the database cannot grow beyond it."""
+    limited = (
+        "import resource, sys; from wan22_desktop.__main__ import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))\n"
+        "sys.exit(main())\n"
+    )
+    words = ("queue", "add", "--prompt", "x" * 3900, "--json")
+    acknowledged = []
+    while True:
+        done = subprocess.run(
+            [sys.executable, "-c", limited, *words],
+            env=wan22.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0 or len(acknowledged) > 40:
+            break
+        acknowledged.append(json.loads(done.stdout)["id"])
+    assert done.returncode == 2
+    assert "could not be saved" in done.stderr
+    assert "Traceback" not in done.stderr
+    jobs = wan22.json("queue", "list")
+    assert isinstance(jobs, list)
+    assert acknowledged
+    assert [job["id"] for job in jobs] == acknowledged
 
 
 def test_pause_is_kept_between_commands(wan22: Wan22) -> None:

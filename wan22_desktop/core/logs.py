@@ -1,8 +1,12 @@
 """The log: JSON lines in a few bounded files, and the newest records in memory for the window."""
 
+import atexit
+import contextlib
+import copy
 import json
 import logging
 import os
+import queue
 import re
 import sys
 import threading
@@ -11,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from logging.handlers import RotatingFileHandler
+from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
 
 MAX_FILE_BYTES = 1_000_000
@@ -122,11 +126,25 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
+class _ToWriter(QueueHandler):
+    """Hands records to the thread that writes files: a busy disk must not stop their author."""
+
+    listener: QueueListener
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        ready = copy.copy(record)
+        ready.msg, ready.args = record.getMessage(), None
+        if record.exc_info and record.exc_info[1] is not None:
+            ready.exc_text = logging.Formatter().formatException(record.exc_info)
+        ready.exc_info = None
+        return ready
+
+
 class _LogFiles(RotatingFileHandler):
     """Log files; a disk that refuses them silences this handler, never the program."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's name
-        logging.getLogger().removeHandler(self)
+        self.setLevel(logging.CRITICAL + 1)
 
 
 def start_logging(folder: Path, level: str = "info", *, home: Path | None = None) -> LogRing:
@@ -149,21 +167,32 @@ def start_logging(folder: Path, level: str = "info", *, home: Path | None = None
         root.warning("The log files cannot be written: %s", error)
         return ring
     files.setFormatter(_JsonLines(hide))
-    root.addHandler(files)
+    writer = _ToWriter(queue.SimpleQueue())
+    writer.listener = QueueListener(writer.queue, files, respect_handler_level=True)
+    writer.listener.start()
+    root.addHandler(writer)
+    atexit.register(stop_logging)
     return ring
 
 
 def stop_logging() -> None:
-    """Take our handlers off again and close the file."""
+    """Take our handlers off again; what was logged until now is in the file then."""
     root = logging.getLogger()
     for handler in list(root.handlers):
-        if isinstance(handler, LogRing | _LogFiles):
-            root.removeHandler(handler)
-            handler.close()
+        if not isinstance(handler, LogRing | _ToWriter):
+            continue
+        root.removeHandler(handler)
+        if isinstance(handler, _ToWriter):
+            handler.listener.stop()
+            for file in handler.listener.handlers:
+                with contextlib.suppress(OSError):  # a full disk refuses the last lines once more
+                    file.close()
+        handler.close()
+    atexit.unregister(stop_logging)
 
 
 def _texts(record: logging.LogRecord, hide: Callable[[str], str]) -> tuple[str, str]:
-    details = ""
+    details = record.exc_text or ""
     if record.exc_info and record.exc_info[1] is not None:
         details = logging.Formatter().formatException(record.exc_info)
     return (

@@ -11,7 +11,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from wan22_desktop.core.durable import durable_write
-from wan22_desktop.engine.safetensors_check import damage_of
+from wan22_desktop.core.safetensors_header import damage_of
 from wan22_desktop.engine_protocol.messages import Render
 
 _METADATA_KEY = "wan22_desktop"

@@ -13,10 +13,10 @@ from torch import Tensor
 import wan22_desktop
 from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.model_folder import check_model_folder, fingerprint_of
 from wan22_desktop.core.wan import Mode
 from wan22_desktop.engine.cancel import CancelToken, stopping_before
 from wan22_desktop.engine.latents_file import keep_latents, kept_latents, latents_key
-from wan22_desktop.engine.model_folder import check_model_folder, fingerprint_of
 from wan22_desktop.engine.pipelines import LoadedModel, load_model
 from wan22_desktop.engine.preview import PreviewMaker, jpeg_base64
 from wan22_desktop.engine.process import library_versions

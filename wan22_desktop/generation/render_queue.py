@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.ids import new_job_id
+from wan22_desktop.core.model_folder import check_model_folder, fingerprint_of
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
@@ -51,6 +52,8 @@ class RenderQueue:
         self._listener = listener
         self._changed = threading.Condition(threading.RLock())
         self._cancelling: set[str] = set()
+        self._checked_models: dict[Variant, str] = {}
+        """Fingerprints of model folders that were found whole: reading them takes a moment."""
 
     def settle(self) -> None:
         """Put what an unclean end left behind in order; call once, before anything else."""
@@ -289,6 +292,9 @@ class RenderQueue:
                 suggestion=Variant.DEMO.value,
                 recoveries=(Recovery.USE_DEMO_MODEL, Recovery.REINSTALL_MODEL),
             )
+        folder = self._places.model_folder(model)
+        if self._checked_models.get(model) != fingerprint_of(folder):
+            self._checked_models[model] = check_model_folder(folder).fingerprint
 
     def _require_room(self, folder: Path) -> None:
         """The output folder exists, takes files, and the disk is not full."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
-from wan22_desktop.engine.safetensors_check import damage_of
+from wan22_desktop.core.safetensors_header import damage_of
 
 COMPONENT_CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
     "tokenizer": (("transformers", "T5Tokenizer"), ("transformers", "T5TokenizerFast")),
@@ -59,6 +59,7 @@ def model_error(message: str) -> UserError:
     return UserError(
         message,
         category=ErrorCategory.MODEL,
+        field="model",
         recoveries=(Recovery.REINSTALL_MODEL, Recovery.USE_DEMO_MODEL),
     )
 
