@@ -24,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from wan22_desktop.app.collector import Collector
 from wan22_desktop.app.start import Opening
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import PROGRAM_FOLDER, Places
@@ -139,10 +140,13 @@ def main() -> int:
         window = MainWindow()
         opening = Opening(window, Places(Path(home), arguments.assets), [])
         window.first_painted.connect(opening.begin)
+        collector = Collector()
+        opening.completed.connect(collector.begin)
         opening.ended.connect(app.exit)
         story = Story(opening, arguments.clips, with_stall=arguments.with_stall)
         window.show()
         app.exec()
+        collector.end()
         opening.close()
     late, own = story.late_ms, story.own_ms
     result = {

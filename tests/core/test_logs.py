@@ -28,10 +28,12 @@ def test_records_reach_the_file_as_json_lines_and_the_ring(tmp_path: Path) -> No
         int("/home/ada/b")
     except ValueError:
         log.exception("two\nlines")
+    kept = ring.after(0)
+    stop_logging()
     lines = [json.loads(line) for line in (tmp_path / "logs/wan22.log").read_text().splitlines()]
     assert [line["message"] for line in lines] == ["opened ~/videos/a.mp4", "two\nlines"]
     assert "~/b" in lines[1]["details"]
-    assert [entry.message for entry in ring.after(0)] == ["opened ~/videos/a.mp4", "two\nlines"]
+    assert [entry.message for entry in kept] == ["opened ~/videos/a.mp4", "two\nlines"]
     assert ring.after(1)[0].level_name == "error"
     assert ring.after(2) == []
 
@@ -51,6 +53,7 @@ def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     start_logging(tmp_path)
     for number in range(300):
         logging.getLogger("wan22.test").warning("line %d", number)
+    stop_logging()
     files = sorted(tmp_path.iterdir())
     assert len(files) == logs.FILE_COUNT
     assert sum(file.stat().st_size for file in files) <= logs.FILE_COUNT * 2_200
@@ -88,3 +91,16 @@ def test_names_in_paths_are_hidden(text: str, hidden: str) -> None:
 
 def test_a_home_folder_that_is_the_root_hides_nothing() -> None:
     assert name_hider(Path("/"), "")("/usr/lib") == "/usr/lib"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_silences_the_file_and_nothing_else(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ring = start_logging(tmp_path)
+    (tmp_path / "wan22.log").symlink_to("/dev/full")
+    for number in range(50):
+        logging.getLogger("wan22.test").warning("%d", number)
+    stop_logging()
+    assert len(ring.after(0)) == 50
+    assert capfd.readouterr().err == ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from wan22_desktop.app.collector import Collector
 from wan22_desktop.app.layout_file import load_layout, peek_theme
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import Places
@@ -46,6 +47,7 @@ def open_window(places: Places, paths: list[str], *, exit_after_first_paint: boo
     `exit_after_first_paint` is for measuring: it prints when the window could first be seen and
     when all of it was there, and ends.
     """
+    Collector.hold_off()
     # Ctrl+C in a terminal ends the program at once: the queue is safe at any instant.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication(sys.argv[:1])
@@ -62,9 +64,12 @@ def open_window(places: Places, paths: list[str], *, exit_after_first_paint: boo
     window.restore_layout(load_layout(places.window_state_file))
     opening = Opening(window, places, paths, measuring=exit_after_first_paint)
     window.first_painted.connect(opening.begin)
+    collector = Collector()
+    opening.completed.connect(collector.begin)
     opening.ended.connect(app.exit)
     window.show()
     code = app.exec()
+    collector.end()
     opening.close()
     return code
 
@@ -90,6 +95,7 @@ def _hand_over(places: Places, paths: list[str]) -> int | None:
 class Opening(QObject):
     """What happens between the first paint and the finished window, one step a turn."""
 
+    completed = Signal()
     ended = Signal(int)
     """The exit code: there is nothing left to wait for."""
 
@@ -165,6 +171,7 @@ class Opening(QObject):
         if self._paths:
             self._window.paths_opened.emit(self._paths)
         self.is_complete = True
+        self.completed.emit()
         if self._measuring:
             self._report()
             self.wiring.leave()
