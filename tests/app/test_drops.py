@@ -59,14 +59,13 @@ def drop(target: QWidget, urls: list[QUrl], at: QPoint | None = None) -> bool:
     """Drag and drop as the desktop does it; whether the widget took it."""
     mime = QMimeData()
     mime.setUrls(urls)
-    where = QPointF(at or target.rect().center())
+    where = at or target.rect().center()
     held = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    # PySide6's hints lag behind: taking a QPoint is deprecated, taking a QPointF not yet in them.
-    enter = QDragEnterEvent(where, Qt.DropAction.CopyAction, mime, *held)  # pyright: ignore[reportArgumentType]
+    enter = QDragEnterEvent(where, Qt.DropAction.CopyAction, mime, *held)
     QApplication.sendEvent(target, enter)
     if not enter.isAccepted():
         return False
-    event = QDropEvent(where, Qt.DropAction.CopyAction, mime, *held)
+    event = QDropEvent(QPointF(where), Qt.DropAction.CopyAction, mime, *held)
     QApplication.sendEvent(target, event)
     return event.isAccepted()
 
@@ -232,7 +231,7 @@ def test_text_is_not_taken_for_files(app: OpenedApp) -> None:
     mime = QMimeData()
     mime.setText("hello")
     enter = QDragEnterEvent(
-        QPointF(5, 5),  # pyright: ignore[reportArgumentType]
+        QPoint(5, 5),
         Qt.DropAction.CopyAction,
         mime,
         Qt.MouseButton.LeftButton,
