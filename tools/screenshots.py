@@ -27,11 +27,14 @@ from wan22_desktop.qtkit.theme import Theme as LookTheme
 from wan22_desktop.qtkit.theme import apply_theme
 
 WIDTH, HEIGHT = 1280, 800
-FIRST_PROMPT = "a red circle moves from left to right on a white background"
-MORE_PROMPTS = (
-    "a blue square moves up on a black background",
-    "a green triangle moves down on a gray background",
-    "a yellow circle turns in the middle",
+FINISHED = (
+    "a blue square moving up on a black background",
+    "a green triangle moving left on a gray background",
+    "a red circle moving right on a white background",
+)
+WAITING = (
+    "a yellow circle moving down on a blue background",
+    "a purple square moving left on a white background",
 )
 RENDER_LIMIT_S = 240.0
 
@@ -69,17 +72,20 @@ def add(parts: Parts, prompt: str) -> None:
     parts.compose.add_button.click()
 
 
-def play_the_story(window: MainWindow, parts: Parts, folder: Path) -> None:
-    add(parts, FIRST_PROMPT)
-    wait_until(lambda: JobState.RENDERING in states(parts), RENDER_LIMIT_S)
-    wait_until(lambda: parts.live.strip.frame_count > 0, RENDER_LIMIT_S)
-    take(window, folder, "live-light")
-    wait_until(lambda: JobState.DONE in states(parts), RENDER_LIMIT_S)
-    wait_until(lambda: parts.player.view.image is not None, 10)
-    for prompt in MORE_PROMPTS:
+def play_the_story(window: MainWindow, parts: Parts, folder: Path, *, more: bool) -> None:
+    """Three clips are finished, the last one is open, one is being rendered, one waits."""
+    for prompt in FINISHED:
         add(parts, prompt)
-    parts.compose.form.put("prompt", MORE_PROMPTS[0])
+    if more:
+        wait_until(lambda: parts.live.strip.frame_count > 0, RENDER_LIMIT_S)
+        take(window, folder, "live-light")
+    wait_until(lambda: states(parts).count(JobState.DONE) == len(FINISHED), RENDER_LIMIT_S)
+    wait_until(lambda: parts.player.view.image is not None, 10)
+    for prompt in WAITING:
+        add(parts, prompt)
+    parts.compose.form.put("prompt", WAITING[0])
     wait_until(lambda: JobState.RENDERING in states(parts), RENDER_LIMIT_S)
+    live(1.0)
     parts.stage.clip_button.click()
     if parts.player.is_playing:
         parts.player.toggle_play()
@@ -87,15 +93,17 @@ def play_the_story(window: MainWindow, parts: Parts, folder: Path) -> None:
     take(window, folder, "window-light")
     parts.actions.theme_chosen.emit(Theme.DARK)
     take(window, folder, "window-dark")
-    window.log_dock.show()
-    parts.desk.say("example", "A message with its detail", "What it means, and what can be done.")
-    take(window, folder, "log-dark")
+    if more:
+        window.log_dock.show()
+        parts.desk.say("example", "A message with its detail", "What it means, what can be done.")
+        take(window, folder, "log-dark")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assets", type=Path, default=PROGRAM_FOLDER)
     parser.add_argument("--out", type=Path, default=PROGRAM_FOLDER / "docs" / "images")
+    parser.add_argument("--more", action="store_true", help="also the live view and the log")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
@@ -113,7 +121,7 @@ def main() -> int:
         if wiring is None:
             raise RuntimeError("the window did not open")
         try:
-            play_the_story(window, wiring.parts, arguments.out)
+            play_the_story(window, wiring.parts, arguments.out, more=arguments.more)
         finally:
             wiring.leave()
             wait_until(lambda: wiring.shutdown.is_finished, 30)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from wan22_desktop.app import collector as module
 from wan22_desktop.app.collector import Collector
 
 
@@ -20,9 +19,8 @@ class Knot:
 
 
 @pytest.fixture
-def collector(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:  # noqa: ARG001
-    monkeypatch.setattr(module, "INTERVAL_MS", 10)
-    collector = Collector()
+def collector(qtbot: QtBot) -> Iterator[Collector]:  # noqa: ARG001 - needs the application
+    collector = Collector(interval_ms=10)
     collector.begin()
     yield collector
     collector.end()

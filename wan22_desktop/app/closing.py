@@ -78,9 +78,9 @@ class CloseQuestion(QObject):
                 "Keep rendering in the tray", QMessageBox.ButtonRole.AcceptRole
             )
         self._stop = box.addButton("Stop and quit", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(self._keep or QMessageBox.StandardButton.Cancel)
-        box.setEscapeButton(QMessageBox.StandardButton.Cancel)
+        cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(self._keep or cancel)
+        box.setEscapeButton(cancel)
         self.remember_box = None
         if may_hide:
             # PySide6 keeps no reference of its own to the check box of a message box.

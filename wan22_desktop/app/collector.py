@@ -15,10 +15,10 @@ class Collector(QObject):
     the window is made of stops it for 60 ms and more: what was there at the start is left out.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, interval_ms: int = INTERVAL_MS) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
-        self._timer.setInterval(INTERVAL_MS)
+        self._timer.setInterval(interval_ms)
         self._timer.timeout.connect(self.collect)
 
     @staticmethod

@@ -108,6 +108,7 @@ class Deeds(QObject):
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
         box.setText(about_text())
+        box.addButton("Close", QMessageBox.ButtonRole.AcceptRole)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 

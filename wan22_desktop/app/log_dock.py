@@ -27,7 +27,7 @@ _LEVELS = (
     ("Warnings", logging.WARNING),
     ("Errors", logging.ERROR),
 )
-_WIDTHS = {Column.TIME: 110, Column.LEVEL: 80, Column.SOURCE: 160}
+_WIDTHS = {Column.TIME: 96, Column.LEVEL: 62, Column.SOURCE: 100}
 
 
 class _LogView(QTableView):

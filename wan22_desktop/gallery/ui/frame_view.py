@@ -1,8 +1,10 @@
 """One picture, as large as fits, with bars around it."""
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from wan22_desktop.qtkit.theme import SPACE, colors_of
 
 
 class FrameView(QWidget):
@@ -31,11 +33,10 @@ class FrameView(QWidget):
         """Where the picture lies in the widget."""
         if self._image is None or self._image.isNull():
             return QRectF()
-        size = QSizeF(self._image.size()).scaled(
-            QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio
-        )
+        room = QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE)
+        size = QSizeF(self._image.size()).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         area = QRectF(0, 0, size.width(), size.height())
-        area.moveCenter(QRectF(self.rect()).center())
+        area.moveCenter(room.center())
         return area
 
     def sizeHint(self) -> QSize:
@@ -45,5 +46,9 @@ class FrameView(QWidget):
         painter = QPainter(self)
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
-            painter.drawImage(self.image_area(), self._image)
+            area = self.image_area()
+            painter.drawImage(area, self._image)
+            # A white picture on a light window would have no edge.
+            painter.setPen(QColor(colors_of(self).line))
+            painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
         painter.end()
