@@ -48,9 +48,8 @@ def test_the_ring_is_bounded_and_says_what_is_new(tmp_path: Path) -> None:
     assert [e.message for e in ring.after(logs.RING_ROWS + 8)] == ["5008", "5009"]
 
 
-def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs, "MAX_FILE_BYTES", 2_000)
-    start_logging(tmp_path)
+def test_files_are_bounded(tmp_path: Path) -> None:
+    start_logging(tmp_path, max_file_bytes=2_000)
     for number in range(300):
         logging.getLogger("wan22.test").warning("line %d", number)
     stop_logging()

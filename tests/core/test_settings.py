@@ -1,6 +1,5 @@
 """Settings files of every condition: the app starts, good keys are kept, no bytes are lost."""
 
-import errno
 import json
 import sys
 from pathlib import Path
@@ -142,17 +141,19 @@ def test_upgrade(file: Path, version: int) -> None:
     assert load_settings(file) == (Settings.from_json(json.dumps(after)), ())
 
 
-def test_a_disk_that_refuses_keeps_the_old_file(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are a POSIX matter")
+def test_a_disk_that_refuses_keeps_the_old_file(file: Path) -> None:
+    """A limit on the size of files stands for a full disk."""
+    import resource
+
     save_settings(file, Settings().with_theme(Theme.DARK))
-
-    def full(_handle: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(NotSavedError):
-        save_settings(file, Settings())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        with pytest.raises(NotSavedError):
+            save_settings(file, Settings())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert load_settings(file).settings.appearance.theme is Theme.DARK
     assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 

@@ -10,9 +10,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
-    return request.config.getoption("--kills")
+    return int(str(request.config.getoption("--kills")))
 
 
 @pytest.fixture
 def kill_seed(request: pytest.FixtureRequest) -> int:
-    return request.config.getoption("--kill-seed")
+    return int(str(request.config.getoption("--kill-seed")))

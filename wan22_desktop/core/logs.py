@@ -147,7 +147,13 @@ class _LogFiles(RotatingFileHandler):
         self.setLevel(logging.CRITICAL + 1)
 
 
-def start_logging(folder: Path, level: str = "info", *, home: Path | None = None) -> LogRing:
+def start_logging(
+    folder: Path,
+    level: str = "info",
+    *,
+    home: Path | None = None,
+    max_file_bytes: int = MAX_FILE_BYTES,
+) -> LogRing:
     """Send all records to `folder`/wan22.log and to the returned ring, for this whole process."""
     hide = name_hider(home or Path.home(), _user_name())
     ring = LogRing(hide)
@@ -158,7 +164,7 @@ def start_logging(folder: Path, level: str = "info", *, home: Path | None = None
         folder.mkdir(parents=True, exist_ok=True)
         files = _LogFiles(
             folder / "wan22.log",
-            maxBytes=MAX_FILE_BYTES,
+            maxBytes=max_file_bytes,
             backupCount=FILE_COUNT - 1,
             encoding="utf-8",
             delay=True,

@@ -58,14 +58,16 @@ class ClipDecoder:
     Raises UserError, here and in `frame`, for a file that is missing, damaged or not a clip.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, max_frames: int = MAX_FRAMES) -> None:
         self._path = path
         self._next = 0
         self._decoded: Iterator[VideoFrame] = iter(())
         self._file = _opened(path)
         try:
             self._container, self._stream = _container_of(self._file, path)
-            self._pts, self._key_numbers = _frame_times(self._container, self._stream, path)
+            self._pts, self._key_numbers = _frame_times(
+                self._container, self._stream, path, max_frames
+            )
             self.facts = ClipFacts(
                 path,
                 self._stream.width,
@@ -185,21 +187,21 @@ def _container_of(file: BinaryIO, path: Path) -> "tuple[InputContainer, VideoStr
 
 
 def _frame_times(
-    container: "InputContainer", stream: "VideoStream", path: Path
+    container: "InputContainer", stream: "VideoStream", path: Path, max_frames: int
 ) -> tuple[list[int], list[int]]:
     """The times of all frames in the order they are shown, and the numbers of the key frames."""
     from av.error import FFmpegError
 
-    if stream.frames > MAX_FRAMES:
-        raise damaged(path, f"its {stream.frames} frames are more than the {MAX_FRAMES} we show")
+    if stream.frames > max_frames:
+        raise damaged(path, f"its {stream.frames} frames are more than the {max_frames} we show")
     times: dict[int, bool] = {}
     try:
         for packet in container.demux(stream):
             if packet.pts is None or packet.is_discard:
                 continue
             times[packet.pts] = packet.is_keyframe
-            if len(times) > MAX_FRAMES:
-                raise damaged(path, f"it has more than the {MAX_FRAMES} frames we show")
+            if len(times) > max_frames:
+                raise damaged(path, f"it has more than the {max_frames} frames we show")
     except FFmpegError as error:
         raise damaged(path, str(error.strerror)) from error
     pts = sorted(times)
