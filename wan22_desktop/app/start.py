@@ -82,8 +82,9 @@ def _hand_over(places: Places, paths: list[str]) -> int | None:
     message: Message = {"verb": "open", "paths": paths} if paths else {"verb": "raise"}
     try:
         lock, _ = own_or_ask(places, message)
-    except UserError as error:
-        text = f"{error.message}\n\nIf a command is rendering in a terminal, let it end first."
+    except UserError:
+        # A command that renders owns the queue, and has no window to be raised.
+        text = "A wan22 command in a terminal is using the queue.\n\nLet it end, then try again."
         QMessageBox.warning(None, "WAN2.2 Desktop", text)
         return 1
     if lock is None:
