@@ -27,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     folders = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(folder for folder in folders if folder)
     config.stash[_NOTES] = Path(notes)
+    # Progress bars of the libraries would start a thread that outlives the test.
+    os.environ["TQDM_DISABLE"] = "1"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
