@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,10 @@ import pytest
 from wan22_desktop.core.places import Places
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+# Before torch is imported, here and in engines: two threads for tiny tensors wait for each other,
+# many times longer if another program uses the cores too.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 pytest_plugins = ["guards.plugin", "pytester"]
 

@@ -15,6 +15,7 @@ from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Preview, Progress
+from wan22_desktop.generation.engine_process import EngineNotStartedError
 from wan22_desktop.generation.events import QueueEvent
 from wan22_desktop.generation.publishing import sha256_of
 from wan22_desktop.generation.render_queue import RenderQueue
@@ -120,13 +121,36 @@ def test_stopping_puts_the_job_back_and_ends_the_engine(queue: RenderQueue, plac
     assert list(places.outputs.iterdir()) == []
 
 
+def test_a_mistake_of_ours_costs_one_job(queue: RenderQueue, places: Places) -> None:
+    bad, good = queue.add(SMALL), queue.add(SMALL)
+
+    def stumble(event: QueueEvent) -> None:
+        if isinstance(event, Progress) and event.job_id == bad.id and event.step == 1:
+            raise ZeroDivisionError
+
+    RenderRunner(queue, places, listener=Ear(stumble)).run(until_empty=True)
+    assert states(queue) == [JobState.FAILED, JobState.DONE]
+    assert "mistake" in queue.job(bad.id).message
+    assert queue.job(good.id).clip_sha256
+
+
 @pytest.mark.parametrize("code", ["raise SystemExit('no torch')", "print('garbage')"])
-def test_without_an_engine_the_queue_pauses_and_keeps_every_job(
-    queue: RenderQueue, places: Places, code: str
-) -> None:
+def test_without_an_engine_every_job_is_kept(queue: RenderQueue, places: Places, code: str) -> None:
     queue.add(SMALL)
     queue.add(SMALL)
     command = [sys.executable, "-c", code]
-    RenderRunner(queue, places, listener=Ear(), engine_command=command).run(until_empty=True)
+    runner = RenderRunner(queue, places, listener=Ear(), engine_command=command)
+    with pytest.raises(EngineNotStartedError, match="did not start"):
+        runner.run(until_empty=True)
     assert states(queue) == [JobState.QUEUED] * 2
+    assert not queue.pause().paused
+
+    thread = threading.Thread(target=runner.run)
+    thread.start()
+    while not queue.pause().paused:
+        time.sleep(0.05)
+    runner.stop()
+    thread.join(20)
+    assert not thread.is_alive()
     assert "did not start" in queue.pause().reason
+    assert states(queue) == [JobState.QUEUED] * 2

@@ -27,8 +27,6 @@ def pytest_configure(config: pytest.Config) -> None:
     folders = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(folder for folder in folders if folder)
     config.stash[_NOTES] = Path(notes)
-    # Progress bars of the libraries would start a thread that outlives the test.
-    os.environ["TQDM_DISABLE"] = "1"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -55,11 +53,8 @@ def nothing_left_running() -> Iterator[None]:
     yield
     deadline = time.monotonic() + SETTLE_S
     while True:
-        # Python keeps a stand-in for every QThread that once logged something, for ever.
         left: list[object] = [
-            t
-            for t in threading.enumerate()
-            if t not in threads and not isinstance(t, threading._DummyThread)
+            t for t in threading.enumerate() if t not in threads and not _stays_by_design(t)
         ]
         left += [c for c in psutil.Process().children(recursive=True) if c not in children]
         left += _active_timers()
@@ -68,6 +63,14 @@ def nothing_left_running() -> Iterator[None]:
         time.sleep(0.02)
         gc.collect()
     assert not left, f"left running: {left}"
+
+
+def _stays_by_design(thread: threading.Thread) -> bool:
+    """Python's stand-in for a QThread that logged something, and tqdm's watcher of its bars.
+
+    Both stay for ever once there was reason for one, and neither does anything of ours.
+    """
+    return isinstance(thread, threading._DummyThread) or thread.name == "tqdm_monitor"
 
 
 def _active_timers() -> list[object]:

@@ -32,7 +32,7 @@ from wan22_desktop.cli.requests import (
     StepsOption,
 )
 from wan22_desktop.core.clip_metadata import read_clip_metadata
-from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
@@ -75,6 +75,9 @@ def run_command(arguments: list[str]) -> int:
         print_error(error, as_json=as_json)
         engine_failed = error.category in (ErrorCategory.ENGINE, ErrorCategory.BUSY)
         return ExitCode.FAILED if engine_failed else ExitCode.BAD_REQUEST
+    except OSError as error:
+        print_error(NotSavedError("What this command needs", error), as_json=as_json)
+        return ExitCode.BAD_REQUEST
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.CANCELLED
     return int(result or 0)

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.errors import ErrorCategory, UserError
@@ -15,6 +16,7 @@ from wan22_desktop.core.instance import (
     own_or_ask,
 )
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.settings import load_settings
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.events import JobChanged, QueueEvent
@@ -81,20 +83,23 @@ class OwnQueueAccess(QueueAccess):
         places.create()
         self._database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
         try:
-            self._queue = RenderQueue(JobStore(self._database), places, listener=self._hear)
+            self._queue = RenderQueue(
+                JobStore(self._database), places, outputs=_outputs(places), listener=self._hear
+            )
             self._queue.settle()
         except BaseException:
             self._database.close()
             raise
         self._commands = QueueCommands(self._queue, places)
         self._watcher: Watcher | None = None
+        self._failure: UserError | None = None
 
     def ask(self, verb: str, **arguments: object) -> Message:
         return self._commands.answer({"verb": verb, "arguments": arguments})
 
     def finish(self, job_id: str, watcher: Watcher) -> Message:
         with self._rendering(watcher, only=job_id) as runner:
-            job = self._until_ended(job_id, _ignore, lambda: runner.join(POLL_S))
+            job = self._until_ended(job_id, _ignore, lambda: self._wait_for(runner))
         watcher(job)
         return job
 
@@ -103,7 +108,7 @@ class OwnQueueAccess(QueueAccess):
         self._queue.set_paused(paused=False)
         with self._rendering(watcher) as runner:
             while runner.is_alive():
-                runner.join(POLL_S)
+                self._wait_for(runner)
         pause = self._queue.pause()
         if pause.paused and pause.reason:
             raise UserError(pause.reason, category=ErrorCategory.ENGINE)
@@ -116,9 +121,7 @@ class OwnQueueAccess(QueueAccess):
         """A runner at work on its own thread, and an ear for other processes meanwhile."""
         self._watcher = watcher
         runner = RenderRunner(self._queue, self._places, listener=self._hear, previews=False)
-        thread = threading.Thread(
-            target=runner.run, kwargs={"until_empty": True, "only": only}, name="render-runner"
-        )
+        thread = threading.Thread(target=self._run, args=(runner, only), name="render-runner")
         server = CommandServer(self._places, self._commands.answer)
         thread.start()
         try:
@@ -128,6 +131,18 @@ class OwnQueueAccess(QueueAccess):
             thread.join()
             server.close()
             self._watcher = None
+
+    def _run(self, runner: RenderRunner, only: str | None) -> None:
+        """On the runner's thread; what ends it early is raised where somebody waits for it."""
+        try:
+            runner.run(until_empty=True, only=only)
+        except UserError as error:
+            self._failure = error
+
+    def _wait_for(self, thread: threading.Thread) -> None:
+        thread.join(POLL_S)
+        if self._failure is not None:
+            raise self._failure
 
     def _hear(self, event: QueueEvent) -> None:
         if isinstance(event, Progress):
@@ -154,6 +169,12 @@ def open_queue(places: Places) -> Iterator[QueueAccess]:
             yield access
         finally:
             access.close()
+
+
+def _outputs(places: Places) -> Path | None:
+    """The folder for clips that the settings name, if they do."""
+    folder = load_settings(places.settings_file).settings.files.output_folder
+    return None if folder is None else Path(folder)
 
 
 @contextmanager

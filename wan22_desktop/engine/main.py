@@ -12,7 +12,12 @@ from wan22_desktop.core.errors import ErrorCategory
 from wan22_desktop.engine.cancel import RenderCancelled
 from wan22_desktop.engine.channel import Channel, leave
 from wan22_desktop.engine.inbox import Inbox
-from wan22_desktop.engine.process import die_with_parent, library_versions, prepare_environment
+from wan22_desktop.engine.process import (
+    die_with_parent,
+    library_versions,
+    prepare_environment,
+    yield_to_the_window,
+)
 from wan22_desktop.engine_protocol.lines import ProtocolError, decode_command, read_line
 from wan22_desktop.engine_protocol.messages import (
     HEARTBEAT_INTERVAL_S,
@@ -40,6 +45,7 @@ def run() -> int:
     die_with_parent(parent_pid)
     channel = Channel.take_over()
     prepare_environment()
+    yield_to_the_window()
     greeting = _greeting(channel)
     if greeting is not None:
         _live(channel, greeting)

@@ -35,6 +35,15 @@ def prepare_environment() -> None:
     )
 
 
+def yield_to_the_window() -> None:
+    """Let the window's thread go first where both want the same core.
+
+    On Windows the supervisor starts this process with a lower priority class.
+    """
+    if sys.platform != "win32":
+        os.nice(5)
+
+
 def die_with_parent(parent_pid: int) -> None:
     """Let Linux end this process when the window's is gone, whoever still holds the pipe.
 

@@ -58,6 +58,18 @@ class EngineOutcome:
         return f"The engine stopped unexpectedly (exit code {self.exit_code})."
 
 
+class EngineNotStartedError(UserError):
+    """There is no engine, which is no job's fault."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The engine did not start: {reason}.",
+            category=ErrorCategory.ENGINE,
+            safe="The queue is unchanged.",
+            recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
+        )
+
+
 def engine_command() -> list[str]:
     """How to start the engine: the packaged program calls itself, a checkout its interpreter."""
     if getattr(sys, "frozen", False):
@@ -103,12 +115,15 @@ class EngineProcess:
         return self._ready
 
     def start(self) -> Ready:
-        """Start the child and wait until it is ready; raises UserError (ENGINE) if it is not."""
+        """Start the child and wait until it is ready; raises EngineNotStartedError if it is not."""
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         mode = "ab"
         if self._log_file.is_file() and self._log_file.stat().st_size > _LOG_LIMIT_BYTES:
             mode = "wb"
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = 0
+        if sys.platform == "win32":
+            # Elsewhere the engine lowers its priority by itself.
+            flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         with self._log_file.open(mode) as log:
             try:
                 self._process = subprocess.Popen(
@@ -120,7 +135,7 @@ class EngineProcess:
                     env={**os.environ, "PYTHONUTF8": "1"},
                 )
             except OSError as error:
-                raise _not_started(f"it could not be started: {error.strerror}") from error
+                raise EngineNotStartedError(f"it could not be started: {error.strerror}") from error
         kill_with_this_process(self._process)
         self._last_event = time.monotonic()
         self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
@@ -133,16 +148,16 @@ class EngineProcess:
             if isinstance(event, Ready):
                 if event.nonce != nonce or event.protocol_version != PROTOCOL_VERSION:
                     self.kill()
-                    raise _not_started("it belongs to another version of this app")
+                    raise EngineNotStartedError("it belongs to another version of this app")
                 self._ready = event
                 return event
             if isinstance(event, Failed):
                 self.kill()
-                raise _not_started(event.message)
+                raise EngineNotStartedError(event.message)
             if isinstance(event, EngineOutcome):
-                raise _not_started(f"{event.sentence()} {event.last_words[-500:]}".strip())
+                raise EngineNotStartedError(f"{event.sentence()} {event.last_words[-500:]}".strip())
         self.kill()
-        raise _not_started(f"it was not ready within {READY_TIMEOUT_S:.0f} s")
+        raise EngineNotStartedError(f"it was not ready within {READY_TIMEOUT_S:.0f} s")
 
     def send(self, command: Value) -> None:
         """Send a command; if the engine is gone, `next_event` tells how it ended."""
@@ -228,12 +243,3 @@ class EngineProcess:
                 return log.read().decode(errors="replace").strip()
         except OSError:
             return ""
-
-
-def _not_started(reason: str) -> UserError:
-    return UserError(
-        f"The engine did not start: {reason}.",
-        category=ErrorCategory.ENGINE,
-        safe="The queue is unchanged.",
-        recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
-    )

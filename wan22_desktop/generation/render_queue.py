@@ -245,6 +245,13 @@ class RenderQueue:
             interrupted = job.moved_to(JobState.INTERRUPTED)
             return self._save(interrupted.moved_to(JobState.QUEUED, message=reason))
 
+    def fail_active(self, reason: str) -> None:
+        """Give up whatever is being rendered."""
+        with self._changed:
+            for job in self._store.all():
+                if job.state.is_active:
+                    self.advance(job, JobState.FAILED, message=reason)
+
     def note_crash(self, job: Job, reason: str) -> Job:
         """The engine ended during `job`: queue it once more, or fail it at the second time."""
         with self._changed:

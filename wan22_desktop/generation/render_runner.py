@@ -1,6 +1,7 @@
 """Works through the queue with one engine: the loop behind the window and the command line."""
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -16,10 +17,16 @@ from wan22_desktop.engine_protocol.messages import (
     Render,
 )
 from wan22_desktop.generation.domain.job import Job
-from wan22_desktop.generation.engine_process import EngineOutcome, EngineProcess
+from wan22_desktop.generation.engine_process import (
+    EngineNotStartedError,
+    EngineOutcome,
+    EngineProcess,
+)
 from wan22_desktop.generation.events import EngineChanged, QueueEvent
 from wan22_desktop.generation.render_attempt import RenderAttempt
 from wan22_desktop.generation.render_queue import RenderQueue
+
+_log = logging.getLogger("wan22.generation")
 
 POLL_S = 0.1
 IDLE_ENGINE_S = 300.0
@@ -78,27 +85,34 @@ class RenderRunner:
     def run(self, *, until_empty: bool = False, only: str | None = None) -> None:
         """Render until `stop`, or, if asked, until no job waits; then end the engine.
 
-        With `only`, just that job is rendered, also while the queue is paused.
+        With `only`, just that job is rendered, also while the queue is paused. Without an engine
+        the queue is paused with the reason, or, if asked to end, EngineNotStartedError is raised.
         """
         try:
             while not self._stop.is_set():
                 try:
                     job = self._queue.take_next(only=only)
                     if job is not None:
-                        self._see_to_its_end(job)
+                        self._attend(job)
                     elif until_empty:
                         return
                     else:
                         self._wait_for_work()
-                except UserError as error:
+                except EngineNotStartedError as error:
+                    # Every other job would fail the same way.
+                    self._end_engine(force=True)
+                    if until_empty:
+                        raise
+                    self._queue.set_paused(paused=True, reason=error.message)
+                except (UserError, OSError) as error:
                     # The queue could not be read or written (disk full, say). Nothing acknowledged
                     # is lost: the job is settled when the queue can be written again.
-                    self._listener(EngineChanged(f"Waiting: {error.message}"))
+                    self._listener(EngineChanged(f"Waiting: {error}"))
                     self._end_engine(force=True)
                     if until_empty:
                         raise
                     self._stop.wait(2.0)
-                    with contextlib.suppress(UserError):
+                    with contextlib.suppress(UserError, OSError):
                         self._queue.settle()
         finally:
             self._end_engine()
@@ -112,15 +126,25 @@ class RenderRunner:
                 self._end_engine()
                 self._listener(EngineChanged("Engine ended after a while without work"))
 
+    def _attend(self, job: Job) -> None:
+        """Render a job; a mistake of ours costs this job, never the queue."""
+        try:
+            self._see_to_its_end(job)
+        except (UserError, OSError):
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the next job must not suffer
+            _log.exception("job %s was given up", job.id)
+            self._end_engine(force=True)
+            self._queue.fail_active(
+                "Sorry, the app made a mistake with this job. The log has the details."
+            )
+
     def _see_to_its_end(self, job: Job) -> None:
         try:
             engine = self._running_engine()
-        except UserError as error:
-            # Not the job's fault: every other job would fail the same way.
-            self._end_engine(force=True)
+        except EngineNotStartedError as error:
             self._queue.give_back(job, error.message)
-            self._queue.set_paused(paused=True, reason=error.message)
-            return
+            raise
         attempt = RenderAttempt(job, self._queue, self._listener)
         image = job.request.image_sha256
         engine.send(
@@ -175,7 +199,7 @@ class RenderRunner:
         for attempt in range(1, START_ATTEMPTS):
             try:
                 return self._start_engine()
-            except UserError:
+            except EngineNotStartedError:
                 self._end_engine(force=True)
                 self._stop.wait(RESTART_DELAY_S * attempt)
         return self._start_engine()

@@ -7,8 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.core.database import Database
-from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.instance import Message
+from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.generation.domain.progress import Preview, Progress
@@ -22,7 +21,6 @@ from wan22_desktop.generation.events import (
     QueuePause,
     Refusal,
 )
-from wan22_desktop.generation.queue_commands import QueueCommands
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.start_images import import_start_image
@@ -57,7 +55,6 @@ class GenerationService(QObject):
         self._runner: RenderRunner | None = None
         self._runner_thread: threading.Thread | None = None
         self.queue: RenderQueue | None = None
-        self._commands: QueueCommands | None = None
 
     @Slot()
     def start(self) -> None:
@@ -79,7 +76,6 @@ class GenerationService(QObject):
                 Refusal(UserError(f"{self._places.home} cannot be used: {error.strerror}."))
             )
             return
-        self._commands = QueueCommands(self.queue, self._places)
         self.jobs_listed.emit(self.queue.jobs())
         self.pause_changed.emit(self.queue.pause())
         self._runner = RenderRunner(self.queue, self._places, listener=self._tell)
@@ -94,18 +90,8 @@ class GenerationService(QObject):
             self._runner_thread.join()
         if self._database is not None:
             self._database.close()
-        self._runner = self._runner_thread = self._database = self.queue = self._commands = None
+        self._runner = self._runner_thread = self._database = self.queue = None
         self.stopped.emit()
-
-    def answer(self, message: Message) -> Message:
-        """Carry out a queue command of another process; may be called from any thread.
-
-        Raises UserError for what is refused, also while the queue is not open.
-        """
-        commands = self._commands
-        if commands is None:
-            raise UserError("The queue is not open yet.", category=ErrorCategory.BUSY)
-        return commands.answer(message)
 
     @Slot(object)
     def add(self, request: GenerationRequest) -> None:
@@ -165,8 +151,6 @@ class GenerationService(QObject):
             case QueuePause():
                 self.pause_changed.emit(event)
             case Progress():
-                if self._commands is not None:
-                    self._commands.progress = event
                 self.progressed.emit(event)
             case Preview():
                 self.preview_ready.emit(event)
