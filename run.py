@@ -167,7 +167,9 @@ def interpreter() -> Path:
 def pip(*words: str) -> None:
     """Run pip in the virtual environment; ends the program if it fails."""
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
-    if python("-m", "pip", *words, *quiet) != 0:
+    # Build tools warn about their own plans, which is nothing to a person who wants the app.
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    if python("-m", "pip", *words, *quiet, environment=environment) != 0:
         sys.stderr.write(
             "The installation failed; the lines above say why. Run the command again.\n"
         )
