@@ -44,8 +44,9 @@ class OpenedApp:
         assert wiring is not None
         bugs = [n for n in self.parts.notifications.notifications if n.key == BUG_KEY]
         details = self.parts.desk.bug_details
-        with self._qtbot.waitSignal(wiring.finished, timeout=25_000):
-            wiring.leave()
+        wiring.leave()
+        # Not the signal: idle services can have ended before anybody could wait for it.
+        self._qtbot.waitUntil(lambda: wiring.shutdown.is_finished, timeout=25_000)
         self._opening.close()
         self.window.close_for_good()
         self.window.deleteLater()
