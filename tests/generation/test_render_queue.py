@@ -158,6 +158,17 @@ def test_a_publication_that_was_cut_off_is_settled(
     assert not temporary.exists()
 
 
+def test_only_our_own_leftovers_are_swept(queue: RenderQueue, places: Places) -> None:
+    ours = places.outputs / ".0123456789ab.tmp.mp4"
+    others = places.outputs / ".film.tmp.mp4"
+    for file in (ours, others):
+        file.write_bytes(b"frames")
+    folder = places.outputs / ".ba9876543210.tmp"
+    folder.mkdir()
+    queue.settle()
+    assert sorted(places.outputs.iterdir()) == [folder, others]
+
+
 @pytest.mark.parametrize("state", [JobState.LOADING, JobState.RENDERING, JobState.DECODING])
 def test_an_interrupted_job_goes_back_to_its_place(queue: RenderQueue, state: JobState) -> None:
     first = queue.add(SMALL)

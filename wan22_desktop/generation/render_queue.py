@@ -1,5 +1,7 @@
 """The queue: what is asked of it is on the disk before it answers."""
 
+import contextlib
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -28,6 +30,9 @@ from wan22_desktop.generation.store import JobStore
 
 MIN_FREE_BYTES = 64 * 1000**2
 """Below this a clip, its kept latents and the database have no room: nothing new is started."""
+
+_OUR_TEMPORARY = re.compile(r"\.[0-9a-f]{12}\.tmp(\.mp4)?")
+"""The names of `RenderQueue.temporary_clip` and of the probe that finds out about room."""
 
 
 class RenderQueue:
@@ -69,8 +74,11 @@ class RenderQueue:
                     )
                 elif job.state is JobState.INTERRUPTED:
                     self._store.save(job.moved_to(JobState.QUEUED, message=job.message))
+            # The folder may be one of the user's own: only names that this app makes are swept.
             for stray in self._outputs.glob(".*.tmp*"):
-                stray.unlink(missing_ok=True)
+                if _OUR_TEMPORARY.fullmatch(stray.name):
+                    with contextlib.suppress(OSError):  # it is in nobody's way
+                        stray.unlink()
 
     # --- questions ----------------------------------------------------------------------------
 
@@ -309,7 +317,7 @@ class RenderQueue:
             folder.mkdir(parents=True, exist_ok=True)
             probe = folder / f".{new_job_id()}.tmp"
             probe.write_bytes(b"wan22")
-            probe.unlink()
+            probe.unlink(missing_ok=True)
             free_bytes = shutil.disk_usage(folder).free
         except OSError as error:
             raise UserError(
