@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.engine_protocol.messages import Ready
+from wan22_desktop.engine_protocol.messages import Hello, Ready
 from wan22_desktop.generation.engine_process import EngineOutcome, EngineProcess
 
 SPEAKS = """
@@ -99,3 +99,27 @@ def test_an_engine_that_ignores_its_end_is_killed(tmp_path: Path) -> None:
     assert pid is not None
     engine.shut_down()
     assert not psutil.pid_exists(pid)
+
+
+def test_a_log_that_cannot_be_written_is_no_reason_not_to_start(tmp_path: Path) -> None:
+    (tmp_path / "engine.log").mkdir()
+    engine = scripted(tmp_path, "")
+    assert isinstance(engine.start(), Ready)
+    engine.shut_down()
+
+
+def test_a_command_that_is_no_text_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    engine = scripted(tmp_path, "sys.stdin.read()")
+    engine.start()
+    with pytest.raises(ValueError, match="surrogates"):
+        engine.send(Hello(nonce="0" * 32).model_copy(update={"nonce": "\udcff"}))
+    engine.shut_down()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="process groups are a POSIX matter")
+def test_control_c_in_a_terminal_does_not_reach_the_engine(tmp_path: Path) -> None:
+    engine = scripted(tmp_path, "sys.stdin.read()")
+    engine.start()
+    assert engine.pid is not None
+    assert os.getpgid(engine.pid) != os.getpgrp()
+    engine.shut_down()

@@ -116,15 +116,11 @@ class EngineProcess:
 
     def start(self) -> Ready:
         """Start the child and wait until it is ready; raises EngineNotStartedError if it is not."""
-        self._log_file.parent.mkdir(parents=True, exist_ok=True)
-        mode = "ab"
-        if self._log_file.is_file() and self._log_file.stat().st_size > _LOG_LIMIT_BYTES:
-            mode = "wb"
         flags = 0
         if sys.platform == "win32":
             # Elsewhere the engine lowers its priority by itself.
             flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-        with self._log_file.open(mode) as log:
+        with self._open_log() as log:
             try:
                 self._process = subprocess.Popen(
                     self._command,
@@ -132,6 +128,8 @@ class EngineProcess:
                     stdout=subprocess.PIPE,
                     stderr=log,
                     creationflags=flags,
+                    # Ctrl+C in a terminal is for the supervisor: it decides what becomes of a job.
+                    process_group=None if sys.platform == "win32" else 0,
                     env={**os.environ, "PYTHONUTF8": "1"},
                 )
             except OSError as error:
@@ -191,6 +189,15 @@ class EngineProcess:
         if process is not None and process.poll() is None:
             process.kill()
 
+    def _open_log(self) -> BinaryIO:
+        """The log to add to; a place that refuses it is no reason not to render."""
+        try:
+            self._log_file.parent.mkdir(parents=True, exist_ok=True)
+            large = self._log_file.is_file() and self._log_file.stat().st_size > _LOG_LIMIT_BYTES
+            return self._log_file.open("wb" if large else "ab")
+        except OSError:
+            return Path(os.devnull).open("wb")
+
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             raise RuntimeError("the engine was not started")
@@ -198,10 +205,11 @@ class EngineProcess:
 
     def _write(self, command: Value) -> None:
         stdin = self._running().stdin
+        line = encode(command)
         # A broken pipe means that the child is gone; its end arrives through the reader.
         with contextlib.suppress(OSError, ValueError):
             if stdin is not None:
-                stdin.write(encode(command))
+                stdin.write(line)
                 stdin.flush()
 
     def _close_stdin(self) -> None:
