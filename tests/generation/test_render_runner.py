@@ -121,6 +121,27 @@ def test_stopping_puts_the_job_back_and_ends_the_engine(queue: RenderQueue, plac
     assert list(places.outputs.iterdir()) == []
 
 
+@pytest.mark.parametrize("end", ["the app", "the engine"])
+def test_a_wish_to_stop_outlives_whatever_ends_the_render(
+    queue: RenderQueue, places: Places, end: str
+) -> None:
+    job = queue.add(LONG)
+
+    def cancel_and_end(event: QueueEvent) -> None:
+        if isinstance(event, Progress) and event.step == 1:
+            queue.cancel(job.id)
+            if end == "the app":
+                runner.stop()
+            else:
+                assert runner.engine_pid is not None
+                os.kill(runner.engine_pid, signal.SIGKILL)
+                time.sleep(0.3)  # so that its end is what is heard next
+
+    runner = RenderRunner(queue, places, listener=Ear(cancel_and_end), previews=False)
+    runner.run(until_empty=True)
+    assert states(queue) == [JobState.CANCELLED]
+
+
 def test_a_mistake_of_ours_costs_one_job(queue: RenderQueue, places: Places) -> None:
     bad, good = queue.add(SMALL), queue.add(SMALL)
 

@@ -94,14 +94,21 @@ class RenderAttempt:
 
     def end_crashed(self, reason: str) -> None:
         """The engine is gone."""
-        if self._cancel_sent_at is not None:
+        if self._is_unwanted():
             self.end_cancelled()
         else:
             self.job = self._queue.note_crash(self.job, reason)
 
     def give_back(self, reason: str) -> None:
-        """The app ends: the job keeps its place."""
-        self.job = self._queue.give_back(self.job, reason)
+        """The app ends: the job keeps its place, unless the user wanted it to stop."""
+        if self._is_unwanted():
+            self.end_cancelled()
+        else:
+            self.job = self._queue.give_back(self.job, reason)
+
+    def _is_unwanted(self) -> bool:
+        """Whether the user has asked to stop, also if the engine has not heard of it yet."""
+        return self._cancel_sent_at is not None or self._queue.is_cancelling(self.job.id)
 
     def _enter(self, state: JobState) -> None:
         if state is not self.job.state:
