@@ -78,3 +78,40 @@ def test_a_flipped_byte_in_a_request_is_noticed(places: Places) -> None:
         (job,) = store.all()
         assert job.state is JobState.FAILED
         assert "damaged" in job.message
+
+
+def test_an_unknown_state_is_damage_too(places: Places) -> None:
+    with opened(places) as database:
+        store = JobStore(database)
+        store.add("0" * 12, SMALL)
+        with database.transaction() as connection:
+            connection.execute("UPDATE jobs SET state = 'quaued'")
+        assert [(job.state, job.request.prompt) for job in store.all()] == [(JobState.FAILED, "")]
+        assert "damaged" in store.all()[0].message
+
+
+def test_damage_that_is_met_while_reading_is_explained(places: Places) -> None:
+    with opened(places) as database:
+        for number in range(40):
+            JobStore(database).add(f"{number:012}", SMALL)
+    content = places.database_file.read_bytes()
+    places.database_file.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+    with (
+        pytest.raises(UserError, match="damaged") as caught,
+        opened(places) as database,
+    ):
+        JobStore(database).all()
+    assert caught.value.category is ErrorCategory.DISK
+
+
+def test_a_place_that_refuses_is_not_called_damage(places: Places) -> None:
+    places.database_file.mkdir()
+    with pytest.raises(UserError) as caught, opened(places):
+        pass
+    assert "damaged" not in caught.value.message
+    places.database_file.rmdir()
+    with opened(places):
+        pass
+    (places.database_file.parent / f"{places.database_file.name}-wal").mkdir()
+    with pytest.raises(UserError, match="cannot be used"), opened(places):
+        pass

@@ -40,14 +40,7 @@ class Database:
             self._upgrade(upgrades, backups)
         except sqlite3.DatabaseError as error:
             self._connection.close()
-            raise UserError(
-                f"The queue file {file.name} is damaged and was left untouched: {error}. "
-                f"Move it out of {file.parent} to start with an empty queue, or put a copy from "
-                "the backups folder in its place.",
-                category=ErrorCategory.DISK,
-                safe="Finished clips are safe in the outputs folder.",
-                recoveries=(Recovery.SHOW_LOG,),
-            ) from error
+            raise self._damaged(error) from error
         except BaseException:
             self._connection.close()
             raise
@@ -85,7 +78,9 @@ class Database:
                 try:
                     yield self._connection
                 except BaseException:
-                    self._connection.execute("ROLLBACK")
+                    # A full disk or a failing one has made SQLite roll back by itself already.
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
                     raise
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
@@ -94,9 +89,32 @@ class Database:
                 raise NotSavedError("The queue", error) from error
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
-        """All rows of a query."""
+        """All rows of a query; raises UserError for a file that cannot be read."""
         with self._lock:
-            return self._connection.execute(sql, parameters).fetchall()
+            try:
+                return self._connection.execute(sql, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.Error) -> UserError:
+        name, folder = self.file.name, self.file.parent
+        # Damage has an error class of its own; its subclasses tell of the disk, rights and locks.
+        if isinstance(error, sqlite3.OperationalError):
+            return UserError(
+                f"The queue file {self.file} cannot be used: {error}. Check that the folder can be "
+                "written and that its disk has room.",
+                category=ErrorCategory.DISK,
+                safe="What was saved before is unchanged.",
+                recoveries=(Recovery.FREE_DISK_SPACE, Recovery.SHOW_LOG),
+            )
+        return UserError(
+            f"The queue file {name} is damaged and was left untouched: {error}. "
+            f"Move it out of {folder} to start with an empty queue, or put a copy from "
+            "the backups folder in its place.",
+            category=ErrorCategory.DISK,
+            safe="Finished clips are safe in the outputs folder.",
+            recoveries=(Recovery.SHOW_LOG,),
+        )
 
     def back_up(self, folder: Path) -> Path:
         """A consistent copy in `folder`; the oldest beyond `KEPT_BACKUPS` are removed."""

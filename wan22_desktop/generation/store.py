@@ -140,13 +140,14 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
 
 
 def _job(row: sqlite3.Row) -> Job:
-    """The job in `row`; a request that does not match its checksum makes it a failed job."""
-    text: str = row["request"]
+    """The job in `row`; damage to its request or its state makes it a failed job."""
+    text, state = str(row["request"]), row["state"]
+    known = state in list(JobState)
     job = Job(
         id=row["id"],
         request=GenerationRequest.default(Variant.DEMO),
         position=row["position"],
-        state=JobState(row["state"]),
+        state=JobState(state) if known else JobState.FAILED,
         crashes=row["crashes"],
         message=row["message"],
         clip_path=row["clip_path"],
@@ -156,7 +157,7 @@ def _job(row: sqlite3.Row) -> Job:
         thumbnail=row["thumbnail"],
         created_at=row["created_at"],
     )
-    if zlib.crc32(text.encode()) == row["request_crc32"]:
+    if known and zlib.crc32(text.encode()) == row["request_crc32"]:
         try:
             return replace(job, request=GenerationRequest.from_json(text))
         except ValidationError:
