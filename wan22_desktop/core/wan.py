@@ -75,7 +75,7 @@ _BOTH = (Mode.TEXT_TO_VIDEO, Mode.IMAGE_TO_VIDEO)
 
 FACTS: dict[Variant, VariantFacts] = {
     Variant.DEMO: VariantFacts(
-        "Demo (moving shapes)", _BOTH, 16, (Size(96, 96),), 17, 8, 20, 3.0, 5.0
+        "Demo (moving shapes)", _BOTH, 16, (Size(96, 96),), 17, 8, 20, 2.0, 5.0
     ),
     Variant.TI2V_5B: VariantFacts(
         "Wan 2.2 TI2V 5B", _BOTH, 32, (Size(1280, 704), Size(704, 1280)), 121, 24, 50, 5.0, 5.0
