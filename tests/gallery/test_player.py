@@ -275,3 +275,27 @@ def test_closing_frees_the_frames(qtbot: QtBot, player: Player, make_clip: MakeC
     player.close_clip()
     assert not player._frames
     assert "No clip yet" in player.message.text()
+
+
+def test_a_narrow_player_has_short_texts_and_nothing_cut_off(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    opened_and_paused(qtbot, player, make_clip())
+    controls = player.controls
+    player.resize(700, 500)
+    qtbot.waitUntil(lambda: controls.copy.text() == "Copy frame")
+    player.resize(player.minimumSizeHint().width(), 500)
+    qtbot.waitUntil(lambda: controls.copy.text() == "Copy")
+    assert controls.copy.accessibleName() == "Copy frame"
+    for button in (controls.copy, controls.save, controls.use):
+        qtbot.waitUntil(lambda button=button: button.width() >= button.sizeHint().width())
+    assert controls.use.geometry().right() < controls.width()
+    player.resize(700, 500)
+    qtbot.waitUntil(lambda: controls.copy.text() == "Copy frame")
+
+
+def test_the_whole_title_is_in_its_tool_tip_as_plain_text(player: Player) -> None:
+    player.title.show_texts("a.mp4", "“<b>red</b>”")
+    assert "&lt;b&gt;red" in player.title.toolTip()
+    player.title.show_texts("", "")
+    assert not player.title.toolTip()

@@ -1,7 +1,9 @@
 """The rows around the player's picture: what the clip is, and what can be done with it."""
 
+from html import escape
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -34,9 +36,10 @@ def summary_of(facts: ClipFacts, metadata: ClipMetadata | None) -> str:
     request = metadata.request
     start = ", from an image" if request.mode is Mode.IMAGE_TO_VIDEO else ""
     prompt = " ".join(request.prompt.split())
+    # The prompt comes last: the file is named after it, and the end may be cut off.
     return (
-        f"“{prompt}”{start}, {request.model.facts.title}, {picture}, "
-        f"{request.num_inference_steps} steps, seed {request.seed}"
+        f"{picture}, {request.num_inference_steps} steps, seed {request.seed}, "
+        f"{request.model.facts.title}{start}: “{prompt}”"
     )
 
 
@@ -104,6 +107,8 @@ class ClipTitle(QWidget):
         self.name.setText(name)
         self.summary.setText(summary)
         self.summary.setAccessibleName(summary)
+        # Marked as rich text and escaped, so that it wraps and a prompt is never taken for HTML.
+        self.setToolTip(f"<p>{escape(name)}</p><p>{escape(summary)}</p>" if name else "")
 
 
 class PlayerControls(QWidget):
@@ -139,13 +144,19 @@ class PlayerControls(QWidget):
         self.save.clicked.connect(self.save_requested)
         self.use = _text_button("Use as start image", "Make a clip that begins with a frame")
         self.use.setMenu(self._use_menu())
+        self._is_narrow = False
+        self._texts = {
+            self.copy: (self.copy.text(), "Copy"),
+            self.save: (self.save.text(), "Save…"),
+            self.use: (self.use.text(), "Start image"),
+        }
 
         top = QHBoxLayout()
         top.setSpacing(SPACE)
         top.addWidget(self.play)
         top.addWidget(self.slider, 1)
         top.addWidget(self.counter)
-        bottom = QHBoxLayout()
+        self._bottom = bottom = QHBoxLayout()
         bottom.setSpacing(SPACE)
         bottom.addWidget(self.loop)
         bottom.addWidget(self.smooth)
@@ -160,6 +171,31 @@ class PlayerControls(QWidget):
         layout.addLayout(bottom)
         self._facts: ClipFacts | None = None
         self.show_clip(None)
+
+    def minimumSizeHint(self) -> QSize:
+        """With the short texts, so that the window can be made narrow enough to need them."""
+        least = super().minimumSizeHint()
+        saved = 0 if self._is_narrow else self._saved_px()
+        return QSize(least.width() - saved, least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self._bottom.minimumSize().width() + 2 * SPACE
+        if self._is_narrow:
+            roomy += self._saved_px()
+        is_narrow = self.width() < roomy
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            for button, texts in self._texts.items():
+                button.setText(texts[is_narrow])
+
+    def _saved_px(self) -> int:
+        """How much room the short texts save."""
+        return sum(
+            button.fontMetrics().horizontalAdvance(long)
+            - button.fontMetrics().horizontalAdvance(short)
+            for button, (long, short) in self._texts.items()
+        )
 
     def show_clip(self, facts: ClipFacts | None) -> None:
         """Fit the controls to a clip; without one they are disabled."""
@@ -205,5 +241,6 @@ class PlayerControls(QWidget):
 
 def _text_button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
+    button.setAccessibleName(text)
     button.setToolTip(tip)
     return button
