@@ -46,7 +46,7 @@ def test_every_state_has_words_and_a_tone() -> None:
 def test_settings() -> None:
     times = "\N{MULTIPLICATION SIGN}"
     assert settings_line(job(9)) == (
-        f"96 {times} 96 {DOT} 17 frames {DOT} 20 steps {DOT} seed 9 {DOT} Demo (moving shapes)"
+        f"96 {times} 96 {DOT} seed 9 {DOT} 17 frames {DOT} 20 steps {DOT} Demo (moving shapes)"
     )
 
 

@@ -28,14 +28,14 @@ def one_line(text: str) -> str:
 
 
 def settings_line(job: Job) -> str:
-    """Size, frames, steps, seed and model."""
+    """Size, seed, frames, steps and model; what tells clips apart first, as the end is cut off."""
     request = job.request
     return " \N{MIDDLE DOT} ".join(
         (
             size_text(request.size),
+            f"seed {request.seed}",
             f"{request.num_frames} frames",
             f"{request.num_inference_steps} steps",
-            f"seed {request.seed}",
             request.model.facts.title,
         )
     )
