@@ -328,3 +328,21 @@ def test_the_image_offers_its_own_shape(panel: ComposePanel, tmp_path: Path) -> 
     combo.setCurrentIndex(row)
     combo.activated.emit(row)
     assert panel.form.clip_size.value == Size(128, 64)
+
+
+def test_the_form_is_never_cut_off_at_the_side(panel: ComposePanel) -> None:
+    panel.resize(panel.minimumSizeHint().width(), 300)
+    QApplication.processEvents()
+    viewport = panel.form.parentWidget()
+    assert viewport is not None
+    assert panel.form.height() > viewport.height(), "the scroll bar takes its room, too"
+    assert panel.form.minimumSizeHint().width() <= viewport.width()
+
+
+def test_the_placeholder_names_what_the_model_knows(panel: ComposePanel) -> None:
+    demo = panel.form.prompt.text.placeholderText()
+    assert "circles, squares and triangles" in demo
+    panel.form.model.set_value(Variant.TI2V_5B)
+    assert "circle" not in panel.form.prompt.text.placeholderText()
+    panel.form.model.set_value(Variant.DEMO)
+    assert panel.form.prompt.text.placeholderText() == demo

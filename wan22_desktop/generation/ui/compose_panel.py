@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
@@ -39,6 +39,8 @@ class ComposePanel(QWidget):
     """A GenerationRequest that `problems_of` finds nothing wrong with; once per clip."""
     start_image_chosen = Signal(str)
     """The path of an image file to be checked and kept; `show_start_image` is the answer."""
+    add_asked = Signal()
+    """The clip is about to be added or refused: the panel should be in sight."""
     request_changed = Signal()
     """`request()` gives something else than before."""
 
@@ -47,7 +49,7 @@ class ComposePanel(QWidget):
         self._asked = False
         self._refusals: dict[str, tuple[Problem, object]] = {}
         self.form = RequestForm(draw)
-        self._scroll = QScrollArea()
+        self._scroll = _FormScroll()
         self._scroll.setWidget(self.form)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -112,6 +114,7 @@ class ComposePanel(QWidget):
     @Slot()
     def add(self) -> None:
         """Add the clips, or lead the user to the first field that keeps them from being added."""
+        self.add_asked.emit()
         self.form.finish_typing()
         self.clips.finish_typing()
         self._asked = True
@@ -225,6 +228,23 @@ class ComposePanel(QWidget):
         if path is not None:
             event.acceptProposedAction()
             self.choose_start_image(path)
+
+
+class _FormScroll(QScrollArea):
+    """Scrolls up and down only: it is never narrower than the form, which would be cut off."""
+
+    def minimumSizeHint(self) -> QSize:
+        form, bar = self.widget(), self.verticalScrollBar()
+        least = super().minimumSizeHint()
+        if form is None:
+            return least
+        width = form.minimumSizeHint().width() + bar.sizeHint().width()
+        return QSize(width, least.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _is_gap(problem: Problem) -> bool:

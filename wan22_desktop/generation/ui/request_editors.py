@@ -17,6 +17,18 @@ from wan22_desktop.generation.ui.seed_field import SeedField, draw_seed
 from wan22_desktop.generation.ui.size_picker import SizePicker
 from wan22_desktop.generation.ui.start_image_well import StartImageWell
 
+_ANY_CLIP = "Describe the clip: what is seen, how it moves, how it is filmed."
+_MOVING_SHAPE = (
+    "For example: a red circle moving right on a blue background\n\n"
+    "The demo model knows circles, squares and triangles in eight colours that move left, right, "
+    "up or down on a plain background."
+)
+
+
+def placeholder_for(variant: Variant) -> str:
+    """What a prompt for this model is like."""
+    return _MOVING_SHAPE if variant is Variant.DEMO else _ANY_CLIP
+
 
 class RequestEditors(QWidget):
     """One editor for every field of a request; `RequestForm` gives each its place."""
@@ -30,9 +42,7 @@ class RequestEditors(QWidget):
         self._variant = Variant.DEMO
         self.model = ModelPicker()
         self.mode = ModeSwitch()
-        self.prompt = PromptEditor(
-            "&Prompt", 6, "Describe the clip: what is seen, how it moves, how it is filmed."
-        )
+        self.prompt = PromptEditor("&Prompt", 6, placeholder_for(self._variant))
         self.negative = PromptEditor(
             "Negative prompt", 3, "What the clip should not show.", has_head=False
         )
@@ -122,6 +132,7 @@ class RequestEditors(QWidget):
 
     def _use_variant(self, variant: Variant) -> None:
         self._variant = variant
+        self.prompt.text.setPlaceholderText(placeholder_for(variant))
         self.mode.set_modes(variant.facts.modes)
         self.clip_size.set_variant(variant)
 
