@@ -193,3 +193,14 @@ def test_an_output_folder_is_remembered(tmp_path: Path, open_app: OpenApp) -> No
     settings = load_settings(app.places.settings_file).settings
     assert settings.files.output_folder == str(tmp_path / "clips")
     assert open_app().parts.generation._outputs == tmp_path / "clips"
+
+
+def test_adding_with_the_prompt_closed_brings_it_back(qtbot: QtBot, app: OpenedApp) -> None:
+    form = app.parts.compose.form
+    app.window.prompt_dock.close()
+    app.window.activateWindow()
+    app.parts.stage.focus()
+    press(qtbot, app, Qt.Key.Key_Return, CTRL)
+    assert app.window.prompt_dock.isVisible()
+    assert form.field_widget("prompt").lines["prompt"].isVisible(), "what is missing is said"
+    qtbot.waitUntil(form.prompt.text.hasFocus)

@@ -67,11 +67,13 @@ class Wiring(QObject):
     def _connect_requests(self) -> None:
         """A request becomes a job."""
         parts, service = self.parts, self.parts.generation
+        parts.compose.add_asked.connect(self._bring_prompt)
         parts.compose.add_requested.connect(service.add)
         parts.compose.start_image_chosen.connect(service.import_start_image)
         service.start_image_ready.connect(parts.compose.show_start_image)
         parts.deeds.request_wanted.connect(parts.drops.find_start_image)
         parts.drops.request_ready.connect(parts.compose.show_request)
+        parts.drops.request_ready.connect(self._bring_prompt)
 
         panel = parts.queue
         panel.cancel_requested.connect(service.cancel)
@@ -144,6 +146,8 @@ class Wiring(QObject):
         desk.start_image_chosen.connect(parts.compose.choose_start_image)
         desk.clip_opened.connect(parts.stage.open_clip)
         desk.request_restored.connect(parts.compose.show_request)
+        desk.request_restored.connect(self._bring_prompt)
+        desk.start_image_chosen.connect(self._bring_prompt)
         desk.said.connect(self._say_about_drop)
 
     def _connect_errors(self) -> None:
@@ -151,6 +155,7 @@ class Wiring(QObject):
         parts, desk = self.parts, self.parts.desk
         parts.generation.refused.connect(desk.show_refusal)
         parts.keeper.refused.connect(desk.show_error)
+        desk.field_refused.connect(self._bring_prompt)
         desk.field_refused.connect(parts.compose.show_problem)
         desk.notified.connect(parts.notifications.show_notification)
         desk.dismissed.connect(parts.notifications.dismiss)
@@ -205,9 +210,15 @@ class Wiring(QObject):
     def _say_saved(self, path: str) -> None:
         self.parts.desk.say("frame-saved", f"The frame is saved as {Path(path).name}.", path)
 
+    @Slot()
+    def _bring_prompt(self) -> None:
+        """What is about to happen in the form must not happen out of sight."""
+        self.parts.window.prompt_dock.show()
+        self.parts.window.prompt_dock.raise_()
+
     @Slot(str)
     def _say_start_image(self, _path: str) -> None:
-        self.parts.window.prompt_dock.show()
+        self._bring_prompt()
         self.parts.desk.say("start-image", "The frame is the start image of the next clip.")
 
     @Slot(str, str)
