@@ -226,6 +226,33 @@ def test_others_are_answered_while_a_command_renders(wan22: Wan22) -> None:
         assert process.returncode == 130
 
 
+def test_a_job_outlives_the_command_that_owned_the_queue(wan22: Wan22) -> None:
+    with wan22.open("generate", "--prompt", "one", "--steps", "200", "--json") as owner:
+        assert owner.stdout is not None
+        for line in owner.stdout:
+            if json.loads(line).get("step"):
+                break
+        with wan22.open("generate", "--prompt", "two", *QUICK, "--json") as heir:
+            assert heir.stdout is not None
+            assert json.loads(heir.stdout.readline())["state"] == "queued"
+            owner.send_signal(signal.SIGKILL)
+            last = heir.communicate(timeout=60)[0].splitlines()[-1]
+            assert heir.returncode == 0
+            assert Path(json.loads(last)["path"]).is_file()
+
+
+def test_a_paused_owner_is_not_waited_for(wan22: Wan22) -> None:
+    with wan22.open("generate", "--prompt", "one", "--steps", "200", "--json") as owner:
+        assert owner.stdout is not None
+        for line in owner.stdout:
+            if json.loads(line).get("step"):
+                break
+        wan22("queue", "pause")
+        assert "is paused" in wan22("generate", "--prompt", "two", *QUICK, code=3).stderr
+        owner.send_signal(signal.SIGINT)
+        assert owner.wait(30) == 130
+
+
 def test_nothing_of_qt_or_torch_is_imported(wan22: Wan22) -> None:
     code = (
         "import sys; from wan22_desktop.cli.main import run_command\n"

@@ -3,6 +3,7 @@
 Exit codes: 0 done, 2 bad request, 3 failed, 130 cancelled.
 """
 
+from contextlib import suppress
 from enum import IntEnum
 from itertools import takewhile
 from pathlib import Path
@@ -15,7 +16,7 @@ from rich.table import Table
 
 from wan22_desktop import __version__
 from wan22_desktop.cli.output import ProgressReport, print_error, print_json
-from wan22_desktop.cli.queue_access import open_queue
+from wan22_desktop.cli.queue_access import OwnerGoneError, QueueAccess, open_queue
 from wan22_desktop.cli.requests import (
     ClipOptions,
     FpsOption,
@@ -204,11 +205,16 @@ def queue_list(as_json: JsonOption = False) -> int:  # noqa: FBT002 - a flag of 
 @queue_app.command("run")
 def queue_run(as_json: JsonOption = False) -> int:  # noqa: FBT002 - a flag of the command line
     """Work through the queue and end; Ctrl+C puts the running job back."""
-    with open_queue(Places.find()) as access:
-        before = _ids_in_state(access.ask("queue.list"), "failed")
-        with ProgressReport(as_json=as_json) as report:
-            access.finish_all(report.show)
-        failed = _ids_in_state(access.ask("queue.list"), "failed") - before
+    places = Places.find()
+    before: set[str] | None = None
+    failed: set[str] | None = None
+    with ProgressReport(as_json=as_json) as report:
+        while failed is None:
+            with open_queue(places) as access, suppress(OwnerGoneError):
+                if before is None:
+                    before = _ids_in_state(access.ask("queue.list"), "failed")
+                access.finish_all(report.show)
+                failed = _ids_in_state(access.ask("queue.list"), "failed") - before
     return ExitCode.FAILED if failed else ExitCode.DONE
 
 
@@ -256,10 +262,13 @@ def _ask(verb: str, **arguments: object) -> int:
 
 def _render(options: ClipOptions, *, as_json: bool) -> int:
     arguments = options.add_arguments()
-    with open_queue(Places.find()) as access:
+    places = Places.find()
+    with open_queue(places) as access:
         job_id = str(access.ask("queue.add", **arguments)["id"])
-        with ProgressReport(as_json=as_json) as report:
-            job = access.finish(job_id, report.show)
+        job = _finished(access, job_id, as_json=as_json)
+    while job is None:  # it is on the disk: this process renders it, or whoever owns the queue now
+        with open_queue(places) as access:
+            job = _finished(access, job_id, as_json=as_json)
     if job["state"] == "cancelled":
         return ExitCode.CANCELLED
     if job["state"] != "done":
@@ -269,6 +278,15 @@ def _render(options: ClipOptions, *, as_json: bool) -> int:
     else:
         Console(highlight=False, soft_wrap=True).print(escape(str(job["clip"])))
     return ExitCode.DONE
+
+
+def _finished(access: QueueAccess, job_id: str, *, as_json: bool) -> Message | None:
+    """The job when it has ended, or None if the owner of the queue ends before it."""
+    with ProgressReport(as_json=as_json) as report:
+        try:
+            return access.finish(job_id, report.show)
+        except OwnerGoneError:
+            return None
 
 
 def _ids_in_state(answer: Message, state: str) -> set[str]:

@@ -31,6 +31,17 @@ Watcher = Callable[[Message], None]
 """Hears a job, as `job_message` writes it, whenever its state or its progress changes."""
 
 
+class OwnerGoneError(UserError):
+    """The process that held the queue has ended or hangs; what it acknowledged is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The process that held the queue has stopped answering.",
+            category=ErrorCategory.BUSY,
+            safe="What it had acknowledged is kept.",
+        )
+
+
 class QueueAccess:
     """Asks the process that owns the queue."""
 
@@ -41,27 +52,34 @@ class QueueAccess:
         """The reply to a command; raises UserError if it is refused or nobody answers."""
         reply = ask_owner(self._places, {"verb": verb, "arguments": arguments})
         if reply is None:
-            raise UserError(
-                "The window that holds the queue has stopped answering.",
-                category=ErrorCategory.BUSY,
-                safe="What it had acknowledged is kept.",
-            )
+            raise OwnerGoneError
         return reply
 
     def finish(self, job_id: str, watcher: Watcher) -> Message:
         """Wait until a job has ended and return it; Ctrl+C cancels the job and keeps waiting."""
-        return self._until_ended(job_id, watcher, lambda: time.sleep(POLL_S))
+
+        def wait() -> None:
+            time.sleep(POLL_S)
+            answer = self.ask("queue.list")
+            if answer["paused"] and self.ask("queue.job", id=job_id)["state"] == JobState.QUEUED:
+                raise _not_rendered(job_id, str(answer["pause_reason"]))
+
+        return self._until_ended(job_id, watcher, wait)
 
     def finish_all(self, watcher: Watcher) -> None:
-        """Have the queue resumed and wait until nothing waits or runs."""
+        """Have the queue resumed and wait until nothing waits or runs, or it is paused again."""
         self.ask("queue.resume")
-        while unfinished := [job for job in self._jobs() if not _ended(job)]:
-            watcher(unfinished[0])
+        while True:
+            answer = self.ask("queue.list")
+            jobs = answer["jobs"] if isinstance(answer["jobs"], list) else []
+            unfinished = [job for job in jobs if not _ended(job)]
+            at_work = [job for job in unfinished if job["state"] != JobState.QUEUED]
+            if not unfinished or (answer["paused"] and not at_work):
+                break
+            watcher((at_work or unfinished)[0])
             time.sleep(POLL_S)
-
-    def _jobs(self) -> list[Message]:
-        jobs = self.ask("queue.list")["jobs"]
-        return jobs if isinstance(jobs, list) else []
+        if unfinished and answer["pause_reason"]:
+            raise UserError(str(answer["pause_reason"]), category=ErrorCategory.ENGINE)
 
     def _until_ended(self, job_id: str, watcher: Watcher, wait: Callable[[], None]) -> Message:
         while True:
@@ -80,6 +98,9 @@ class OwnQueueAccess(QueueAccess):
 
     def __init__(self, places: Places) -> None:
         super().__init__(places)
+        self._watcher: Watcher | None = None
+        self._failure: BaseException | None = None
+        self._runner_ended = threading.Event()
         places.create()
         self._database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
         try:
@@ -91,43 +112,40 @@ class OwnQueueAccess(QueueAccess):
             self._database.close()
             raise
         self._commands = QueueCommands(self._queue, places)
-        self._watcher: Watcher | None = None
-        self._failure: UserError | None = None
 
     def ask(self, verb: str, **arguments: object) -> Message:
         return self._commands.answer({"verb": verb, "arguments": arguments})
 
     def finish(self, job_id: str, watcher: Watcher) -> Message:
-        with self._rendering(watcher, only=job_id) as runner:
-            job = self._until_ended(job_id, _ignore, lambda: self._wait_for(runner))
+        with self._rendering(watcher, only=job_id):
+            job = self._until_ended(job_id, _ignore, lambda: self._wait_for_runner(job_id))
         watcher(job)
         return job
 
     def finish_all(self, watcher: Watcher) -> None:
         """Resume the queue and render until no job waits; raises KeyboardInterrupt on Ctrl+C."""
         self._queue.set_paused(paused=False)
-        with self._rendering(watcher) as runner:
-            while runner.is_alive():
-                self._wait_for(runner)
-        pause = self._queue.pause()
-        if pause.paused and pause.reason:
-            raise UserError(pause.reason, category=ErrorCategory.ENGINE)
+        with self._rendering(watcher):
+            while not self._runner_ended.is_set():
+                self._wait_for_runner()
 
     def close(self) -> None:
         self._database.close()
 
     @contextmanager
-    def _rendering(self, watcher: Watcher, only: str | None = None) -> Iterator[threading.Thread]:
+    def _rendering(self, watcher: Watcher, only: str | None = None) -> Iterator[None]:
         """A runner at work on its own thread, and an ear for other processes meanwhile."""
         self._watcher = watcher
         runner = RenderRunner(self._queue, self._places, listener=self._hear, previews=False)
+        self._runner_ended.clear()
         thread = threading.Thread(target=self._run, args=(runner, only), name="render-runner")
         server = CommandServer(self._places, self._commands.answer)
         thread.start()
         try:
-            yield thread
+            yield
         finally:
             runner.stop()
+            self._runner_ended.wait()
             thread.join()
             server.close()
             self._watcher = None
@@ -136,15 +154,26 @@ class OwnQueueAccess(QueueAccess):
         """On the runner's thread; what ends it early is raised where somebody waits for it."""
         try:
             runner.run(until_empty=True, only=only)
-        except UserError as error:
+        except BaseException as error:  # noqa: BLE001 - who waits must hear of whatever it is
             self._failure = error
+        finally:
+            self._runner_ended.set()
 
-    def _wait_for(self, thread: threading.Thread) -> None:
-        thread.join(POLL_S)
+    def _wait_for_runner(self, only: str | None = None) -> None:
+        # Not by joining its thread: a Ctrl+C in Thread.join makes Python 3.11 take it for ended.
+        self._runner_ended.wait(POLL_S)
         if self._failure is not None:
             raise self._failure
+        if self._runner_ended.is_set():
+            pause = self._queue.pause()
+            if only is None and pause.paused and pause.reason:
+                raise UserError(pause.reason, category=ErrorCategory.ENGINE)
+            if only is not None and not _ended(self.ask("queue.job", id=only)):
+                raise _not_rendered(only, pause.reason)
 
     def _hear(self, event: QueueEvent) -> None:
+        if self._watcher is None:
+            return
         if isinstance(event, Progress):
             self._commands.progress = event
             job = self._queue.job(event.job_id)
@@ -152,8 +181,7 @@ class OwnQueueAccess(QueueAccess):
             job = event.job
         else:
             return
-        if self._watcher is not None:
-            self._watcher(job_message(job, self._commands.progress))
+        self._watcher(job_message(job, self._commands.progress))
 
 
 @contextmanager
@@ -183,6 +211,14 @@ def _released(lock: InstanceLock) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _not_rendered(job_id: str, reason: str) -> UserError:
+    return UserError(
+        f"{reason or 'The queue is paused.'} Job {job_id} waits: `wan22 queue run` renders it.",
+        category=ErrorCategory.ENGINE,
+        safe="The job is kept in the queue.",
+    )
 
 
 def _ended(job: Message) -> bool:
