@@ -84,6 +84,27 @@ def test_an_existing_clip_is_never_overwritten(queue: RenderQueue, tmp_path: Pat
     assert mine.read_bytes() == b"precious"
 
 
+def test_two_jobs_never_write_the_same_clip(queue: RenderQueue, tmp_path: Path) -> None:
+    first = queue.add(SMALL, clip_path=tmp_path / "mine.mp4")
+    with pytest.raises(UserError, match="choose another name") as caught:
+        queue.add(SMALL, clip_path=tmp_path / "mine.mp4")
+    assert caught.value.field == "out"
+    queue.cancel(first.id)
+    queue.add(SMALL, clip_path=tmp_path / "mine.mp4")
+    with pytest.raises(UserError, match="choose another name"):
+        queue.retry(first.id)
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".mp4", "a\0b.mp4", "\udcff.mp4"])
+def test_a_name_that_no_file_can_have_is_refused(
+    queue: RenderQueue, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(UserError, match="cannot have the name") as caught:
+        queue.add(SMALL, clip_path=tmp_path / name)
+    assert caught.value.field == "out"
+    assert queue.jobs() == ()
+
+
 def test_jobs_are_taken_in_the_order_of_the_list(queue: RenderQueue) -> None:
     first, second, third = (queue.add(SMALL.with_changes(seed=n)) for n in range(3))
     queue.move(third.id, 0)

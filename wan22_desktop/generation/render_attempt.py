@@ -120,6 +120,16 @@ class RenderAttempt:
         self._listener(progress)
 
     def _publish(self, rendered: Rendered) -> None:
+        target = self._queue.clip_target(self.job)
+        if target.exists():
+            # It came while the clip was rendered, and it is not ours to replace.
+            self.job = self._queue.advance(
+                self.job,
+                JobState.FAILED,
+                message=f"{target} appeared while this clip was rendered and was left as it is. "
+                "Move it away; what was sampled is kept: Retry only decodes it again.",
+            )
+            return
         self.job = self._queue.record_clip(
             self.job,
             sha256=rendered.sha256,

@@ -61,19 +61,19 @@ class RenderQueue:
         """Fingerprints of model folders that were found whole: reading them takes a moment."""
 
     def settle(self) -> None:
-        """Put what an unclean end left behind in order; call once, before anything else."""
+        """Put what an unclean end left behind in order, before a job is taken."""
         with self._changed:
             for job in self._store.all():
                 if job.state is JobState.PUBLISHING and settle_publication(job):
-                    self._store.save(job.moved_to(JobState.DONE))
+                    self._save(job.moved_to(JobState.DONE))
                 elif job.state.is_active:
-                    self._store.save(
+                    self._save(
                         job.moved_to(JobState.INTERRUPTED).moved_to(
                             JobState.QUEUED, message="The app ended during this job."
                         )
                     )
                 elif job.state is JobState.INTERRUPTED:
-                    self._store.save(job.moved_to(JobState.QUEUED, message=job.message))
+                    self._save(job.moved_to(JobState.QUEUED, message=job.message))
             # The folder may be one of the user's own: only names that this app makes are swept.
             for stray in self._outputs.glob(".*.tmp*"):
                 if _OUR_TEMPORARY.fullmatch(stray.name):
@@ -113,14 +113,11 @@ class RenderQueue:
         if request.image_sha256 is not None:
             require_stored_image(self._places, request.image_sha256)
         target = None if clip_path is None else str(clip_path.absolute())
-        if clip_path is not None and clip_path.exists():
-            raise UserError(
-                f"{clip_path} exists already: choose another name.",
-                field="out",
-                safe="The file is unchanged.",
-            )
+        if target is not None:
+            _require_free_name(Path(target))
         self._require_room(Path(target).parent if target else self._outputs)
         with self._changed:
+            self._require_own_name(target)
             job = self._store.add(new_job_id(), request, clip_path=target)
             self._changed.notify_all()
             self._tell(JobAdded(job))
@@ -144,6 +141,7 @@ class RenderQueue:
                 raise UserError(f"Job {job_id} is {job.state.value}: there is nothing to retry.")
             for problem in problems_of(job.request):
                 raise problem.as_error()
+            self._require_own_name(job.clip_path)
             self._save(replace(job.moved_to(JobState.QUEUED), crashes=0))
 
     def remove(self, job_id: str) -> None:
@@ -273,10 +271,13 @@ class RenderQueue:
                 return self._save(stopped.moved_to(JobState.FAILED, message=message))
             return self._save(stopped.moved_to(JobState.QUEUED, message=reason))
 
+    def clip_target(self, job: Job) -> Path:
+        """Where the clip of `job` lies or will lie."""
+        return clip_target(job, self._outputs)
+
     def temporary_clip(self, job: Job) -> Path:
         """Where the engine writes the clip before it is published, in the folder of its target."""
-        target = clip_target(job, self._outputs)
-        return target.with_name(f".{job.id}.tmp.mp4")
+        return self.clip_target(job).with_name(f".{job.id}.tmp.mp4")
 
     def latents_file(self, job_id: str) -> Path:
         """Where the sampled latents of a job are kept until its clip is published."""
@@ -296,6 +297,17 @@ class RenderQueue:
 
     def _forget_latents(self, job_id: str) -> None:
         self.latents_file(job_id).unlink(missing_ok=True)
+
+    def _require_own_name(self, target: str | None) -> None:
+        """No job that is still to be rendered writes `target`."""
+        if target is not None and any(
+            job.clip_path == target and not job.state.is_ended for job in self._store.all()
+        ):
+            raise UserError(
+                f"Another job of the queue will write {target}: choose another name.",
+                field="out",
+                safe="Nothing was added to the queue.",
+            )
 
     def _require_model(self, model: Variant) -> None:
         if model not in self._places.installed_models():
@@ -335,6 +347,27 @@ class RenderQueue:
                 safe="Nothing was added to the queue.",
                 recoveries=(Recovery.FREE_DISK_SPACE, Recovery.CHOOSE_OUTPUT_FOLDER),
             )
+
+
+def _require_free_name(clip: Path) -> None:
+    """Raises UserError unless a file can have this name and none has it."""
+    try:
+        str(clip).encode()  # the database keeps it as text
+        clip.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it holds bytes that are no text"
+        raise UserError(
+            f"The clip cannot have the name {ascii(str(clip))[:200]}: {reason}.",
+            field="out",
+            safe="Nothing was added to the queue.",
+        ) from error
+    raise UserError(
+        f"{clip} exists already: choose another name.",
+        field="out",
+        safe="The file is unchanged.",
+    )
 
 
 def _disk_full(folder: Path, free_bytes: int) -> str:
