@@ -12,11 +12,12 @@ import pytest
 
 from generation.conftest import SMALL
 from wan22_desktop.core.clip_metadata import read_clip_metadata
+from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.engine_process import EngineNotStartedError
-from wan22_desktop.generation.events import QueueEvent
+from wan22_desktop.generation.events import EngineChanged, QueueEvent
 from wan22_desktop.generation.publishing import sha256_of
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
@@ -140,6 +141,62 @@ def test_a_wish_to_stop_outlives_whatever_ends_the_render(
     runner = RenderRunner(queue, places, listener=Ear(cancel_and_end), previews=False)
     runner.run(until_empty=True)
     assert states(queue) == [JobState.CANCELLED]
+
+
+def test_a_job_is_settled_whenever_the_queue_can_be_written_again(
+    queue: RenderQueue, places: Places, database: Database
+) -> None:
+    queue.add(SMALL)
+    refusals: list[str] = []
+
+    def refuse_for_a_while(event: QueueEvent) -> None:
+        if isinstance(event, Progress) and event.step == 1 and not refusals:
+            with database.transaction() as connection:
+                connection.execute(
+                    "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(FAIL, 'full'); END"
+                )
+        if isinstance(event, EngineChanged) and event.sentence.startswith("Waiting"):
+            refusals.append(event.sentence)
+            if len(refusals) == 3:
+                with database.transaction() as connection:
+                    connection.execute("DROP TRIGGER full")
+
+    runner = RenderRunner(queue, places, listener=Ear(refuse_for_a_while), retry_saving_s=0.05)
+    thread = threading.Thread(target=runner.run)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while states(queue) != [JobState.DONE] and time.monotonic() < deadline:
+        time.sleep(0.05)
+    runner.stop()
+    thread.join()
+    assert states(queue) == [JobState.DONE]
+
+
+def test_an_output_folder_that_has_gone_is_made_again(queue: RenderQueue, places: Places) -> None:
+    job = queue.add(SMALL)
+    places.outputs.rmdir()
+    RenderRunner(queue, places, listener=Ear()).run(until_empty=True)
+    assert Path(str(queue.job(job.id).clip_path)).is_file()
+
+
+def test_a_file_that_came_meanwhile_is_not_replaced(
+    queue: RenderQueue, places: Places, tmp_path: Path
+) -> None:
+    clip = tmp_path / "mine.mp4"
+    job = queue.add(SMALL, clip_path=clip)
+
+    def come(event: QueueEvent) -> None:
+        if isinstance(event, Progress) and event.step == 1:
+            clip.write_bytes(b"holidays")
+
+    RenderRunner(queue, places, listener=Ear(come)).run(until_empty=True)
+    assert clip.read_bytes() == b"holidays"
+    assert queue.job(job.id).state is JobState.FAILED
+    assert "Retry only decodes" in queue.job(job.id).message
+    clip.unlink()
+    queue.retry(job.id)
+    RenderRunner(queue, places, listener=Ear()).run(until_empty=True)
+    assert sha256_of(clip) == queue.job(job.id).clip_sha256
 
 
 def test_a_mistake_of_ours_costs_one_job(queue: RenderQueue, places: Places) -> None:

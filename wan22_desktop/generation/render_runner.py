@@ -33,6 +33,7 @@ IDLE_ENGINE_S = 300.0
 """An engine that had nothing to do for this long is ended, which frees its memory."""
 RESTART_DELAY_S = 0.5
 START_ATTEMPTS = 3
+RETRY_SAVING_S = 2.0
 
 
 def choose_plan(ready: Ready, model: Variant) -> ExecutionPlan:
@@ -63,12 +64,14 @@ class RenderRunner:
         listener: Callable[[QueueEvent], None],
         engine_command: list[str] | None = None,
         previews: bool = True,
+        retry_saving_s: float = RETRY_SAVING_S,
     ) -> None:
         self._queue = queue
         self._places = places
         self._listener = listener
         self._engine_command = engine_command
         self._previews = previews
+        self._retry_saving_s = retry_saving_s
         self._engine: EngineProcess | None = None
         self._stop = threading.Event()
 
@@ -88,9 +91,13 @@ class RenderRunner:
         With `only`, just that job is rendered, also while the queue is paused. Without an engine
         the queue is paused with the reason, or, if asked to end, EngineNotStartedError is raised.
         """
+        unsettled = False
         try:
             while not self._stop.is_set():
                 try:
+                    if unsettled:
+                        self._queue.settle()
+                        unsettled = False
                     job = self._queue.take_next(only=only)
                     if job is not None:
                         self._attend(job)
@@ -111,9 +118,8 @@ class RenderRunner:
                     self._end_engine(force=True)
                     if until_empty:
                         raise
-                    self._stop.wait(2.0)
-                    with contextlib.suppress(UserError, OSError):
-                        self._queue.settle()
+                    unsettled = True
+                    self._stop.wait(self._retry_saving_s)
         finally:
             self._end_engine()
 
@@ -146,6 +152,9 @@ class RenderRunner:
             self._queue.give_back(job, error.message)
             raise
         attempt = RenderAttempt(job, self._queue, self._listener)
+        # The folder may have gone since the job was added; the engine tells if there is no help.
+        with contextlib.suppress(OSError):
+            attempt.temporary.parent.mkdir(parents=True, exist_ok=True)
         image = job.request.image_sha256
         engine.send(
             Render(
