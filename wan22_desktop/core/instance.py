@@ -8,6 +8,7 @@ are JSON bytes with a length limit; nothing is unpickled.
 
 import contextlib
 import json
+import logging
 import os
 import secrets
 import sys
@@ -25,10 +26,13 @@ from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
 
-MAX_MESSAGE_BYTES = 64 * 1024
+MAX_MESSAGE_BYTES = 1024 * 1024
+"""Two prompts of the greatest length take 100 kB: JSON writes some characters as twelve bytes."""
 MAX_ANSWER_BYTES = 16 * 1024**2
 _ANSWER_TIMEOUT_S = 30.0
 _UNIX_PATH_LIMIT = 100
+
+_log = logging.getLogger("wan22.instance")
 
 Message = dict[str, object]
 
@@ -80,7 +84,8 @@ class CommandServer:
             Client(self._listener.address).close()
         self._thread.join()
         self._listener.close()
-        self._file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # Windows keeps a file that somebody reads just now
+            self._file.unlink()
 
     def _serve(self) -> None:
         while not self._closing:
@@ -104,6 +109,14 @@ class CommandServer:
                 reply = self._answer(message)
             except UserError as error:
                 reply = error_reply(error)
+            except Exception:  # noqa: BLE001 - one command must not end the ear for all others
+                _log.exception("a command was given up")
+                reply = error_reply(
+                    UserError(
+                        "Sorry, the app made a mistake with this command. The log has the details.",
+                        category=ErrorCategory.BUG,
+                    )
+                )
         else:
             reply = {"error": "That is no command."}
         visitor.send_bytes(json.dumps(reply).encode())
@@ -111,10 +124,13 @@ class CommandServer:
 
 def ask_owner(places: Places, message: Message) -> Message | None:
     """The owner's reply, or None if nobody answers; an error reply is raised as UserError."""
+    content = json.dumps(message).encode()
+    if len(content) > MAX_MESSAGE_BYTES:
+        raise UserError(f"The command is too long: {MAX_MESSAGE_BYTES // 1024} KiB is the most.")
     try:
         card = json.loads(places.instance_file.read_bytes())
         with Client(card["address"], authkey=bytes.fromhex(card["key"])) as connection:
-            connection.send_bytes(json.dumps(message).encode())
+            connection.send_bytes(content)
             if not connection.poll(_ANSWER_TIMEOUT_S):
                 return None
             reply = json.loads(connection.recv_bytes(MAX_ANSWER_BYTES))
