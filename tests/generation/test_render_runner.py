@@ -153,7 +153,8 @@ def test_a_job_is_settled_whenever_the_queue_can_be_written_again(
         if isinstance(event, Progress) and event.step == 1 and not refusals:
             with database.transaction() as connection:
                 connection.execute(
-                    "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(FAIL, 'full'); END"
+                    "CREATE TRIGGER full BEFORE UPDATE ON jobs"
+                    " BEGIN SELECT RAISE(FAIL, 'full'); END"
                 )
         if isinstance(event, EngineChanged) and event.sentence.startswith("Waiting"):
             refusals.append(event.sentence)
