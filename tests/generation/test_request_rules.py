@@ -78,3 +78,11 @@ def test_any_request_can_be_mended_but_for_prompt_and_image(request_: Generation
 def test_requests_survive_json() -> None:
     request = GOOD.with_changes(prompt='quotes " \n 模型 🦊', guidance_scale=0.1 + 0.2)
     assert GenerationRequest.from_json(request.to_json()) == request
+
+
+@pytest.mark.parametrize("field", ["prompt", "negative_prompt"])
+def test_text_that_no_json_can_hold_is_named_by_its_field(field: str) -> None:
+    fields = GenerationRequest.default(prompt="a red circle").model_dump(mode="json")
+    with pytest.raises(UserError, match="no text") as caught:
+        request_from({**fields, field: "a \udcff red circle"})
+    assert (caught.value.field, caught.value.suggestion) == (field, "a  red circle")

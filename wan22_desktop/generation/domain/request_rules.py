@@ -52,6 +52,11 @@ def request_from(fields: dict[str, object]) -> GenerationRequest:
 
     Judges also what no request can hold, such as a guidance that is no number.
     """
+    for field, name in (("prompt", "The prompt"), ("negative_prompt", "The negative prompt")):
+        text = fields.get(field)
+        # Lone surrogates are no JSON: the parser could not say which field holds them.
+        for problem in _text(field, name, text, required=False) if isinstance(text, str) else ():
+            raise problem.as_error()
     try:
         request = GenerationRequest.model_validate_json(json.dumps(fields))
     except ValidationError as error:
