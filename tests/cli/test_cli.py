@@ -226,6 +226,17 @@ def test_others_are_answered_while_a_command_renders(wan22: Wan22) -> None:
         assert process.returncode == 130
 
 
+def test_a_word_too_long_for_a_path_is_no_command(wan22: Wan22) -> None:
+    assert "No such command" in wan22("x" * 5000, code=2).stderr
+
+
+def test_a_home_that_is_a_file_is_named(wan22: Wan22, tmp_path: Path) -> None:
+    home = tmp_path / "a file"
+    home.write_bytes(b"")
+    wan22.environment["WAN22_HOME"] = str(home)
+    assert "a file could not be" in wan22("queue", "list", code=2).stderr
+
+
 def test_a_job_outlives_the_command_that_owned_the_queue(wan22: Wan22) -> None:
     with wan22.open("generate", "--prompt", "one", "--steps", "200", "--json") as owner:
         assert owner.stdout is not None

@@ -77,7 +77,8 @@ def run_command(arguments: list[str]) -> int:
         engine_failed = error.category in (ErrorCategory.ENGINE, ErrorCategory.BUSY)
         return ExitCode.FAILED if engine_failed else ExitCode.BAD_REQUEST
     except OSError as error:
-        print_error(NotSavedError("What this command needs", error), as_json=as_json)
+        what = "What this command needs" if error.filename is None else str(error.filename)
+        print_error(NotSavedError(what, error), as_json=as_json)
         return ExitCode.BAD_REQUEST
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.CANCELLED
