@@ -7,7 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
-from multiprocessing.connection import Client
+from multiprocessing.connection import Client, Listener
 
 import pytest
 
@@ -141,3 +141,10 @@ def test_the_longest_prompts_reach_the_owner(places: Places) -> None:
             ask_owner(places, {"prompt": "x" * MAX_MESSAGE_BYTES})
     finally:
         server.close()
+
+
+def test_an_owner_that_hangs_is_not_waited_for_without_end(places: Places) -> None:
+    with Listener(authkey=b"never asked for") as listener:
+        card = {"address": listener.address, "key": "00" * 32}
+        places.instance_file.write_text(json.dumps(card))
+        assert ask_owner(places, {"verb": "x"}, timeout_s=0.2) is None

@@ -17,7 +17,13 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import (
+    Client,
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -122,16 +128,24 @@ class CommandServer:
         visitor.send_bytes(json.dumps(reply).encode())
 
 
-def ask_owner(places: Places, message: Message) -> Message | None:
+def ask_owner(
+    places: Places, message: Message, *, timeout_s: float = _ANSWER_TIMEOUT_S
+) -> Message | None:
     """The owner's reply, or None if nobody answers; an error reply is raised as UserError."""
     content = json.dumps(message).encode()
     if len(content) > MAX_MESSAGE_BYTES:
         raise UserError(f"The command is too long: {MAX_MESSAGE_BYTES // 1024} KiB is the most.")
     try:
         card = json.loads(places.instance_file.read_bytes())
-        with Client(card["address"], authkey=bytes.fromhex(card["key"])) as connection:
+        key = bytes.fromhex(card["key"])
+        with Client(card["address"]) as connection:
+            # `Client` would greet by itself, but wait without end for an owner that hangs.
+            if not connection.poll(timeout_s):
+                return None
+            answer_challenge(connection, key)
+            deliver_challenge(connection, key)
             connection.send_bytes(content)
-            if not connection.poll(_ANSWER_TIMEOUT_S):
+            if not connection.poll(timeout_s):
                 return None
             reply = json.loads(connection.recv_bytes(MAX_ANSWER_BYTES))
     except (OSError, EOFError, ValueError, KeyError, TypeError, AuthenticationError):
