@@ -369,3 +369,13 @@ def test_the_list_opens_at_what_is_to_do(queue: QueuePanel) -> None:
     QApplication.processEvents()
     first = queue.view.visualRect(queue.model.index(80, 0))
     assert queue.view.viewport().rect().intersects(first)
+
+
+def test_a_long_reason_for_a_pause_neither_widens_nor_fills_the_panel(queue: QueuePanel) -> None:
+    queue.set_pause(QueuePause(paused=True))
+    before = queue.minimumSizeHint().width()
+    path = "/a/very/long/path" * 40
+    queue.set_pause(QueuePause(paused=True, reason=f"It stopped: {path}.\nFile <x>\n" + "^" * 90))
+    assert queue.minimumSizeHint().width() == before
+    assert "\n" not in queue.pause_label.text()
+    assert "File &lt;x&gt;" in queue.pause_label.toolTip()

@@ -1,8 +1,10 @@
 """The panel that shows what is rendered now, what comes next and what became of the rest."""
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.core import units
 from wan22_desktop.generation.domain.job import Job
@@ -13,6 +15,7 @@ from wan22_desktop.generation.ui.problem_line import plain_label
 from wan22_desktop.generation.ui.queue_estimate import seconds_left
 from wan22_desktop.generation.ui.queue_menu import QueueActions
 from wan22_desktop.generation.ui.queue_model import REPAINT_INTERVAL_MS, QueueModel
+from wan22_desktop.generation.ui.queue_text import one_line
 from wan22_desktop.generation.ui.queue_view import QueueView
 from wan22_desktop.qtkit.glyphs import Glyph, glyph_icon
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, set_tone
@@ -46,6 +49,8 @@ class QueuePanel(QWidget):
         self.clear_button.setAccessibleName("Clear finished jobs")
         self.clear_button.setToolTip("Take ended jobs off the list; clips stay where they are")
         self.pause_label = plain_label(tone=Tone.WARNING, wraps=True)
+        # A word as long as a path must not widen the window.
+        self.pause_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.footer = plain_label(tone=Tone.MUTED)
         self._count = Throttle(self._show_footer, repaint_interval_ms, self)
         self._lay_out()
@@ -105,9 +110,10 @@ class QueuePanel(QWidget):
             else "Start no more jobs; the one being rendered goes on"
         )
         self._draw_icons()
-        self.pause_label.setText(
-            f"Paused: {pause.reason}" if pause.reason else "Paused: no new job is started."
-        )
+        # A reason can quote a trace: its first line is enough here, the tool tip has the rest.
+        reason = next(iter(pause.reason.splitlines()), "") or "no new job is started."
+        self.pause_label.setText(f"Paused: {one_line(reason)}")
+        self.pause_label.setToolTip(f"<p>{escape(pause.reason)}</p>" if pause.reason else "")
         self.pause_label.setVisible(pause.paused)
         set_tone(self.pause_label, Tone.WARNING)
 
