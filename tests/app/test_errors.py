@@ -136,3 +136,11 @@ def test_other_refusals_are_shown_and_replaced_by_key(app: OpenedApp) -> None:
     press(app, "Show the log")
     assert app.window.log_dock.isVisible()
     assert app.said() == []
+
+
+def test_a_message_goes_with_its_job(app: OpenedApp) -> None:
+    job = Job("gone", GenerationRequest.default(prompt="x"), 1, JobState.FAILED)
+    app.parts.desk.show_failed_job(job)
+    assert len(app.said()) == 1
+    app.parts.generation.job_removed.emit("gone")
+    assert app.said() == [], "its buttons could do nothing any more"

@@ -72,7 +72,12 @@ class ErrorDesk(QObject):
     @Slot(object)
     def forget_job(self, job: Job) -> None:
         """The job has been taken up again: its old message is out of date."""
-        for key in (f"job-{job.id}", f"refused-{job.id}"):
+        self.forget_removed(job.id)
+
+    @Slot(str)
+    def forget_removed(self, job_id: str) -> None:
+        """The job is no longer there: nothing can be done about it."""
+        for key in (f"job-{job_id}", f"refused-{job_id}"):
             self._jobs.pop(key, None)
             self.dismissed.emit(key)
 

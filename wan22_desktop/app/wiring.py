@@ -108,6 +108,7 @@ class Wiring(QObject):
         service.job_added.connect(watch.take_job)
         service.job_changed.connect(watch.take_job)
         service.job_removed.connect(watch.forget_job)
+        service.job_removed.connect(parts.desk.forget_removed)
         service.pause_changed.connect(watch.take_pause)
         watch.summary_changed.connect(parts.window.queue_label.setText)
         watch.summary_changed.connect(parts.tray.show_summary)
