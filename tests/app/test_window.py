@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from opened_app import OpenApp, OpenedApp
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from wan22_desktop.app.layout_file import Layout, load_layout, peek_theme
 from wan22_desktop.app.stage import View
+from wan22_desktop.app.window import DEFAULT_SIZE, first_size
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import Theme, load_settings
 
@@ -204,3 +205,11 @@ def test_adding_with_the_prompt_closed_brings_it_back(qtbot: QtBot, app: OpenedA
     assert app.window.prompt_dock.isVisible()
     assert form.field_widget("prompt").lines["prompt"].isVisible(), "what is missing is said"
     qtbot.waitUntil(form.prompt.text.hasFocus)
+
+
+def test_a_new_window_fits_on_the_screen() -> None:
+    assert first_size(QSize(1920, 1040)) == DEFAULT_SIZE
+    laptop = QSize(1280, 680)  # 1920 x 1080 at 150 %, without the task bar
+    first = first_size(laptop)
+    assert first.width() < laptop.width()
+    assert first.height() < laptop.height() - 30, "the title bar has its room"

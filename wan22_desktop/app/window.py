@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QVBoxLayout, QWi
 from wan22_desktop.app.layout_file import Layout
 
 DEFAULT_SIZE = QSize(1280, 800)
+_FRAME = QSize(16, 48)
+"""Room for the title bar and the edges, which are not known before the window is shown."""
 _SIDE_WIDTH_PX = 350
 _LOG_HEIGHT_PX = 200
 _MARGIN_PX = 8
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         self.queue_label = _status_label()
         self.statusBar().addWidget(self.engine_label, 1)
         self.statusBar().addPermanentWidget(self.queue_label)
-        self.resize(DEFAULT_SIZE)
+        self.resize(first_size(self.screen().availableSize()))
         self.reset_layout()
 
     def set_panels(self, prompt: QWidget, queue: QWidget, log: QWidget) -> None:
@@ -164,6 +166,11 @@ class MainWindow(QMainWindow):
         dock.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self.addDockWidget(area, dock)
         return dock
+
+
+def first_size(available: QSize) -> QSize:
+    """How large a new window is on a screen with this room, so that no button lies outside."""
+    return DEFAULT_SIZE.boundedTo(available - _FRAME)
 
 
 def _status_label() -> QLabel:
