@@ -19,9 +19,9 @@ from wan22_desktop.generation.ui.start_image_well import StartImageWell
 
 _ANY_CLIP = "Describe the clip: what is seen, how it moves, how it is filmed."
 _MOVING_SHAPE = (
-    "For example: a red circle moving right on a blue background\n\n"
+    "For example: a red circle moving right on a blue background\n"
     "The demo model knows circles, squares and triangles in eight colours that move left, right, "
-    "up or down on a plain background."
+    "up or down."
 )
 
 
