@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+COMMANDS = frozenset({"demo", "generate", "info", "queue", "version"})
+"""Words that are never taken for files, whatever lies in the current folder."""
+
 
 def main() -> int:
     """Run what the arguments ask for; returns the exit code."""
@@ -14,7 +17,8 @@ def main() -> int:
         return run()
     measuring = arguments == ["--exit-after-first-paint"]
     # Unlike Path.exists, this takes a word that is too long for a path as none, without an error.
-    if measuring or all(os.path.exists(word) for word in arguments):  # noqa: PTH110
+    are_files = all(os.path.exists(word) for word in arguments)  # noqa: PTH110
+    if measuring or (are_files and not COMMANDS.intersection(arguments[:1])):
         from wan22_desktop.app.start import open_window
         from wan22_desktop.core.places import Places
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from wan22_desktop import __version__
+from wan22_desktop.__main__ import COMMANDS
+from wan22_desktop.cli.main import app
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
 
@@ -275,3 +278,20 @@ def test_nothing_of_qt_or_torch_is_imported(wan22: Wan22) -> None:
         [sys.executable, "-c", code], env=wan22.environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_command_is_no_file_even_if_one_has_its_name(wan22: Wan22, tmp_path: Path) -> None:
+    (tmp_path / "version").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "wan22_desktop", "version"],
+        cwd=tmp_path,
+        env=wan22.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == __version__
+    commands = {c.callback.__name__ for c in app.registered_commands if c.callback}
+    groups = {group.name for group in app.registered_groups}
+    assert commands | groups == COMMANDS

@@ -15,6 +15,7 @@ from wan22_desktop.core.instance import (
     ask_owner,
     own_or_ask,
 )
+from wan22_desktop.core.logs import start_logging, stop_logging
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import load_settings
 from wan22_desktop.generation.domain.job import JobState
@@ -136,6 +137,7 @@ class OwnQueueAccess(QueueAccess):
     def _rendering(self, watcher: Watcher, only: str | None = None) -> Iterator[None]:
         """A runner at work on its own thread, and an ear for other processes meanwhile."""
         self._watcher = watcher
+        start_logging(self._places.logs)
         runner = RenderRunner(self._queue, self._places, listener=self._hear, previews=False)
         self._runner_ended.clear()
         thread = threading.Thread(target=self._run, args=(runner, only), name="render-runner")
@@ -148,6 +150,7 @@ class OwnQueueAccess(QueueAccess):
             self._runner_ended.wait()
             thread.join()
             server.close()
+            stop_logging()
             self._watcher = None
 
     def _run(self, runner: RenderRunner, only: str | None) -> None:
