@@ -379,3 +379,10 @@ def test_a_long_reason_for_a_pause_neither_widens_nor_fills_the_panel(queue: Que
     assert queue.minimumSizeHint().width() == before
     assert "\n" not in queue.pause_label.text()
     assert "File &lt;x&gt;" in queue.pause_label.toolTip()
+
+
+def test_the_only_row_can_be_opened_without_a_mouse(qtbot: QtBot, queue: QueuePanel) -> None:
+    queue.set_jobs((job(1, JobState.DONE),))
+    queue.view.setFocus()
+    with qtbot.waitSignal(queue.clip_opened):
+        QTest.keyClick(queue.view, Qt.Key.Key_Return)

@@ -1,7 +1,7 @@
 """The list of the queue: keys, context menu, empty state."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from wan22_desktop.generation.domain.job import Job
@@ -11,6 +11,12 @@ from wan22_desktop.qtkit.record_model import RECORD_ROLE
 from wan22_desktop.qtkit.theme import SPACE_LARGE, colors_of
 
 EMPTY_TEXT = "Nothing queued. Write a prompt and press Ctrl+Enter."
+_NOT_BY_MOUSE = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
 _SHIFTS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -47,6 +53,13 @@ class QueueView(QListView):
         indexes = sorted(self.selectedIndexes(), key=lambda index: index.row())
         jobs = (index.data(RECORD_ROLE) for index in indexes)
         return tuple(job for job in jobs if isinstance(job, Job))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """With the keyboard, keys and the menu mean the row that is marked."""
+        super().focusInEvent(event)
+        if event.reason() in _NOT_BY_MOUSE and not self.selectedIndexes():
+            here = self.currentIndex()
+            self.selectionModel().select(here, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
