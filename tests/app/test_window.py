@@ -213,3 +213,9 @@ def test_a_new_window_fits_on_the_screen() -> None:
     first = first_size(laptop)
     assert first.width() < laptop.width()
     assert first.height() < laptop.height() - 30, "the title bar has its room"
+
+
+def test_a_copied_frame_is_confirmed_without_moving_the_picture(app: OpenedApp) -> None:
+    app.parts.player.frame_copied.emit(9)
+    assert app.window.statusBar().currentMessage() == "Frame 10 is on the clipboard."
+    assert app.said() == []

@@ -177,7 +177,9 @@ def test_copy_puts_the_exact_frame_on_the_clipboard(
 ) -> None:
     opened_and_paused(qtbot, player, make_clip(), at=11)
     player.setFocus()
-    qtbot.keyClick(player, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(player.frame_copied) as copied:
+        qtbot.keyClick(player, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert copied.args == [11]
     assert number_in_image(QGuiApplication.clipboard().image()) == 11
 
 

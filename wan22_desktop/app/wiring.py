@@ -13,6 +13,8 @@ from wan22_desktop.generation.domain.job import Job
 
 log = logging.getLogger("wan22.app")
 
+COPIED_MS = 4000
+
 
 class Wiring(QObject):
     """Connects the parts and runs the services; `finished` says that all of them have ended."""
@@ -131,6 +133,7 @@ class Wiring(QObject):
         clips.image_saved.connect(player.note_saved)
         clips.image_refused.connect(self.parts.desk.show_error)
         player.frame_saved.connect(self._say_saved)
+        player.frame_copied.connect(self._say_copied)
         player.start_image_chosen.connect(self.parts.compose.choose_start_image)
         player.start_image_chosen.connect(self._say_start_image)
 
@@ -210,6 +213,12 @@ class Wiring(QObject):
     @Slot(str)
     def _say_saved(self, path: str) -> None:
         self.parts.desk.say("frame-saved", f"The frame is saved as {Path(path).name}.", path)
+
+    @Slot(int)
+    def _say_copied(self, number: int) -> None:
+        # In the status bar: a message above the picture would move it.
+        text = f"Frame {number + 1} is on the clipboard."
+        self.parts.window.statusBar().showMessage(text, COPIED_MS)
 
     @Slot()
     def _bring_prompt(self) -> None:

@@ -45,6 +45,8 @@ class Player(QWidget):
     start_image_chosen = Signal(str)
     """The path of a PNG in the cache folder."""
     frame_saved = Signal(str)
+    frame_copied = Signal(int)
+    """The frame's number, counted from 0."""
 
     def __init__(self, cache: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,6 +188,7 @@ class Player(QWidget):
         image = self._frames.get(self._number)
         if image is not None:
             QGuiApplication.clipboard().setImage(image)
+            self.frame_copied.emit(self._number)
 
     @Slot()
     def ask_where_to_save(self) -> None:
