@@ -10,7 +10,11 @@ import pytest
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.engine_protocol.messages import Hello, Ready
-from wan22_desktop.generation.engine_process import EngineOutcome, EngineProcess
+from wan22_desktop.generation.engine_process import (
+    EngineNotStartedError,
+    EngineOutcome,
+    EngineProcess,
+)
 
 SPEAKS = """
 import json, sys, time
@@ -90,6 +94,14 @@ def test_an_engine_that_does_not_start_says_why(tmp_path: Path, command: list[st
         engine.start()
     assert ("no torch here" in caught.value.message) == (command[0] == sys.executable)
     engine.shut_down()
+
+
+def test_of_a_traceback_only_the_error_is_told(tmp_path: Path) -> None:
+    engine = EngineProcess(tmp_path / "engine.log", [sys.executable, "-c", "import no_such_module"])
+    with pytest.raises(EngineNotStartedError) as caught:
+        engine.start()
+    assert "No module named 'no_such_module'" in caught.value.message
+    assert "Traceback" not in caught.value.message
 
 
 def test_an_engine_that_ignores_its_end_is_killed(tmp_path: Path) -> None:

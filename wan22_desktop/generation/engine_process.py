@@ -32,6 +32,7 @@ SILENCE_LIMIT_S = 60.0
 EXIT_GRACE_S = 5.0
 _LOG_LIMIT_BYTES = 2_000_000
 _TAIL_BYTES = 4000
+_LAST_LINE_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class EngineOutcome:
     """The end of what it wrote to its log."""
     hung: bool = False
     babbled: bool = False
+
+    def last_line(self) -> str:
+        """The last line of its last words: of a traceback, the one that names the error."""
+        lines = self.last_words.splitlines()
+        return lines[-1].strip()[:_LAST_LINE_CHARACTERS] if lines else ""
 
     def sentence(self) -> str:
         """What happened, for people."""
@@ -153,7 +159,7 @@ class EngineProcess:
                 self.kill()
                 raise EngineNotStartedError(event.message)
             if isinstance(event, EngineOutcome):
-                raise EngineNotStartedError(f"{event.sentence()} {event.last_words[-500:]}".strip())
+                raise EngineNotStartedError(f"{event.sentence()} {event.last_line()}".strip())
         self.kill()
         raise EngineNotStartedError(f"it was not ready within {READY_TIMEOUT_S:.0f} s")
 
