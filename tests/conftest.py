@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from wan22_desktop.core.places import Places
 
@@ -13,6 +14,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 # Before torch is imported, here and in engines: two threads for tiny tensors wait for each other,
 # many times longer if another program uses the cores too.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# The gate gives the same answer twice; `--hypothesis-profile=default` draws new examples each time.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 pytest_plugins = ["guards.plugin", "pytester"]
 

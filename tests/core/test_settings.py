@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wan22_desktop.core import settings as module
@@ -190,6 +190,8 @@ TREE = st.dictionaries(
 
 
 @settings(max_examples=400, deadline=None)
+@example(tree={"": {}, "appearance": {"theme": "dark"}})
+@example(tree={"\ud800": {}, "appearance": {"theme": "dark"}})
 @given(tree=TREE)
 def test_any_tree_gives_settings_and_keeps_every_valid_key(tree: dict[str, object]) -> None:
     loaded, notes = settings_from(json.dumps(tree).encode())

@@ -192,21 +192,23 @@ def _upgraded(tree: _Tree) -> list[str]:
 def _validated(tree: _Tree) -> tuple[Settings, list[str]]:
     """The settings in `tree`, and the keys that had to fall back to their defaults."""
     bad: list[str] = []
-    while True:
-        try:
-            # Lone surrogates are valid JSON escapes but no UTF-8; they become question marks.
-            text = json.dumps(tree, ensure_ascii=False).encode("utf-8", errors="replace")
-            return Settings.model_validate_json(text), bad
-        except ValidationError as error:
-            removed = [_removed(tree, problem["loc"]) for problem in error.errors()]
-            bad += [key for key in removed if key]
-            if not any(removed):
-                return Settings(), [*bad, "everything"]
-        except (ValueError, RecursionError):
-            return Settings(), [*bad, "everything"]
+    try:
+        # Lone surrogates are valid JSON escapes but no UTF-8; they become question marks.
+        text = json.dumps(tree, ensure_ascii=False).encode("utf-8", errors="replace")
+        tree = json.loads(text)
+        while True:
+            try:
+                return Settings.model_validate_json(json.dumps(tree)), bad
+            except ValidationError as error:
+                removed = [_removed(tree, problem["loc"]) for problem in error.errors()]
+                bad += [repr(key) if key == "" else key for key in removed if key is not None]
+                if not any(key is not None for key in removed):
+                    return Settings(), [*bad, "everything"]
+    except (ValueError, RecursionError):
+        return Settings(), [*bad, "everything"]
 
 
-def _removed(tree: _Tree, location: tuple[int | str, ...]) -> str:
+def _removed(tree: _Tree, location: tuple[int | str, ...]) -> str | None:
     """Take the value at `location`, or the nearest one above it, out of the tree; its key."""
     node = tree
     for depth, key in enumerate(location):
@@ -217,8 +219,8 @@ def _removed(tree: _Tree, location: tuple[int | str, ...]) -> str:
             del node[str(key)]
             return ".".join(str(part) for part in location[: depth + 1])[:80]
         else:
-            return ""
-    return ""
+            return None
+    return None
 
 
 def _set_aside(file: Path, raw: bytes, *, remove: bool) -> str:
