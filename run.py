@@ -91,7 +91,13 @@ def set_up() -> None:
         make_environment()
     sys.stdout.write("Installing; the first time this takes a few minutes ...\n")
     sys.stdout.flush()
-    pip("install", "--constraint", str(ROOT / "constraints.txt"), "--editable", f"{ROOT}[dev]")
+    pip(
+        "install",
+        "--constraint",
+        str(ROOT / "constraints.txt"),
+        "--editable",
+        f"{ROOT}[dev,quantization]",
+    )
     STAMP.write_text(wanted, encoding="utf-8")
 
 

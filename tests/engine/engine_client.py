@@ -19,7 +19,6 @@ from wan22_desktop.engine_protocol.lines import decode_event, encode
 from wan22_desktop.engine_protocol.messages import (
     Cancelled,
     Event,
-    ExecutionPlan,
     Failed,
     Heartbeat,
     Hello,
@@ -28,6 +27,7 @@ from wan22_desktop.engine_protocol.messages import (
     Rendered,
     Shutdown,
 )
+from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
 ENGINE = "from wan22_desktop.engine.main import run; raise SystemExit(run())"
 NOISY_ENGINE = f"""

@@ -2,12 +2,31 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from wan22_desktop.core.values import Value
-from wan22_desktop.core.wan import Mode, Size, Variant
+from wan22_desktop.core.wan import Expert, Mode, Scheduler, Size, Variant
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class LoraUse(Value):
+    """One LoRA file in a render; a pair of files for two experts is two of these.
+
+    A strength of 0 leaves that expert alone.
+    """
+
+    sha256: Sha256
+    """Of the file's bytes: names the file whatever it is called and wherever it lies."""
+    name: str
+    """For people only."""
+    strength: float = 1.0
+    """On the high-noise expert, or on the only transformer."""
+    strength_2: float = 1.0
+    """On the low-noise expert."""
+
+    def strength_on(self, expert: Expert) -> float:
+        return self.strength if expert is Expert.HIGH_NOISE else self.strength_2
 
 
 class GenerationRequest(Value):
@@ -15,23 +34,41 @@ class GenerationRequest(Value):
 
     Any well-typed request can be held, also one that no model can render (it is what the form
     holds while it is being filled in): `generation.domain.request_rules.problems_of` judges it.
-    `image_sha256` names a start image by the hash of its file's bytes (see `Places.inputs`).
+    `image_sha256` and `end_image_sha256` name pictures by the hash of their files' bytes (see
+    `Places.inputs`).
     """
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1, 2] = 2
     model: Variant
     mode: Mode
     prompt: str
     negative_prompt: str = ""
     image_sha256: Sha256 | None = None
+    end_image_sha256: Sha256 | None = None
     width: int
     height: int
     num_frames: int
     fps: int
     num_inference_steps: int
     guidance_scale: float
+    guidance_scale_2: float | None = None
+    """Guidance of the low-noise expert; None means as `guidance_scale`."""
     flow_shift: float
+    scheduler: Scheduler = Scheduler.UNIPC
     seed: int
+    loras: tuple[LoraUse, ...] = ()
+
+    @field_validator("schema_version")
+    @classmethod
+    def _upgrade(cls, _version: int) -> int:
+        """Version 1 had one guidance, one scheduler and no LoRAs, which are today's defaults."""
+        return 2
+
+    def guidance_on(self, expert: Expert) -> float:
+        """How strongly `expert` follows the prompt."""
+        if expert is Expert.HIGH_NOISE or self.guidance_scale_2 is None:
+            return self.guidance_scale
+        return self.guidance_scale_2
 
     @property
     def size(self) -> Size:
@@ -41,11 +78,11 @@ class GenerationRequest(Value):
     def default(
         cls, model: Variant = Variant.DEMO, *, prompt: str = "", seed: int = 0
     ) -> "GenerationRequest":
-        """Text to video with the model's own defaults."""
+        """The model's first mode with its own defaults."""
         facts = model.facts
         return cls(
             model=model,
-            mode=Mode.TEXT_TO_VIDEO,
+            mode=facts.modes[0],
             prompt=prompt,
             negative_prompt=facts.negative_prompt,
             width=facts.size.width,
@@ -54,6 +91,7 @@ class GenerationRequest(Value):
             fps=facts.fps,
             num_inference_steps=facts.num_inference_steps,
             guidance_scale=facts.guidance_scale,
+            guidance_scale_2=facts.guidance_scale_2,
             flow_shift=facts.flow_shift,
             seed=seed,
         )

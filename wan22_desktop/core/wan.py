@@ -17,6 +17,9 @@ MAX_FRAMES = 4 * 250 + 1
 MAX_SIDE_PX = 4096
 MAX_GUIDANCE = 30.0
 MAX_FPS = 120
+MAX_LORAS = 32
+LORA_STRENGTHS = (-4.0, 4.0)
+"""The range of a LoRA's strength; 1 is as trained, negative turns its effect round."""
 MAX_PROMPT_CHARACTERS = 4000
 
 
@@ -30,12 +33,31 @@ class Mode(StrEnum):
 class Variant(StrEnum):
     """A member of the model family; the value is the id used in files and on the command line."""
 
+    T2V_A14B = "t2v-A14B"
+    I2V_A14B = "i2v-A14B"
     TI2V_5B = "ti2v-5B"
     DEMO = "demo"
 
     @property
     def facts(self) -> "VariantFacts":
         return FACTS[self]
+
+
+class Expert(StrEnum):
+    """One of the two transformers of an A14B model; models with one have only the first."""
+
+    HIGH_NOISE = "high-noise"
+    """Samples from pure noise down to `boundary_ratio`: layout and motion."""
+    LOW_NOISE = "low-noise"
+    """Samples from there to the clip: detail."""
+
+
+class Scheduler(StrEnum):
+    """How the steps from noise to clip are spaced and combined."""
+
+    UNIPC = "unipc"
+    EULER = "euler"
+    DPMPP = "dpm++"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +85,21 @@ class VariantFacts:
     num_inference_steps: int
     guidance_scale: float
     flow_shift: float
+    guidance_scale_2: float | None = None
+    """Guidance of the low-noise expert; None for models with one transformer."""
+    boundary_ratio: float | None = None
+    """Share of the noise scale at which the low-noise expert takes over; None without one."""
+    takes_end_image: bool = False
     negative_prompt: str = ""
+
+    @property
+    def has_two_experts(self) -> bool:
+        return self.boundary_ratio is not None
+
+    @property
+    def experts(self) -> tuple[Expert, ...]:
+        """Its transformers in the order in which a render needs them."""
+        return tuple(Expert) if self.has_two_experts else (Expert.HIGH_NOISE,)
 
     @property
     def size(self) -> Size:
@@ -72,8 +108,36 @@ class VariantFacts:
 
 
 _BOTH = (Mode.TEXT_TO_VIDEO, Mode.IMAGE_TO_VIDEO)
+_A14B_SIZES = (Size(832, 480), Size(480, 832), Size(1280, 720), Size(720, 1280))
 
 FACTS: dict[Variant, VariantFacts] = {
+    Variant.T2V_A14B: VariantFacts(
+        "Wan 2.2 T2V A14B",
+        (Mode.TEXT_TO_VIDEO,),
+        16,
+        _A14B_SIZES,
+        81,
+        16,
+        40,
+        4.0,
+        12.0,
+        guidance_scale_2=3.0,
+        boundary_ratio=0.875,
+    ),
+    Variant.I2V_A14B: VariantFacts(
+        "Wan 2.2 I2V A14B",
+        (Mode.IMAGE_TO_VIDEO,),
+        16,
+        _A14B_SIZES,
+        81,
+        16,
+        40,
+        3.5,
+        5.0,
+        guidance_scale_2=3.5,
+        boundary_ratio=0.9,
+        takes_end_image=True,
+    ),
     Variant.DEMO: VariantFacts(
         "Demo (moving shapes)", _BOTH, 16, (Size(96, 96),), 17, 8, 20, 2.0, 5.0
     ),

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 def latents_key(job: Render, model_fingerprint: str, versions: dict[str, str]) -> str:
     """Names the latents that exactly this job would sample; SHA-256 in hexadecimal digits."""
-    parts = (job.request.to_json(), job.plan.to_json(), model_fingerprint, versions)
+    parts = (job.request.to_json(), job.plan.arithmetic(), model_fingerprint, versions)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -21,7 +21,7 @@ from transformers import T5Tokenizer, UMT5EncoderModel
 from wan22_desktop.core.model_folder import ModelFolder, model_error
 from wan22_desktop.engine.cancel import CancelToken
 from wan22_desktop.engine.preview import LatentToRgb, fit_latent_to_rgb
-from wan22_desktop.engine_protocol.messages import ExecutionPlan, Precision
+from wan22_desktop.engine_protocol.plan import ExecutionPlan, Precision
 
 Scheduler = UniPCMultistepScheduler | FlowMatchEulerDiscreteScheduler
 

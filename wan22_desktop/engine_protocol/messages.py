@@ -12,6 +12,7 @@ from pydantic import Field
 from wan22_desktop.core.errors import ErrorCategory, Recovery
 from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.values import Value
+from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
 PROTOCOL_VERSION = 1
 MAX_LINE_BYTES = 1 << 20
@@ -19,22 +20,6 @@ HEARTBEAT_INTERVAL_S = 1.0
 
 Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 JobId = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
-
-
-class Precision(StrEnum):
-    """The arithmetic of text encoder and transformer; the VAE always runs in fp32."""
-
-    FP32 = "fp32"
-    BF16 = "bf16"
-
-
-class ExecutionPlan(Value):
-    """How a model is run on this machine."""
-
-    device: Literal["cpu", "cuda"] = "cpu"
-    precision: Precision = Precision.FP32
-    torch_threads: Annotated[int, Field(ge=1, le=1024)] | None = None
-    """Threads for arithmetic on the processor; None means as many as torch takes by itself."""
 
 
 class Stage(StrEnum):

@@ -9,13 +9,8 @@ from collections.abc import Callable
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine_protocol.messages import (
-    Cancel,
-    ExecutionPlan,
-    Precision,
-    Ready,
-    Render,
-)
+from wan22_desktop.engine_protocol.messages import Cancel, Ready, Render
+from wan22_desktop.engine_protocol.plan import ExecutionPlan, Precision
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.engine_process import (
     EngineNotStartedError,

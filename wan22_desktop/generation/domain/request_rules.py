@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -10,9 +10,11 @@ from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import (
     FRAME_STEP,
+    LORA_STRENGTHS,
     MAX_FPS,
     MAX_FRAMES,
     MAX_GUIDANCE,
+    MAX_LORAS,
     MAX_PROMPT_CHARACTERS,
     MAX_SEED,
     MAX_SIDE_PX,
@@ -86,14 +88,17 @@ def problems_of(request: GenerationRequest) -> tuple[Problem, ...]:
         *_text("prompt", "The prompt", request.prompt, required=True),
         *_text("negative_prompt", "The negative prompt", request.negative_prompt, required=False),
         *_image(request),
+        *_end_image(request),
         *_side(request, "width", request.width),
         *_side(request, "height", request.height),
         *_frames(request.num_frames),
         *_whole("fps", "Frames per second", request.fps, 1, MAX_FPS),
         *_whole("num_inference_steps", "Steps", request.num_inference_steps, 1, MAX_STEPS),
         *_real("guidance_scale", "Guidance", request.guidance_scale, 0.0, MAX_GUIDANCE),
+        *_second_guidance(request),
         *_real("flow_shift", "Flow shift", request.flow_shift, 0.1, 100.0),
         *_whole("seed", "The seed", request.seed, 0, MAX_SEED),
+        *_loras(request),
     )
 
 
@@ -105,7 +110,7 @@ def _mode(request: GenerationRequest) -> tuple[Problem, ...]:
         Problem(
             "mode",
             f"{facts.title} cannot make {request.mode.value}.",
-            facts.modes[0].value,
+            facts.modes[0],
         ),
     )
 
@@ -132,6 +137,40 @@ def _image(request: GenerationRequest) -> tuple[Problem, ...]:
         return (Problem("image", "Image to video needs a start image: choose or drop one."),)
     if request.mode is Mode.TEXT_TO_VIDEO and request.image_sha256 is not None:
         return (Problem("image", "Text to video takes no start image: remove it, or switch mode."),)
+    return ()
+
+
+def _end_image(request: GenerationRequest) -> tuple[Problem, ...]:
+    facts = request.model.facts
+    if request.end_image_sha256 is None:
+        return ()
+    if not facts.takes_end_image:
+        return (Problem("end_image", f"{facts.title} takes no end image: remove it."),)
+    return ()
+
+
+def _second_guidance(request: GenerationRequest) -> tuple[Problem, ...]:
+    if request.guidance_scale_2 is None:
+        return ()
+    facts = request.model.facts
+    if not facts.has_two_experts:
+        message = f"{facts.title} has one transformer and no second guidance: leave it out."
+        return (Problem("guidance_scale_2", message),)
+    return _real(
+        "guidance_scale_2", "Low-noise guidance", request.guidance_scale_2, 0.0, MAX_GUIDANCE
+    )
+
+
+def _loras(request: GenerationRequest) -> tuple[Problem, ...]:
+    if len(request.loras) > MAX_LORAS:
+        return (Problem("loras", f"A render takes at most {MAX_LORAS} LoRA files."),)
+    if len({lora.sha256 for lora in request.loras}) < len(request.loras):
+        return (Problem("loras", "A LoRA file is named twice: give its strength once."),)
+    for lora in request.loras:
+        for strength in (lora.strength, lora.strength_2):
+            found = _real("loras", f"Strength of {lora.name}", strength, *LORA_STRENGTHS)
+            if found:
+                return (replace(found[0], suggestion=None),)
     return ()
 
 
