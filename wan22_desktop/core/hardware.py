@@ -45,7 +45,7 @@ class Gpu(Value):
     """Of the card's own memory, in 1e9 bytes per second."""
     pcie_gb_s: Rate | None = None
     """From page-locked memory of the machine to the card, in 1e9 bytes per second."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Field(default_factory=dict)
     """Field to who said it; fields that are None are left out."""
 
 
@@ -63,4 +63,4 @@ class HardwareProfile(Value):
     """On the disk of the app's home folder."""
     gpu: Gpu | None = None
     """None where no usable card was found."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The physical model and the rules of planning; no Qt, no torch, no processes."""
