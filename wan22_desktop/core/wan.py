@@ -90,6 +90,9 @@ class VariantFacts:
     boundary_ratio: float | None = None
     """Share of the noise scale at which the low-noise expert takes over; None without one."""
     takes_end_image: bool = False
+    expand_timesteps: bool = False
+    """Whether a start image is kept as the first frame and tokens have timesteps of their own;
+    otherwise pictures are further channels of what the transformer sees."""
     negative_prompt: str = ""
 
     @property
@@ -139,10 +142,28 @@ FACTS: dict[Variant, VariantFacts] = {
         takes_end_image=True,
     ),
     Variant.DEMO: VariantFacts(
-        "Demo (moving shapes)", _BOTH, 16, (Size(96, 96),), 17, 8, 20, 2.0, 5.0
+        "Demo (moving shapes)",
+        _BOTH,
+        16,
+        (Size(96, 96),),
+        17,
+        8,
+        20,
+        2.0,
+        5.0,
+        expand_timesteps=True,
     ),
     Variant.TI2V_5B: VariantFacts(
-        "Wan 2.2 TI2V 5B", _BOTH, 32, (Size(1280, 704), Size(704, 1280)), 121, 24, 50, 5.0, 5.0
+        "Wan 2.2 TI2V 5B",
+        _BOTH,
+        32,
+        (Size(1280, 704), Size(704, 1280)),
+        121,
+        24,
+        50,
+        5.0,
+        5.0,
+        expand_timesteps=True,
     ),
 }
 
