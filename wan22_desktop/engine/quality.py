@@ -24,7 +24,7 @@ _DIVIDER_PX = 4
 
 
 def compare(frames_a: Frames, frames_b: Frames) -> QualityMetrics:
-    """How much two clips differ; takes about 0.1 s per frame of 1280 x 720.
+    """How much two clips differ; takes 0.3 s per frame of 1280 x 720 on one thread.
 
     Raises ValueError unless both have one size and length, and sides of at least 11 pixels.
     """
@@ -73,9 +73,8 @@ def _psnr_db(a: Frames, b: Frames) -> float:
 
 
 def _brightness(frame: Frames) -> Tensor:
-    """[height, width] from 0 to 255, in fp64: the variances are differences of large squares."""
-    weights = torch.tensor(_BRIGHTNESS, dtype=torch.float64)
-    return torch.from_numpy(np.ascontiguousarray(frame)).to(torch.float64) @ weights
+    """[height, width] from 0 to 255, in fp32."""
+    return torch.from_numpy(np.ascontiguousarray(frame)).float() @ torch.tensor(_BRIGHTNESS)
 
 
 def _ssim(a: Tensor, b: Tensor) -> float:
@@ -85,12 +84,12 @@ def _ssim(a: Tensor, b: Tensor) -> float:
     covariance = product - mean_a * mean_b
     brightness = (2 * mean_a * mean_b + _C1) / (mean_a**2 + mean_b**2 + _C1)
     structure = (2 * covariance + _C2) / (variance_a + variance_b + _C2)
-    return min(float((brightness * structure).mean()), 1.0)  # rounding can give 1 + 1e-16
+    return min(float((brightness * structure).mean()), 1.0)  # rounding can give a little more
 
 
 def _blurred(maps: Tensor) -> Tensor:
     """Gaussian means of [maps, height, width], where the whole window fits."""
-    offsets = torch.arange(_WINDOW, dtype=torch.float64) - _WINDOW // 2
+    offsets = torch.arange(_WINDOW) - _WINDOW // 2
     weights = torch.exp(-(offsets**2) / (2 * _SIGMA**2))
     weights = weights / weights.sum()
     rows = functional.conv2d(maps[:, None], weights.view(1, 1, -1, 1))
