@@ -22,8 +22,8 @@ def test_equal_clips_are_equal() -> None:
     metrics = compare(noise(), noise())
     assert metrics.num_frames == 3
     assert metrics.psnr_db == metrics.least_psnr_db == IDENTICAL_DB
-    assert metrics.ssim == pytest.approx(1.0, abs=1e-6)
-    assert metrics.least_ssim == pytest.approx(1.0, abs=1e-6)
+    assert metrics.ssim == pytest.approx(1.0, abs=2e-4)
+    assert metrics.least_ssim == pytest.approx(1.0, abs=2e-4)
     assert metrics.temporal_difference == 0.0
 
 
@@ -46,7 +46,7 @@ def test_the_worst_frame_is_told_apart() -> None:
 def test_ssim_of_plain_frames_is_the_brightness_term_alone() -> None:
     c1 = (0.01 * 255) ** 2
     expected = (2 * 100 * 150 + c1) / (100**2 + 150**2 + c1)
-    assert compare(plain(100), plain(150)).ssim == pytest.approx(expected, rel=1e-6)
+    assert compare(plain(100), plain(150)).ssim == pytest.approx(expected, rel=2e-4)
 
 
 def test_ssim_is_that_of_the_paper() -> None:
@@ -71,7 +71,7 @@ def test_ssim_is_that_of_the_paper() -> None:
                 * (2 * covariance + c2)
                 / ((mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2))
             )
-    assert compare(a, b).ssim == pytest.approx(np.mean(values), rel=1e-6)
+    assert compare(a, b).ssim == pytest.approx(np.mean(values), rel=2e-4)
     assert 0.3 < float(np.mean(values)) < 0.99
 
 
