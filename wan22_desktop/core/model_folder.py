@@ -5,19 +5,20 @@ folder per component. Nothing in it may bring code along.
 """
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.safetensors_header import damage_of
+from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.weight_files import CODE_OR_PICKLE, read_json, weight_file_names
 
 COMPONENT_CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
     "tokenizer": (("transformers", "T5Tokenizer"), ("transformers", "T5TokenizerFast")),
     "text_encoder": (("transformers", "UMT5EncoderModel"),),
     "transformer": (("diffusers", "WanTransformer3DModel"),),
+    "transformer_2": (("diffusers", "WanTransformer3DModel"),),
     "vae": (("diffusers", "AutoencoderKLWan"),),
     "scheduler": (
         ("diffusers", "UniPCMultistepScheduler"),
@@ -26,22 +27,10 @@ COMPONENT_CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """The only classes ever created for a component, whatever the folder asks for."""
 
-_WEIGHTS = {
-    "text_encoder": "model.safetensors",
-    "transformer": "diffusion_pytorch_model.safetensors",
-    "vae": "diffusion_pytorch_model.safetensors",
-}
-_CONFIGS = {
-    "tokenizer": "tokenizer_config.json",
-    "text_encoder": "config.json",
-    "transformer": "config.json",
-    "vae": "config.json",
-    "scheduler": "scheduler_config.json",
-}
-_CODE_OR_PICKLE = frozenset(
-    {".py", ".pyc", ".so", ".dll", ".pyd", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
-)
-_MAX_JSON_BYTES = 64 * 1024 * 1024  # the tokenizer of the big models has 17 MB
+INDEX_NAME = "model_index.json"
+
+_CONFIGS = {"tokenizer": "tokenizer_config.json", "scheduler": "scheduler_config.json"}
+_WEIGHTLESS = frozenset(_CONFIGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +40,8 @@ class ModelFolder:
     path: Path
     scheduler_class: str
     expand_timesteps: bool
+    boundary_ratio: float | None
+    """Where the second transformer takes over; None for models with one."""
     fingerprint: str
 
 
@@ -66,11 +57,16 @@ def model_error(message: str) -> UserError:
 
 def fingerprint_of(path: Path) -> str:
     """A hash over name, size and time of change of every file; cheap, reads no content."""
+    files = ((file.relative_to(path).as_posix(), file) for file in sorted(path.rglob("*")))
+    return fingerprint_of_files(path, files)
+
+
+def fingerprint_of_files(path: Path, files: Iterable[tuple[str, Path]]) -> str:
+    """As `fingerprint_of`, over files that are given with their names; raises OSError."""
     digest = hashlib.sha256(str(path).encode(errors="surrogateescape"))
-    for file in sorted(path.rglob("*")):
+    for name, file in files:
         stat = file.stat()
         if file.is_file():
-            name = file.relative_to(path).as_posix()
             digest.update(f"\0{name}\0{stat.st_size}\0{stat.st_mtime_ns}".encode())
     return digest.hexdigest()
 
@@ -80,30 +76,58 @@ def check_model_folder(path: Path) -> ModelFolder:
     try:
         fingerprint = fingerprint_of(path)
         for file in path.rglob("*"):
-            if file.suffix.lower() in _CODE_OR_PICKLE:
+            if file.suffix.lower() in CODE_OR_PICKLE:
                 raise _refused(file.relative_to(path), "can carry program code")
-        index = _read_json(path, Path("model_index.json"))
-        scheduler_class = _check_index(index)
-        for component in COMPONENT_CLASSES:
+        index = _read_json(path, Path(INDEX_NAME))
+        boundary_ratio = _check_index(index)
+        for component in _components(boundary_ratio):
             _check_component(path, component, _class_of(index, component))
     except OSError as error:
         raise model_error(f"The model cannot be read: {error.strerror or error}.") from error
-    return ModelFolder(path, scheduler_class, index.get("expand_timesteps") is True, fingerprint)
+    return ModelFolder(
+        path=path,
+        scheduler_class=_class_of(index, "scheduler"),
+        expand_timesteps=index.get("expand_timesteps") is True,
+        boundary_ratio=boundary_ratio,
+        fingerprint=fingerprint,
+    )
 
 
-def _check_index(index: dict[str, object]) -> str:
-    """Refuse what we do not know how to run; the scheduler's class."""
-    name = Path("model_index.json")
+def check_config(config: Mapping[str, object], class_name: str) -> None:
+    """Refuse a component's configuration that is not for us; raises DamagedFileError."""
+    architectures = config.get("architectures")
+    named = architectures[0] if isinstance(architectures, list) and architectures else class_name
+    if "auto_map" in config:
+        raise DamagedFileError("asks for program code")
+    if config.get("_class_name", named) != class_name:
+        raise DamagedFileError(f"is not that of a {class_name}")
+    if config.get("quantization_config") is not None:
+        raise DamagedFileError(
+            "says that the weights are quantized in a way this app does not read"
+        )
+
+
+def _check_index(index: dict[str, object]) -> float | None:
+    """Refuse what we do not know how to run; where the second transformer takes over."""
+    name = Path(INDEX_NAME)
     if index.get("_class_name") not in ("WanPipeline", "WanImageToVideoPipeline"):
         raise _refused(name, "asks for a pipeline that is not Wan's")
     for key, value in index.items():
-        if key in COMPONENT_CLASSES:
+        if isinstance(value, list) and value != [None, None]:
+            if key not in COMPONENT_CLASSES:
+                raise _refused(name, f"asks for a part that this app does not run: {key}")
             _class_of(index, key)
-        elif isinstance(value, list) and value != [None, None]:
-            raise _refused(name, f"asks for a part that this app does not run: {key}")
-        elif key == "boundary_ratio" and value is not None:
-            raise _refused(name, "is of a model with two experts, which this app does not run yet")
-    return _class_of(index, "scheduler")
+    boundary_ratio = index.get("boundary_ratio")
+    second = index.get("transformer_2") not in (None, [None, None])
+    if second is not isinstance(boundary_ratio, float):
+        raise _refused(name, "has a second transformer without a boundary, or the reverse")
+    return boundary_ratio if isinstance(boundary_ratio, float) else None
+
+
+def _components(boundary_ratio: float | None) -> Iterator[str]:
+    for component in COMPONENT_CLASSES:
+        if component != "transformer_2" or boundary_ratio is not None:
+            yield component
 
 
 def _class_of(index: dict[str, object], component: str) -> str:
@@ -111,55 +135,42 @@ def _class_of(index: dict[str, object], component: str) -> str:
     for library, name in COMPONENT_CLASSES[component]:
         if entry == [library, name]:
             return name
-    raise _refused(Path("model_index.json"), f"asks for an unknown class of {component}")
+    raise _refused(Path(INDEX_NAME), f"asks for an unknown class of {component}")
 
 
 def _check_component(path: Path, component: str, class_name: str) -> None:
-    config_name = Path(component, _CONFIGS[component])
+    config_name = Path(component, _CONFIGS.get(component, "config.json"))
     config = _read_json(path, config_name)
-    if "auto_map" in config:
-        raise _refused(config_name, "asks for program code")
-    if config.get("_class_name", class_name) != class_name:
-        raise _refused(config_name, f"is not that of a {class_name}")
+    try:
+        check_config(config, class_name)
+    except DamagedFileError as error:
+        raise _refused(config_name, str(error)) from error
     if component == "tokenizer":
         _read_json(path, Path(component, "tokenizer.json"))
-    elif component in _WEIGHTS:
-        for file in _weight_files(path, component):
-            if not (path / file).is_file():
-                raise model_error(f"The model's file {file.as_posix()} is missing.")
-            damage = damage_of(path / file)
-            if damage:
-                raise model_error(f"The model's file {file.as_posix()} {damage}.")
+    elif component not in _WEIGHTLESS:
+        _check_weights(path, component)
 
 
-def _weight_files(path: Path, component: str) -> Iterator[Path]:
-    """The files that hold a component's weights; big models have several and an index."""
-    single = Path(component, _WEIGHTS[component])
-    index_name = Path(component, _WEIGHTS[component] + ".index.json")
-    if (path / single).is_file() or not (path / index_name).is_file():
-        yield single
-        return
-    weight_map = _read_json(path, index_name).get("weight_map")
-    if not isinstance(weight_map, dict) or not weight_map:
-        raise model_error(f"The model's file {index_name.as_posix()} names no weights.")
-    for name in sorted({str(name) for name in weight_map.values()}):
-        if Path(name).name != name or not name.endswith(".safetensors"):
-            raise _refused(index_name, "names a file outside its folder")
-        yield Path(component, name)
+def _check_weights(path: Path, component: str) -> None:
+    """Every file that holds the component's weights is there and whole."""
+    usual_name = "model" if component == "text_encoder" else "diffusion_pytorch_model"
+    try:
+        names = weight_file_names(path / component, (usual_name,))
+    except DamagedFileError as error:
+        raise model_error(f"The model's file {component}/{error.file_name} {error}.") from error
+    for name in names:
+        damage = damage_of(path / component / name)
+        if damage:
+            raise model_error(f"The model's file {component}/{name} {damage}.")
 
 
 def _read_json(path: Path, name: Path) -> dict[str, object]:
     if not (path / name).is_file():
         raise model_error(f"The model's file {name.as_posix()} is missing.")
-    with (path / name).open("rb") as file:
-        text = file.read(_MAX_JSON_BYTES)  # a longer one is cut off, and then damaged
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict):
-        raise model_error(f"The model's file {name.as_posix()} is damaged.")
-    return cast("dict[str, object]", content)
+        return read_json(path / name)
+    except DamagedFileError as error:
+        raise model_error(f"The model's file {name.as_posix()} {error}.") from error
 
 
 def _refused(name: Path, reason: str) -> UserError:

@@ -1,0 +1,109 @@
+"""The weights of one part of a model: a single file, or a component folder of diffusers.
+
+Only safetensors and GGUF are read. Pickles carry program code and are refused, whatever they are
+named.
+"""
+
+import json
+from pathlib import Path
+from typing import cast
+
+from wan22_desktop.core.gguf_header import GGUF_MAGIC, read_gguf_header
+from wan22_desktop.core.safetensors_header import read_safetensors_header
+from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry, TensorTable
+
+CODE_OR_PICKLE = frozenset(
+    {".py", ".pyc", ".so", ".dll", ".pyd", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
+)
+"""Endings of files that can carry program code."""
+
+WEIGHT_ENDINGS = (".safetensors", ".sft", ".gguf")
+
+MAX_JSON_BYTES = 64 * 1024 * 1024
+"""The tokenizer of the big models has 17 MB."""
+
+_ZIP = b"PK\x03\x04"
+_PICKLES = tuple(b"\x80" + bytes([protocol]) for protocol in range(2, 6))
+
+
+def read_weights(path: Path) -> TensorTable:
+    """The tensors of a file or of all files of a component folder, from their headers alone.
+
+    Raises OSError, DamagedFileError.
+    """
+    if not path.is_dir():
+        return _read_file(path)
+    tables: list[TensorTable] = []
+    for name in weight_file_names(path):
+        try:
+            tables.append(_read_file(path / name))
+        except DamagedFileError as error:
+            raise DamagedFileError(str(error), name) from error
+    entries: dict[str, TensorEntry] = {}
+    for table in tables:
+        if entries.keys() & table.entries.keys():
+            raise DamagedFileError("holds a tensor twice")
+        entries.update(table.entries)
+    return TensorTable(tuple(file for table in tables for file in table.files), entries)
+
+
+def weight_file_names(
+    folder: Path, usual_names: tuple[str, ...] = ("diffusion_pytorch_model", "model")
+) -> tuple[str, ...]:
+    """The files that hold a component's weights; big models have several and an index.
+
+    Raises OSError, DamagedFileError where one is missing or the index is no index.
+    """
+    for name in usual_names:
+        if (folder / f"{name}.safetensors").is_file():
+            return (f"{name}.safetensors",)
+        if (folder / f"{name}.safetensors.index.json").is_file():
+            return _shards(folder / f"{name}.safetensors.index.json")
+    raise DamagedFileError("is missing", f"{usual_names[0]}.safetensors")
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """The object in a JSON file; raises OSError, DamagedFileError unless it is one."""
+    with path.open("rb") as file:
+        text = file.read(MAX_JSON_BYTES)  # a longer one is cut off, and then damaged
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise DamagedFileError("is damaged")
+    return cast("dict[str, object]", content)
+
+
+def _shards(index: Path) -> tuple[str, ...]:
+    try:
+        weight_map = read_json(index).get("weight_map")
+    except DamagedFileError as error:
+        raise DamagedFileError(str(error), index.name) from error
+    if not isinstance(weight_map, dict) or not weight_map:
+        raise DamagedFileError("names no weights", index.name)
+    names = tuple(sorted({str(name) for name in weight_map.values()}))
+    for name in names:
+        if Path(name).name != name or not name.endswith(".safetensors"):
+            raise DamagedFileError("names a file outside its folder", index.name)
+        if not (index.parent / name).is_file():
+            raise DamagedFileError("is missing", name)
+    return names
+
+
+def _read_file(path: Path) -> TensorTable:
+    if path.suffix.lower() in CODE_OR_PICKLE:
+        raise DamagedFileError("can carry program code")
+    with path.open("rb") as file:
+        start = file.read(4)
+    if not start:
+        raise DamagedFileError("is empty")
+    if start == GGUF_MAGIC:
+        return read_gguf_header(path)
+    try:
+        return read_safetensors_header(path)
+    except DamagedFileError as error:
+        # Only now, for the size that a safetensors file begins with may look like a pickle.
+        if start == _ZIP or start.startswith(_PICKLES):
+            raise DamagedFileError("is a pickle, which can carry program code") from error
+        raise
