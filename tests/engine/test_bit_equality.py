@@ -79,7 +79,7 @@ class Bare:
 
 def assert_same_as_bare(engine: EngineClient, job: Render, tmp_path: Path) -> None:
     answer = engine.render(job)
-    assert answer.sampled
+    assert answer.figures.steps_sampled == job.request.num_inference_steps
 
     bare = Bare(job)
     latents: Tensor = bare("latent")

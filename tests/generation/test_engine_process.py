@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.engine_protocol.messages import Hello, Ready
+from wan22_desktop.engine_protocol.messages import PROTOCOL_VERSION, Hello, Ready
 from wan22_desktop.generation.engine_process import (
     EngineNotStartedError,
     EngineOutcome,
@@ -24,7 +24,9 @@ print(json.dumps({"type": "ready", "protocol_version": VERSION, "nonce": hello["
 """
 
 
-def scripted(tmp_path: Path, then: str, version: int = 1, **options: float) -> EngineProcess:
+def scripted(
+    tmp_path: Path, then: str, version: int = PROTOCOL_VERSION, **options: float
+) -> EngineProcess:
     """A child that answers Hello truly and then does what the test needs."""
     code = SPEAKS.replace("VERSION", str(version)) + then
     return EngineProcess(tmp_path / "engine.log", [sys.executable, "-c", code], **options)
@@ -71,7 +73,7 @@ def test_a_babbling_engine_is_ended(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "then", "says"),
-    [(99, "time.sleep(100)", "another version"), (1, "", "")],
+    [(99, "time.sleep(100)", "another version"), (PROTOCOL_VERSION, "", "")],
 )
 def test_the_handshake_is_checked(tmp_path: Path, version: int, then: str, says: str) -> None:
     engine = scripted(tmp_path, then, version)

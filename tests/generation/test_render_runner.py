@@ -165,7 +165,7 @@ def test_a_job_is_settled_whenever_the_queue_can_be_written_again(
     runner = RenderRunner(queue, places, listener=Ear(refuse_for_a_while), retry_saving_s=0.05)
     thread = threading.Thread(target=runner.run)
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while states(queue) != [JobState.DONE] and time.monotonic() < deadline:
         time.sleep(0.05)
     runner.stop()

@@ -13,14 +13,31 @@ class RenderCancelled(Exception):  # noqa: N818 - nothing went wrong, the user c
     """Raised inside a render that was cancelled; caught only by the main loop."""
 
 
+class RenderSuspended(Exception):  # noqa: N818 - see above
+    """Raised once what was done for a render is kept and the rest can wait."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(f"after step {step}")
+        self.step = step
+
+
 class CancelToken:
     """Set by the thread that reads commands, looked at by the one that renders."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._suspending = threading.Event()
 
     def set(self) -> None:
         self._event.set()
+
+    def suspend(self) -> None:
+        """Stop where stopping loses nothing."""
+        self._suspending.set()
+
+    @property
+    def is_suspending(self) -> bool:
+        return self._suspending.is_set()
 
     def raise_if_set(self) -> None:
         if self._event.is_set():

@@ -16,6 +16,7 @@ from wan22_desktop.engine_protocol.messages import (
     Hello,
     Render,
     Shutdown,
+    Suspend,
 )
 
 
@@ -80,11 +81,11 @@ class Inbox:
                 with self._lock:
                     self._tokens[command.job_id] = job.token
                 self._jobs.put(job)
-            case Cancel(job_id=job_id):
+            case Cancel(job_id=job_id) | Suspend(job_id=job_id):
                 with self._lock:
                     token = self._tokens.get(job_id)
                 if token is not None:
-                    token.set()
+                    token.set() if isinstance(command, Cancel) else token.suspend()
             case Shutdown():
                 with self._lock:
                     tokens = tuple(self._tokens.values())

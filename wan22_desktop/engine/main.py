@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import psutil
 
 from wan22_desktop.core.errors import ErrorCategory
-from wan22_desktop.engine.cancel import RenderCancelled
+from wan22_desktop.engine.cancel import RenderCancelled, RenderSuspended
 from wan22_desktop.engine.channel import Channel, leave
 from wan22_desktop.engine.inbox import Inbox
 from wan22_desktop.engine.process import (
@@ -27,6 +27,7 @@ from wan22_desktop.engine_protocol.messages import (
     Heartbeat,
     Hello,
     Ready,
+    Suspended,
 )
 
 if TYPE_CHECKING:  # torch and the pipelines are imported by `run`, when their time has come
@@ -112,13 +113,18 @@ def _beat(channel: Channel) -> None:
 
 
 def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> None:
+    from wan22_desktop.engine.clip_writer import ClipWriter
     from wan22_desktop.engine.failures import failure_of, is_device_lost
 
+    writer = ClipWriter(channel.emit, inbox.finished)
     while (job := inbox.next_job()) is not None:
         try:
-            answer = renderer.render(job.render, job.token)
+            clip = renderer.render(job.render, job.token)
         except RenderCancelled:
             answer = Cancelled(job_id=job.render.job_id)
+            renderer.recover()
+        except RenderSuspended as suspension:
+            answer = Suspended(job_id=job.render.job_id, step=suspension.step)
             renderer.recover()
         except Exception as error:  # noqa: BLE001 - the border of the process: all become events
             answer = failure_of(error, job.render)
@@ -127,5 +133,9 @@ def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> None:
                 leave(EXIT_DEVICE_LOST)
             error.__traceback__ = None  # its frames hold tensors
             renderer.recover()
+        else:
+            writer.write(job, clip)
+            continue
         channel.emit(answer)
         inbox.finished(job)
+    writer.close()

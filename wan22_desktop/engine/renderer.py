@@ -16,18 +16,18 @@ from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.model_folder import check_model_folder, fingerprint_of
 from wan22_desktop.core.wan import Mode
 from wan22_desktop.engine.cancel import CancelToken, stopping_before
+from wan22_desktop.engine.clip_writer import DecodedClip
 from wan22_desktop.engine.latents_file import keep_latents, kept_latents, latents_key
 from wan22_desktop.engine.pipelines import LoadedModel, load_model
-from wan22_desktop.engine.preview import PreviewMaker, jpeg_base64
+from wan22_desktop.engine.preview import PreviewMaker
 from wan22_desktop.engine.process import library_versions
 from wan22_desktop.engine.progress import Emit, StepReporter
 from wan22_desktop.engine.sampling import check_shape, decode, sample
 from wan22_desktop.engine.start_image import load_start_image
-from wan22_desktop.engine.video_file import Frames, thumbnail, write_clip
 from wan22_desktop.engine_protocol.messages import (
     ModelLoaded,
     Render,
-    Rendered,
+    RenderFigures,
     Stage,
     StageChanged,
 )
@@ -46,8 +46,8 @@ class Renderer:
         self._finishing_s_per_pixel = 0.0
         """Decoding and writing per pixel of all frames, as last measured with this model."""
 
-    def render(self, job: Render, token: CancelToken) -> Rendered:
-        """Make the clip; raises UserError, OSError, RenderCancelled, and what libraries raise."""
+    def render(self, job: Render, token: CancelToken) -> DecodedClip:
+        """Compute the frames; raises UserError, OSError, RenderCancelled, and library errors."""
         request = job.request
         # What can be refused is refused before anything slow begins.
         image = None
@@ -60,27 +60,34 @@ class Renderer:
         key = latents_key(job, model.folder.fingerprint, self._versions)
         shape = model.latents_shape(request.width, request.height, request.num_frames)
         latents = kept_latents(Path(job.latents_path), shape, key)
-        sampled = latents is None
+        steps = 0
         with stopping_before(model.interruptible_modules(), token):
             started = time.perf_counter()
             if latents is None:
+                steps = request.num_inference_steps
                 latents = self._sample(model, job, image, token)
                 keep_latents(Path(job.latents_path), latents, key)
             sampled_at = time.perf_counter()
             self._enter(job, Stage.DECODING, token)
             frames = decode(model, latents)
         decoded_at = time.perf_counter()
-        self._enter(job, Stage.WRITING, token)
-        answer = self._written(job, frames, token)
-        written_at = time.perf_counter()
-        self._finishing_s_per_pixel = (written_at - sampled_at) / (frames.size / 3)
-        return answer.model_copy(
-            update={
-                "sampled": sampled,
-                "seconds_sampling": sampled_at - started if sampled else 0.0,
-                "seconds_decoding": decoded_at - sampled_at,
-                "seconds_writing": written_at - decoded_at,
-            }
+        token.raise_if_set()
+        self._finishing_s_per_pixel = (decoded_at - sampled_at) / (frames.size / 3)
+        return DecodedClip(
+            frames,
+            ClipMetadata(
+                request=request,
+                app_version=wan22_desktop.__version__,
+                versions=self._versions,
+                device=job.plan.device,
+                precision=job.plan.precision.value,
+                created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
+            RenderFigures(
+                seconds_sampling=sampled_at - started if steps else 0.0,
+                seconds_decoding=decoded_at - sampled_at,
+                steps_sampled=steps,
+            ),
         )
 
     def recover(self) -> None:
@@ -144,30 +151,6 @@ class Renderer:
             share = previews.seconds_spent / seconds
             _log.info("sampled in %.2f s, of it previews %.2f %%", seconds, 100 * share)
         return latents
-
-    def _written(self, job: Render, frames: Frames, token: CancelToken) -> Rendered:
-        metadata = ClipMetadata(
-            request=job.request,
-            app_version=wan22_desktop.__version__,
-            versions=self._versions,
-            device=job.plan.device,
-            precision=job.plan.precision.value,
-            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-        clip = write_clip(
-            Path(job.clip_path), frames, job.request.fps, metadata, token.raise_if_set
-        )
-        return Rendered(
-            job_id=job.job_id,
-            clip_path=job.clip_path,
-            sha256=clip.sha256,
-            size_bytes=clip.size_bytes,
-            thumbnail_jpeg_base64=jpeg_base64(thumbnail(frames)),
-            seconds_sampling=0.0,
-            seconds_decoding=0.0,
-            seconds_writing=0.0,
-            sampled=True,
-        )
 
 
 def _check_writable(clip_path: Path) -> None:

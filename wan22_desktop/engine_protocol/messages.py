@@ -14,7 +14,7 @@ from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 MAX_LINE_BYTES = 1 << 20
 HEARTBEAT_INTERVAL_S = 1.0
 
@@ -69,13 +69,20 @@ class Cancel(Value):
     job_id: JobId
 
 
+class Suspend(Value):
+    """Keep what is done and stop at the next step; answered by `Suspended`, or by the job's end."""
+
+    type: Literal["suspend"] = "suspend"
+    job_id: JobId
+
+
 class Shutdown(Value):
     """End in good order; the engine also ends when its standard input closes."""
 
     type: Literal["shutdown"] = "shutdown"
 
 
-Command = Annotated[Hello | Render | Cancel | Shutdown, Field(discriminator="type")]
+Command = Annotated[Hello | Render | Cancel | Suspend | Shutdown, Field(discriminator="type")]
 
 
 # --- events -----------------------------------------------------------------------------------
@@ -130,6 +137,36 @@ class PreviewReady(Value):
     jpeg_base64: str
 
 
+class RenderFigures(Value):
+    """What one render took, as measured by the engine."""
+
+    seconds_loading: float = 0.0
+    seconds_encoding_prompt: float = 0.0
+    seconds_sampling: float = 0.0
+    seconds_decoding: float = 0.0
+    seconds_writing: float = 0.0
+    steps_sampled: int = 0
+    """Steps that were computed; those of a checkpoint were not computed again."""
+    texts_encoded: int = 0
+    """Texts that went through the text encoder; kept ones did not."""
+    parts_loaded: tuple[str, ...] = ()
+    """Parts of the model that were read from the disk, in that order."""
+    peak_device_bytes: dict[Stage, int] = Field(default_factory=dict)
+    """Most device memory in use in each stage; empty without a graphics card."""
+    peak_resident_bytes: int = 0
+    """Most memory of the engine's process."""
+
+    @property
+    def seconds(self) -> float:
+        """From prompt to clip, without loading the model."""
+        return (
+            self.seconds_encoding_prompt
+            + self.seconds_sampling
+            + self.seconds_decoding
+            + self.seconds_writing
+        )
+
+
 class Rendered(Value):
     """The clip lies complete at `clip_path`; `sha256` is that of the file's bytes."""
 
@@ -139,16 +176,20 @@ class Rendered(Value):
     sha256: Sha256
     size_bytes: int
     thumbnail_jpeg_base64: str
-    seconds_sampling: float
-    seconds_decoding: float
-    seconds_writing: float
-    sampled: bool
-    """False if kept latents were decoded without sampling again."""
+    figures: RenderFigures = RenderFigures()
 
 
 class Cancelled(Value):
     type: Literal["cancelled"] = "cancelled"
     job_id: JobId
+
+
+class Suspended(Value):
+    """The job has stopped; rendering it again goes on after `step`."""
+
+    type: Literal["suspended"] = "suspended"
+    job_id: JobId
+    step: int
 
 
 class Failed(Value):
@@ -171,6 +212,7 @@ Event = Annotated[
     | PreviewReady
     | Rendered
     | Cancelled
+    | Suspended
     | Failed,
     Field(discriminator="type"),
 ]

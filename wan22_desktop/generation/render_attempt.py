@@ -1,6 +1,7 @@
 """One job in the hands of the engine: what each event means for it."""
 
 import base64
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from wan22_desktop.engine_protocol.messages import (
     Stage,
     StageChanged,
     StepDone,
+    Suspended,
 )
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Preview, Progress
@@ -46,13 +48,38 @@ class RenderAttempt:
         self.temporary = queue.temporary_clip(job)
         self._queue = queue
         self._listener = listener
+        self._stage: Stage | None = None
         self._cancel_sent_at: float | None = None
+        self._suspension_sent = False
         self._progress = Progress(job.id, job.state, 0, job.request.num_inference_steps)
         listener(self._progress)
 
     @property
     def ended(self) -> bool:
         return not self.job.state.is_active
+
+    @property
+    def is_computing(self) -> bool:
+        """Whether the engine has begun with the job and still computes for it."""
+        return self._stage is not None and not self.is_writing
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether all that is left is the clip's file: the engine has time for another job."""
+        return self._stage is Stage.WRITING
+
+    def clean_up(self) -> None:
+        """Remove what was not published."""
+        # What stays behind is swept away at the next start; the loop must not end over it.
+        with contextlib.suppress(OSError):
+            self.temporary.unlink(missing_ok=True)
+
+    def wants_suspension(self) -> bool:
+        """True once, when the queue was paused at once: the caller tells the engine then."""
+        if self._suspension_sent or self.is_writing or not self._queue.wants_memory_back():
+            return False
+        self._suspension_sent = True
+        return True
 
     def wants_cancel(self) -> bool:
         """True once, when the user has asked to stop: the caller tells the engine then."""
@@ -73,6 +100,7 @@ class RenderAttempt:
             return
         match event:
             case StageChanged():
+                self._stage = event.stage
                 self._enter(_STATE_OF_STAGE[event.stage])
             case StepDone():
                 self._report(self._progress.at_step(event.step, event.steps, event.seconds_left))
@@ -83,6 +111,9 @@ class RenderAttempt:
                 self._publish(event)
             case Cancelled():
                 self.end_cancelled()
+            case Suspended():
+                steps = self.job.request.num_inference_steps
+                self.give_back(f"Paused after step {event.step} of {steps}; goes on from there.")
             case Failed():
                 self.job = self._queue.advance(self.job, JobState.FAILED, message=event.message)
             case _:
@@ -134,9 +165,7 @@ class RenderAttempt:
             self.job,
             sha256=rendered.sha256,
             size_bytes=rendered.size_bytes,
-            seconds=rendered.seconds_sampling
-            + rendered.seconds_decoding
-            + rendered.seconds_writing,
+            seconds=rendered.figures.seconds,
             thumbnail=base64.b64decode(rendered.thumbnail_jpeg_base64),
         )
         try:

@@ -57,6 +57,7 @@ class RenderQueue:
         self._listener = listener
         self._changed = threading.Condition(threading.RLock())
         self._cancelling: set[str] = set()
+        self._stop_now = False
         self._checked_models: dict[Variant, str] = {}
         """Fingerprints of model folders that were found whole: reading them takes a moment."""
 
@@ -172,13 +173,22 @@ class RenderQueue:
             self._store.set_order(tuple(ids))
             self._tell(JobsReordered(tuple(ids)))
 
-    def set_paused(self, *, paused: bool, reason: str = "") -> None:
-        """Start no new jobs, or start them again; a running job is not touched."""
+    def set_paused(self, *, paused: bool, reason: str = "", now: bool = False) -> None:
+        """Start no new jobs, or start them again.
+
+        A running job is not touched unless `now`: then it stops at its next step, keeps what it
+        has, and the engine gives all memory back.
+        """
         with self._changed:
             pause = QueuePause(paused=paused, reason=reason if paused else "")
             self._store.set_pause(pause)
+            self._stop_now = paused and now
             self._changed.notify_all()
             self._tell(pause)
+
+    def wants_memory_back(self) -> bool:
+        """Whether the user has paused the queue at once, also a job that is being rendered."""
+        return self._stop_now
 
     # --- what the runner asks for ---------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine_protocol.messages import Cancel, Ready, Render
+from wan22_desktop.engine_protocol.messages import Cancel, Ready, Render, Suspend
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Precision
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.engine_process import (
@@ -47,7 +47,8 @@ def choose_plan(ready: Ready, model: Variant) -> ExecutionPlan:
 class RenderRunner:
     """Takes jobs from the queue one by one and sees each to its end.
 
-    `run` blocks and belongs on a thread of its own; `stop` may be called from any thread.
+    While a clip is being written the engine begins with the next job, so up to two are in its
+    hands. `run` blocks and belongs on a thread of its own; `stop` may be called from any thread.
     `listener` hears Progress, Preview and EngineChanged on the runner's thread.
     """
 
@@ -68,6 +69,8 @@ class RenderRunner:
         self._previews = previews
         self._retry_saving_s = retry_saving_s
         self._engine: EngineProcess | None = None
+        self._attempts: list[RenderAttempt] = []
+        """What the engine was given and has not ended, oldest first."""
         self._stop = threading.Event()
 
     @property
@@ -93,9 +96,9 @@ class RenderRunner:
                     if unsettled:
                         self._queue.settle()
                         unsettled = False
-                    job = self._queue.take_next(only=only)
-                    if job is not None:
-                        self._attend(job)
+                    self._take_work(only)
+                    if self._attempts:
+                        self._follow()
                     elif until_empty:
                         return
                     else:
@@ -108,45 +111,54 @@ class RenderRunner:
                     self._queue.set_paused(paused=True, reason=error.message)
                 except (UserError, OSError) as error:
                     # The queue could not be read or written (disk full, say). Nothing acknowledged
-                    # is lost: the job is settled when the queue can be written again.
+                    # is lost: the jobs are settled when the queue can be written again.
                     self._listener(EngineChanged(f"Waiting: {error}"))
-                    self._end_engine(force=True)
+                    self._let_go()
                     if until_empty:
                         raise
                     unsettled = True
                     self._stop.wait(self._retry_saving_s)
+                except Exception:  # noqa: BLE001 - a mistake of ours costs these jobs, never the queue
+                    _log.exception("jobs were given up: %s", [a.job.id for a in self._attempts])
+                    self._let_go()
+                    self._queue.fail_active(
+                        "Sorry, the app made a mistake with this job. The log has the details."
+                    )
+            self._give_back_all("The app was closed during this job.")
         finally:
-            self._end_engine()
+            self._let_go()
 
     def _wait_for_work(self) -> None:
         idle_since = time.monotonic()
         while not self._stop.is_set():
             if self._queue.wait_for_work(1.0):
                 return
-            if self._engine is not None and time.monotonic() - idle_since > IDLE_ENGINE_S:
+            if self._engine is None:
+                continue
+            if self._queue.wants_memory_back():
+                self._end_engine()
+                self._listener(EngineChanged("Engine ended: the queue is paused"))
+            elif time.monotonic() - idle_since > IDLE_ENGINE_S:
                 self._end_engine()
                 self._listener(EngineChanged("Engine ended after a while without work"))
 
-    def _attend(self, job: Job) -> None:
-        """Render a job; a mistake of ours costs this job, never the queue."""
-        try:
-            self._see_to_its_end(job)
-        except (UserError, OSError):
-            raise
-        except Exception:  # noqa: BLE001 - whatever it is, the next job must not suffer
-            _log.exception("job %s was given up", job.id)
-            self._end_engine(force=True)
-            self._queue.fail_active(
-                "Sorry, the app made a mistake with this job. The log has the details."
-            )
+    def _take_work(self, only: str | None) -> None:
+        """Hand the next job to the engine once it has only clips to write, or nothing."""
+        if self._queue.wants_memory_back():
+            return
+        if all(attempt.is_writing for attempt in self._attempts):
+            job = self._queue.take_next(only=only)
+            if job is not None:
+                self._begin(job)
 
-    def _see_to_its_end(self, job: Job) -> None:
+    def _begin(self, job: Job) -> None:
         try:
             engine = self._running_engine()
         except EngineNotStartedError as error:
             self._queue.give_back(job, error.message)
             raise
         attempt = RenderAttempt(job, self._queue, self._listener)
+        self._attempts.append(attempt)
         # The folder may have gone since the job was added; the engine tells if there is no help.
         with contextlib.suppress(OSError):
             attempt.temporary.parent.mkdir(parents=True, exist_ok=True)
@@ -163,37 +175,60 @@ class RenderRunner:
                 preview=self._previews,
             )
         )
-        try:
-            self._follow(engine, attempt)
-        finally:
-            # What stays behind is swept away at the next start; the loop must not end over it.
-            with contextlib.suppress(OSError):
-                attempt.temporary.unlink(missing_ok=True)
 
-    def _follow(self, engine: EngineProcess, attempt: RenderAttempt) -> None:
-        """Watch one render until the job has left its active states."""
-        while not attempt.ended:
-            event = engine.next_event(POLL_S)
-            if isinstance(event, EngineOutcome):
-                self._after_crash(attempt, event)
-            elif self._stop.is_set():
-                self._end_engine(force=True)
-                attempt.give_back("The app was closed during this job.")
-            elif attempt.is_cancel_overdue():
-                self._end_engine(force=True)
-                attempt.end_cancelled()
-            else:
-                if attempt.wants_cancel():
-                    engine.send(Cancel(job_id=attempt.job.id))
+    def _follow(self) -> None:
+        """Take in one event, if there is one, and let go of the jobs that have ended."""
+        engine = self._engine
+        if engine is None:
+            raise RuntimeError("attempts without an engine")
+        event = engine.next_event(POLL_S)
+        if isinstance(event, EngineOutcome):
+            self._after_crash(event)
+        elif any(attempt.is_cancel_overdue() for attempt in self._attempts):
+            self._give_back_all("The engine was ended to stop another job.")
+        else:
+            self._pass_on_wishes(engine)
+            for attempt in self._attempts:
                 if event is not None:
                     attempt.take(event)
+        for attempt in [a for a in self._attempts if a.ended]:
+            self._attempts.remove(attempt)
+            attempt.clean_up()
 
-    def _after_crash(self, attempt: RenderAttempt, outcome: EngineOutcome) -> None:
+    def _pass_on_wishes(self, engine: EngineProcess) -> None:
+        for attempt in self._attempts:
+            if attempt.wants_cancel():
+                engine.send(Cancel(job_id=attempt.job.id))
+            elif attempt.wants_suspension():
+                engine.send(Suspend(job_id=attempt.job.id))
+
+    def _after_crash(self, outcome: EngineOutcome) -> None:
         self._engine = None
         self._listener(EngineChanged(outcome.sentence()))
-        attempt.end_crashed(outcome.sentence())
+        computing = [attempt for attempt in self._attempts if attempt.is_computing]
+        blamed = computing or self._attempts
+        for attempt in self._attempts:
+            if attempt in blamed:
+                attempt.end_crashed(outcome.sentence())
+            else:
+                attempt.give_back(outcome.sentence())
         # A driver that was reset needs a moment before it takes the next process.
-        self._stop.wait(RESTART_DELAY_S * attempt.job.crashes)
+        self._stop.wait(RESTART_DELAY_S * max(attempt.job.crashes for attempt in blamed))
+
+    def _give_back_all(self, reason: str) -> None:
+        """End the engine; what it was doing goes back to its place."""
+        self._end_engine(force=bool(self._attempts))
+        for attempt in self._attempts:
+            if not attempt.ended:
+                attempt.give_back(reason)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """End the engine and forget what it was doing, whatever state it is in."""
+        self._end_engine(force=bool(self._attempts))
+        for attempt in self._attempts:
+            attempt.clean_up()
+        self._attempts.clear()
 
     def _running_engine(self) -> EngineProcess:
         """The engine, started if there is none or if it ended while it was idle."""
