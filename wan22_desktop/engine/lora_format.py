@@ -1,0 +1,252 @@
+"""The one normal form of a LoRA, whatever program wrote it.
+
+A LoRA changes a weight W to W + strength * scale * up @ down; some files also hold whole
+differences of weights, biases, norms and modulation tables.
+"""
+
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from wan22_desktop.core.errors import Recovery, UserError
+from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.wan import Expert
+from wan22_desktop.engine.lora_names import (
+    KeyKind,
+    LoraKey,
+    UnsupportedKeyError,
+    family_of,
+    is_elementwise,
+    parse_key,
+)
+from wan22_desktop.engine_protocol.lora_report import MAX_EXAMPLES, IgnoredKeys, IgnoredReason
+
+MAX_TENSORS = 20_000
+MAX_KEY_CHARACTERS = 512
+MAX_ALPHA = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class LayerDelta:
+    """What one LoRA adds to one linear or convolution layer at strength 1."""
+
+    down: Tensor | None = None
+    """Rank x input, with the kernel's sides after it for a convolution."""
+    up: Tensor | None = None
+    """Output x rank; None means that `down` is the whole difference, output x input."""
+    scale: float = 1.0
+    """Of `up @ down`: alpha / rank."""
+    bias: Tensor | None = None
+    """Added to the output as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoraWeights:
+    """One LoRA for one transformer; names are those of diffusers."""
+
+    layers: dict[str, LayerDelta] = field(default_factory=dict)
+    parameters: dict[str, Tensor] = field(default_factory=dict)
+    """Differences of parameters that are no matrices."""
+    num_keys: int = 0
+    """So many tensors of the file went into this."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoraFile:
+    """A LoRA file that was read, checked and hashed."""
+
+    sha256: str
+    size_bytes: int
+    ignored: tuple[IgnoredKeys, ...]
+    high_noise: LoraWeights
+    """For the high-noise expert, or the only transformer."""
+    low_noise: LoraWeights
+    """For the low-noise expert; the same object unless the file tells the two apart."""
+
+    def weights_on(self, expert: Expert) -> LoraWeights:
+        return self.high_noise if expert is Expert.HIGH_NOISE else self.low_noise
+
+
+def lora_error(use: LoraUse, what: str) -> UserError:
+    """An error about one LoRA of the request; `what` ends a sentence that begins with its name."""
+    return UserError(
+        f'The LoRA "{_short(use.name)}" {what}. Nothing was rendered without it.',
+        field="loras",
+        recoveries=(Recovery.EDIT_REQUEST,),
+    )
+
+
+def normalized(
+    use: LoraUse, tensors: dict[str, Tensor], settings: dict[str, Any], size_bytes: int
+) -> LoraFile:
+    """Sort the tensors of one file; raises UserError for field `loras`.
+
+    `settings` are peft's, as diffusers stores them with a file ({} if it does not).
+    """
+    return _Normalizer(use, tensors, settings).file(size_bytes)
+
+
+class _Normalizer:
+    """Sorts the tensors of one file by what they change."""
+
+    def __init__(self, use: LoraUse, tensors: dict[str, Tensor], settings: dict[str, Any]) -> None:
+        self._use = use
+        self._settings = settings
+        self._ignored: dict[IgnoredReason, list[str]] = {}
+        self._sorted: dict[bool, dict[str, dict[KeyKind, Tensor]]] = {}
+        """Per transformer (whether it is the second) and target."""
+        self._alpha_keys: dict[tuple[bool, str], str] = {}
+        if not tensors:
+            raise self._error("is empty")
+        if len(tensors) > MAX_TENSORS:
+            raise self._error(f"holds {len(tensors)} tensors; LoRAs have at most {MAX_TENSORS}")
+        self._sort(tensors)
+
+    def file(self, size_bytes: int) -> LoraFile:
+        weights = {second: self._weights(second) for second, found in self._sorted.items() if found}
+        if not weights:
+            raise self._error("holds nothing that belongs to Wan's transformer")
+        first = weights.get(False, LoraWeights())
+        return LoraFile(
+            sha256=self._use.sha256,
+            size_bytes=size_bytes,
+            ignored=tuple(
+                IgnoredKeys(reason=reason, count=len(keys), examples=tuple(keys[:MAX_EXAMPLES]))
+                for reason, keys in self._ignored.items()
+            ),
+            high_noise=first,
+            low_noise=weights.get(True, first),
+        )
+
+    def _sort(self, tensors: dict[str, Tensor]) -> None:
+        refused: dict[str, list[str]] = {}
+        for key in sorted(tensors):
+            if len(key) > MAX_KEY_CHARACTERS or not key.isprintable():
+                raise self._error("has unreadable names in it")
+            try:
+                parsed = parse_key(key)
+            except UnsupportedKeyError as reason:
+                refused.setdefault(str(reason), []).append(key)
+                continue
+            if isinstance(parsed, IgnoredReason):
+                self._ignored.setdefault(parsed, []).append(key)
+            else:
+                self._take(key, parsed, tensors[key])
+        self._drop_lone_alphas()
+        if refused and not self._sorted and (family := family_of(tensors)):
+            raise self._error(f"is made for {family}, not for Wan 2.2")
+        if refused:
+            reason, keys = max(refused.items(), key=lambda item: len(item[1]))
+            count = sum(map(len, refused.values()))
+            raise self._error(
+                f"cannot be applied: {reason} ({count} of {len(tensors)} tensors, "
+                f"the first is {_short(keys[0])})"
+            )
+
+    def _take(self, key: str, parsed: LoraKey, tensor: Tensor) -> None:
+        if not tensor.is_floating_point() and parsed.kind is not KeyKind.ALPHA:
+            raise self._error(f"holds whole numbers in {_short(key)}")
+        if not torch.isfinite(tensor.float()).all():
+            raise self._error(f"is a bad LoRA: {_short(key)} holds numbers that are not finite")
+        targets = self._sorted.setdefault(parsed.low_noise_only, {})
+        tensors = targets.setdefault(parsed.target, {})
+        if parsed.kind in tensors:
+            raise self._error(f"changes {parsed.target} twice")
+        tensors[parsed.kind] = tensor
+        if parsed.kind is KeyKind.ALPHA:
+            self._alpha_keys[parsed.low_noise_only, parsed.target] = key
+
+    def _drop_lone_alphas(self) -> None:
+        for (second, target), key in self._alpha_keys.items():
+            found = self._sorted[second][target]
+            if KeyKind.DOWN not in found and KeyKind.UP not in found:
+                self._ignored.setdefault(IgnoredReason.ALPHA_ALONE, []).append(key)
+                del found[KeyKind.ALPHA]
+                if not found:
+                    del self._sorted[second][target]
+
+    def _weights(self, second: bool) -> LoraWeights:  # noqa: FBT001 - which of two
+        layers: dict[str, LayerDelta] = {}
+        parameters: dict[str, Tensor] = {}
+        targets = self._sorted[second]
+        for target, tensors in targets.items():
+            if is_elementwise(target):
+                parameters |= self._parameters(target, tensors)
+            else:
+                layers[target] = self._layer(target, tensors, second=second)
+        return LoraWeights(layers, parameters, sum(map(len, targets.values())))
+
+    def _parameters(self, target: str, tensors: dict[KeyKind, Tensor]) -> dict[str, Tensor]:
+        if not set(tensors) <= {KeyKind.WEIGHT_DELTA, KeyKind.BIAS_DELTA}:
+            raise self._error(f"cannot be applied: {target} has no matrix that it could change")
+        if target.endswith("scale_shift_table"):
+            if KeyKind.BIAS_DELTA in tensors:
+                raise self._error(f"cannot be applied: {target} has no bias")
+            return _nonzero({target: tensors[KeyKind.WEIGHT_DELTA]})
+        names = {KeyKind.WEIGHT_DELTA: "weight", KeyKind.BIAS_DELTA: "bias"}
+        return _nonzero({f"{target}.{names[kind]}": delta for kind, delta in tensors.items()})
+
+    def _layer(self, target: str, tensors: dict[KeyKind, Tensor], *, second: bool) -> LayerDelta:
+        down, up = tensors.get(KeyKind.DOWN), tensors.get(KeyKind.UP)
+        whole = tensors.get(KeyKind.WEIGHT_DELTA)
+        if (down is None) != (up is None):
+            raise self._error(f"is incomplete: {target} has one matrix of two")
+        if whole is not None and down is not None:
+            raise self._error(f"changes {target} twice")
+        scale = 1.0
+        if down is not None and up is not None:
+            if down.ndim < 2 or up.ndim < 2 or up.shape[1] != down.shape[0]:
+                raise self._error(f"is damaged: the matrices of {target} do not fit each other")
+            scale = self._scale(target, tensors, rank=down.shape[0], second=second)
+            up = up.flatten(1)
+        bias = tensors.get(KeyKind.BIAS_DELTA)
+        scaled_bias = tensors.get(KeyKind.UP_BIAS)
+        if scaled_bias is not None:
+            scaled_bias = scaled_bias.float() * scale
+            bias = scaled_bias if bias is None else bias.float() + scaled_bias
+        return LayerDelta(down if whole is None else whole, up, scale, bias)
+
+    def _scale(
+        self, target: str, tensors: dict[KeyKind, Tensor], *, rank: int, second: bool
+    ) -> float:
+        """Alpha / rank; 1 where the file names no alpha. peft's settings may say / sqrt(rank)."""
+        alpha = tensors.get(KeyKind.ALPHA)
+        if alpha is not None:
+            if alpha.numel() != 1:
+                raise self._error(f"is damaged: alpha of {target} is no number")
+            return float(alpha) / rank
+        settings = self._settings
+        prefix = "transformer_2." if second else "transformer."
+        if f"{prefix}lora_alpha" not in settings:
+            prefix = ""
+        value = settings.get(f"{prefix}lora_alpha", None)
+        pattern: object = settings.get(f"{prefix}alpha_pattern", None) or {}
+        if isinstance(pattern, dict):
+            for name, special in cast("dict[str, object]", pattern).items():
+                if f".{target}".endswith(f".{name.removeprefix('^').removesuffix('$')}"):
+                    value = special
+        if value is None:
+            return 1.0
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not abs(value) <= MAX_ALPHA
+        ):
+            raise self._error(f"has damaged settings: alpha of {target} is no number")
+        by = sqrt(rank) if settings.get(f"{prefix}use_rslora") is True else rank
+        return value / by
+
+    def _error(self, what: str) -> UserError:
+        return lora_error(self._use, what)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _nonzero(deltas: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Some trainers write differences that are zero everywhere, which change nothing."""
+    return {name: delta for name, delta in deltas.items() if delta.float().any()}

@@ -1,0 +1,205 @@
+"""From the keys of LoRA files to the names of diffusers' WanTransformer3DModel.
+
+Trainers write the same layer in many ways: with or without one of several prefixes, with dots or
+underscores, in the names of the original repository or of diffusers. With every dot turned into an
+underscore all of them meet in one table.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from wan22_desktop.engine_protocol.lora_report import IgnoredReason
+
+
+class KeyKind(Enum):
+    """What a tensor of a LoRA file is to its layer."""
+
+    DOWN = auto()
+    """The matrix that reduces the layer's input to the rank."""
+    UP = auto()
+    """The matrix that brings it to the layer's output."""
+    UP_BIAS = auto()
+    """A bias of the latter, scaled like the matrices."""
+    ALPHA = auto()
+    """Divided by the rank it scales the two."""
+    WEIGHT_DELTA = auto()
+    """Added to the weight as it is."""
+    BIAS_DELTA = auto()
+    """Added to the bias as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoraKey:
+    """Where a tensor belongs."""
+
+    target: str
+    """A module of the transformer, or the parameter `scale_shift_table` of one."""
+    kind: KeyKind
+    low_noise_only: bool
+    """Whether the key names the second transformer of a pair."""
+
+
+class UnsupportedKeyError(ValueError):
+    """The key belongs to a method or layer that cannot be applied; the text says to which."""
+
+
+_TENSOR = re.compile(
+    r"(?P<path>.+?)\.(?:lora[._](?P<half>A|B|down|up)(?:\.[\w-]{1,64})?\.(?P<part>weight|bias)"
+    r"|(?P<single>alpha|diff|diff_b|diff_m|w_norm|b_norm))"
+)
+_HALVES = {
+    ("A", "weight"): KeyKind.DOWN,
+    ("down", "weight"): KeyKind.DOWN,
+    ("B", "weight"): KeyKind.UP,
+    ("up", "weight"): KeyKind.UP,
+    ("B", "bias"): KeyKind.UP_BIAS,
+    ("up", "bias"): KeyKind.UP_BIAS,
+}
+_SINGLES = {
+    "alpha": KeyKind.ALPHA,
+    "diff": KeyKind.WEIGHT_DELTA,
+    "diff_m": KeyKind.WEIGHT_DELTA,
+    "w_norm": KeyKind.WEIGHT_DELTA,
+    "diff_b": KeyKind.BIAS_DELTA,
+    "b_norm": KeyKind.BIAS_DELTA,
+}
+
+_OTHER_METHODS = {
+    "dora_scale": "DoRA",
+    "lora_magnitude_vector": "DoRA",
+    "hada_": "LoHa",
+    "lokr_": "LoKr",
+    "oft_": "OFT",
+    "lora_mid": "LoCon with a third matrix",
+}
+
+_SECOND_TRANSFORMER = "transformer_2."
+_PREFIXES = (
+    "base_model.model.",
+    "model.diffusion_model.",
+    "diffusion_model.",
+    _SECOND_TRANSFORMER,
+    "transformer.",
+    "pipe.dit.",
+    "dit.",
+    "unet.",
+    "model.",
+    "lora_unet__",
+    "lora_unet_",
+    "lora_transformer_",
+)
+_TEXT_ENCODER_PREFIXES = (
+    "lora_te",
+    "text_encoder",
+    "text_model",
+    "cond_stage_model",
+    "te.",
+    "te1.",
+)
+
+_IN_BLOCK = {
+    "self_attn.q": "attn1.to_q",
+    "self_attn.k": "attn1.to_k",
+    "self_attn.v": "attn1.to_v",
+    "self_attn.o": "attn1.to_out.0",
+    "self_attn.norm_q": "attn1.norm_q",
+    "self_attn.norm_k": "attn1.norm_k",
+    "cross_attn.q": "attn2.to_q",
+    "cross_attn.k": "attn2.to_k",
+    "cross_attn.v": "attn2.to_v",
+    "cross_attn.o": "attn2.to_out.0",
+    "cross_attn.norm_q": "attn2.norm_q",
+    "cross_attn.norm_k": "attn2.norm_k",
+    "norm3": "norm2",
+    "ffn.0": "ffn.net.0.proj",
+    "ffn.2": "ffn.net.2",
+    "modulation": "scale_shift_table",
+}
+"""Original to diffusers. diffusers' own norm3 has no parameters, so `norm3` is the original's."""
+_OUTSIDE = {
+    "patch_embedding": "patch_embedding",
+    "text_embedding.0": "condition_embedder.text_embedder.linear_1",
+    "text_embedding.2": "condition_embedder.text_embedder.linear_2",
+    "time_embedding.0": "condition_embedder.time_embedder.linear_1",
+    "time_embedding.2": "condition_embedder.time_embedder.linear_2",
+    "time_projection.1": "condition_embedder.time_proj",
+    "head.head": "proj_out",
+    "head.modulation": "scale_shift_table",
+}
+_IMAGE_ATTENTION = re.compile(
+    r"blocks_\d+_(cross_attn_(k_img|v_img|norm_k_img)|attn2_(add_k_proj|add_v_proj|norm_added_k))"
+    r"|(img_emb|condition_embedder_image_embedder)_.*"
+)
+_BLOCK = re.compile(r"blocks_(\d{1,4})_(.+)")
+
+
+_FAMILIES = {
+    "double_blocks": "FLUX or HunyuanVideo",
+    "transformer_blocks": "a model such as SD 3, LTX-Video or Qwen-Image",
+    "down_blocks": "Stable Diffusion",
+    "input_blocks": "Stable Diffusion",
+}
+"""What the layers of other models are called."""
+
+
+def _flat(name: str) -> str:
+    return name.replace(".", "_")
+
+
+def _both_ways(names: dict[str, str]) -> dict[str, str]:
+    """Flat original and flat diffusers names to diffusers names."""
+    return {_flat(n): d for original, d in names.items() for n in (original, d)}
+
+
+_FLAT_IN_BLOCK = _both_ways(_IN_BLOCK)
+_FLAT_OUTSIDE = _both_ways(_OUTSIDE)
+
+
+def parse_key(key: str) -> LoraKey | IgnoredReason:
+    """Where the tensor belongs, or why it may be left out; raises UnsupportedKeyError."""
+    if key.startswith(_TEXT_ENCODER_PREFIXES):
+        return IgnoredReason.TEXT_ENCODER
+    for sign, method in _OTHER_METHODS.items():
+        if f".{sign}" in key:
+            raise UnsupportedKeyError(f"it was made with {method}")
+    match = _TENSOR.fullmatch(key)
+    kind = match and (_SINGLES.get(match["single"]) or _HALVES.get((match["half"], match["part"])))
+    if match is None or kind is None:
+        raise UnsupportedKeyError("it holds something unknown")
+    path, low_noise_only = _without_prefixes(match["path"])
+    if match["single"] == "diff_m":
+        path += ".modulation"
+    if _IMAGE_ATTENTION.fullmatch(_flat(path)):
+        return IgnoredReason.IMAGE_ATTENTION
+    target = _target_of(_flat(path))
+    if target is None:
+        raise UnsupportedKeyError("it changes layers that Wan 2.2 does not have")
+    return LoraKey(target, kind, low_noise_only)
+
+
+def family_of(keys: Iterable[str]) -> str | None:
+    """Which other family of models the keys are for, if their names tell."""
+    return next((f for key in keys for sign, f in _FAMILIES.items() if sign in _flat(key)), None)
+
+
+def is_elementwise(target: str) -> bool:
+    """Whether the target has no matrix: a norm or a table that shifts and scales."""
+    return target.endswith((".norm_q", ".norm_k", ".norm2", "scale_shift_table"))
+
+
+def _without_prefixes(path: str) -> tuple[str, bool]:
+    low_noise_only = False
+    while prefix := next((p for p in _PREFIXES if path.startswith(p)), None):
+        low_noise_only = low_noise_only or prefix == _SECOND_TRANSFORMER
+        path = path.removeprefix(prefix)
+    return path, low_noise_only
+
+
+def _target_of(flat: str) -> str | None:
+    block = _BLOCK.fullmatch(flat)
+    if block is None:
+        return _FLAT_OUTSIDE.get(flat)
+    inner = _FLAT_IN_BLOCK.get(block[2])
+    return inner and f"blocks.{int(block[1])}.{inner}"
