@@ -51,11 +51,16 @@ class Experts:
         """Those in memory."""
         return tuple(self._held)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether an expert is being read ahead, or was and is not yet loaded."""
+        return self._reader is not None
+
     def get(self, expert: Expert) -> WanTransformer3DModel:
         """The expert, loaded first if need be; callers keep no reference while they ask."""
         if expert not in self._held:
             self.stop_reading()
-            if not self._keep_both:
+            if self._held and not self._keep_both:
                 self.release()
             self._held[expert] = self._load(expert)
             self.loads[expert] += 1
