@@ -68,10 +68,10 @@ class Experts:
 
     def read_ahead(self, expert: Expert) -> None:
         """Begin to read what loading `expert` will need, unless that has begun; never fails."""
-        if expert in self._held or self._reader is not None:
-            return
-        limit = int(psutil.virtual_memory().available * _SHARE_OF_FREE_MEMORY)
-        self._reader = FileReader(self._files.get(expert, ()), limit)
+        files = self._files.get(expert)
+        if files and expert not in self._held and self._reader is None:
+            limit = int(psutil.virtual_memory().available * _SHARE_OF_FREE_MEMORY)
+            self._reader = FileReader(files, limit)
 
     def stop_reading(self) -> None:
         """End the reading, wherever it is; returns when its thread has ended."""
