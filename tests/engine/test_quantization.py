@@ -1,0 +1,489 @@
+"""Quantizing tiny networks of the true classes: exactness, progress, cancel, time limit, LoRA."""
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch._inductor import config
+
+from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer
+from fixtures.weight_kinds import as_bf16, tiny_inputs, transformer_of, with_lora
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.engine.cancel import CancelToken, RenderCancelled
+from wan22_desktop.engine.quantization import (
+    apply_quantization_with_timeout,
+    needs_lora_before,
+    quantizable_layers,
+    quantize,
+    supported_quantizations,
+)
+from wan22_desktop.engine_protocol.plan import DeviceName, Quantization
+from wan22_desktop.engine_protocol.quantization import QuantizationOrder, unsupported_because
+
+CPU = torch.device("cpu")
+LINEAR_LAYERS = 3 * (4 + 4 + 2)
+"""Self-attention, cross-attention and feed-forward of each of the three blocks."""
+
+BOUNDS = {
+    Quantization.INT8: 0.007,
+    Quantization.INT8_DYNAMIC: 0.009,
+    Quantization.FP8: 0.027,
+    Quantization.FP8_STORAGE: 0.020,
+}
+"""Largest relative error of a forward.
+
+That of the libraries alone on other tiny random networks; plain 8-bit floats, whose grid is coarse
+near zero, vary most (1.1 % there, 1.5 % here, bit for bit the library's: see below).
+"""
+ENCODER_BOUNDS = {
+    Quantization.INT8: 0.014,
+    Quantization.INT8_DYNAMIC: 0.018,
+    Quantization.FP8: 0.054,
+}
+"""Twice as much: attention without a scale amplifies what comes in."""
+
+
+def network(dtype: torch.dtype = torch.bfloat16) -> Any:  # noqa: ANN401
+    transformer = tiny_transformer(Variant.T2V_A14B)
+    if dtype is torch.bfloat16:
+        as_bf16(transformer)
+    return transformer
+
+
+@torch.no_grad()
+def forward(transformer: Any) -> Tensor:  # noqa: ANN401
+    return transformer(**tiny_inputs(transformer))[0].float()
+
+
+@torch.no_grad()
+def encode(encoder: Any) -> Tensor:  # noqa: ANN401
+    return encoder(torch.arange(1, 40)[None]).last_hidden_state.float()
+
+
+def relative_error(actual: Tensor, expected: Tensor) -> float:
+    return float((actual - expected).norm() / expected.norm())
+
+
+def bytes_of_weights(model: nn.Module) -> int:
+    """What the linear layers of the blocks hold."""
+    total = 0
+    for layer in quantizable_layers(model).values():
+        weight: Any = layer.weight
+        total += getattr(weight, "qdata", weight).nbytes
+    return total
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=["fp32", "bf16"])
+@pytest.mark.parametrize("quantization", BOUNDS)
+def test_error_of_a_forward_is_small_but_real(
+    quantization: Quantization, dtype: torch.dtype
+) -> None:
+    transformer = network(dtype)
+    quantize(transformer, quantization, dtype, device=CPU)
+    assert 0 < relative_error(forward(transformer), forward(network(dtype))) <= BOUNDS[quantization]
+
+
+@pytest.mark.parametrize("quantization", BOUNDS)
+def test_weights_take_one_byte_each(quantization: Quantization) -> None:
+    transformer = network()
+    parameters = sum(layer.weight.numel() for layer in quantizable_layers(transformer).values())
+    assert bytes_of_weights(transformer) == 2 * parameters
+    quantize(transformer, quantization, torch.bfloat16, device=CPU)
+    assert bytes_of_weights(transformer) == parameters
+
+
+@pytest.mark.parametrize("quantization", ENCODER_BOUNDS)
+def test_text_encoder_is_quantized_but_its_embedding_is_not(quantization: Quantization) -> None:
+    encoder = tiny_text_encoder().to(torch.bfloat16)
+    expected = encode(encoder)
+    embedding = encoder.shared.weight
+    quantize(encoder, quantization, torch.bfloat16, device=CPU)
+    assert len(quantizable_layers(encoder)) == 2 * (4 + 3)
+    assert encoder.encoder.embed_tokens.weight is embedding
+    assert embedding.dtype is torch.bfloat16
+    assert 0 < relative_error(encode(encoder), expected) <= ENCODER_BOUNDS[quantization]
+
+
+@pytest.mark.parametrize("quantization", BOUNDS)
+def test_only_the_linear_layers_of_the_blocks_change(quantization: Quantization) -> None:
+    transformer = network()
+    layers = quantizable_layers(transformer)
+    assert len(layers) == LINEAR_LAYERS
+    assert all(name.startswith("blocks.") for name in layers)
+    before = {
+        name: parameter
+        for name, parameter in transformer.named_parameters()
+        if name.rpartition(".")[0] not in layers
+    }
+    values = {name: parameter.clone() for name, parameter in before.items()}
+    assert {parameter.dtype for parameter in values.values()} == {torch.float32, torch.bfloat16}
+    quantize(transformer, quantization, torch.bfloat16, device=CPU)
+    for name, parameter in before.items():
+        assert transformer.get_parameter(name) is parameter
+        assert torch.equal(parameter, values[name])
+        assert parameter.dtype is values[name].dtype
+
+
+def test_none_changes_nothing_and_gguf_keeps_what_the_file_holds() -> None:
+    transformer = network()
+    quantize(transformer, Quantization.NONE, torch.bfloat16, device=CPU)
+    assert torch.equal(forward(transformer), forward(network()))
+    delivered = transformer_of("gguf")
+    expected = forward(delivered)
+    quantize(delivered, Quantization.GGUF, torch.bfloat16, device=CPU)
+    assert torch.equal(forward(delivered), expected)
+
+
+def test_fp8_storage_equals_the_library_bit_for_bit() -> None:
+    transformer = network()
+    quantize(transformer, Quantization.FP8_STORAGE, torch.bfloat16, device=CPU)
+    assert torch.equal(forward(transformer), forward(transformer_of("fp8-storage")))
+
+
+def test_an_fp32_model_is_quantized_in_the_plans_precision() -> None:
+    transformer = network(torch.float32)
+    quantize(transformer, Quantization.INT8, torch.bfloat16, device=CPU)
+    assert {layer.weight.dtype for layer in quantizable_layers(transformer).values()} == {
+        torch.bfloat16
+    }
+
+
+def test_global_settings_of_torch_stay() -> None:
+    before = torch.get_float32_matmul_precision(), config.save_config_portable()
+    for quantization in BOUNDS:
+        quantize(network(), quantization, torch.bfloat16, device=CPU)
+    assert before == (torch.get_float32_matmul_precision(), config.save_config_portable())
+
+
+def test_progress_counts_every_layer() -> None:
+    seen: list[tuple[int, int]] = []
+    quantize(
+        network(),
+        Quantization.INT8,
+        torch.bfloat16,
+        device=CPU,
+        on_progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(done, LINEAR_LAYERS) for done in range(LINEAR_LAYERS + 1)]
+
+
+def test_cancel_stops_before_the_next_layer() -> None:
+    token = CancelToken()
+    seen: list[int] = []
+
+    def on_progress(done: int, _total: int) -> None:
+        seen.append(done)
+        if done == 7:
+            token.set()
+
+    with pytest.raises(RenderCancelled):
+        quantize(
+            network(),
+            Quantization.INT8,
+            torch.bfloat16,
+            device=CPU,
+            on_progress=on_progress,
+            check=token.raise_if_set,
+        )
+    assert seen == list(range(8))
+
+
+@pytest.mark.parametrize(
+    ("make", "quantization", "dtype", "reason"),
+    [
+        (network, Quantization.FP8_DYNAMIC, torch.bfloat16, "do not multiply 8-bit floats"),
+        (network, Quantization.GGUF, torch.bfloat16, "is no GGUF file"),
+        (lambda: transformer_of("gguf"), Quantization.INT8, torch.bfloat16, "quantized already"),
+        (tiny_text_encoder, Quantization.FP8_STORAGE, torch.float32, "text encoder"),
+    ],
+)
+def test_what_is_not_possible_is_refused_with_the_reason(
+    make: Callable[[], nn.Module], quantization: Quantization, dtype: torch.dtype, reason: str
+) -> None:
+    model = make()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    with pytest.raises(UserError, match=reason) as caught:
+        quantize(model, quantization, dtype, device=CPU)
+    assert quantization.value in caught.value.message
+    assert caught.value.field == "quantization"
+    assert caught.value.suggestion == "none"
+    after = model.state_dict()
+    assert all(torch.equal(after[name], value) for name, value in before.items())
+
+
+def test_weights_beyond_8_bit_floats_are_refused_instead_of_cut_off() -> None:
+    transformer = network()
+    transformer.blocks[1].ffn.net[2].weight[3, 4] = 1000.0
+    with pytest.raises(UserError, match="beyond the range"):
+        quantize(transformer, Quantization.FP8_STORAGE, torch.bfloat16, device=CPU)
+
+
+def test_what_that_refusal_guards_against() -> None:
+    transformer = network()
+    transformer.blocks[1].ffn.net[2].weight[3, 4] = 1000.0
+    transformer.enable_layerwise_casting(torch.float8_e4m3fn, torch.bfloat16)
+    assert transformer.blocks[1].ffn.net[2].weight[3, 4].float() == 448.0
+
+
+def test_unknown_networks_have_no_rule() -> None:
+    with pytest.raises(TypeError, match="no rule"):
+        quantizable_layers(nn.Linear(2, 2))
+
+
+def test_what_this_processor_can() -> None:
+    reasons = supported_quantizations(CPU)
+    assert set(reasons) == set(Quantization)
+    assert {quantization for quantization, reason in reasons.items() if reason is not None} == {
+        Quantization.FP8_DYNAMIC
+    }
+
+
+@pytest.mark.parametrize(
+    ("quantization", "device", "capability", "libraries", "reason"),
+    [
+        (Quantization.NONE, "cpu", None, (), None),
+        (Quantization.INT8, "cuda", (8, 6), (), "torchao is not installed"),
+        (Quantization.INT8, "cuda", (8, 6), ("torchao",), None),
+        (Quantization.FP8, "cuda", (7, 5), ("torchao",), None),
+        (Quantization.FP8_STORAGE, "cuda", (7, 5), (), None),
+        (Quantization.GGUF, "cpu", None, ("torchao",), "gguf is not installed"),
+        (Quantization.GGUF, "cpu", None, ("gguf",), None),
+        (Quantization.INT8_DYNAMIC, "cuda", (7, 0), ("torchao",), "Turing"),
+        (Quantization.INT8_DYNAMIC, "cuda", (7, 5), ("torchao",), None),
+        (Quantization.INT8_DYNAMIC, "cpu", None, ("torchao",), None),
+        (Quantization.FP8_DYNAMIC, "cuda", (8, 6), ("torchao",), "Ada"),
+        (Quantization.FP8_DYNAMIC, "cuda", None, ("torchao",), "Ada"),
+        (Quantization.FP8_DYNAMIC, "cuda", (8, 9), ("torchao",), None),
+        (Quantization.FP8_DYNAMIC, "cuda", (12, 0), ("torchao",), None),
+    ],
+)
+def test_rules_of_machines(
+    quantization: Quantization,
+    device: DeviceName,
+    capability: tuple[int, int] | None,
+    libraries: tuple[str, ...],
+    reason: str | None,
+) -> None:
+    found = unsupported_because(
+        quantization, device=device, compute_capability=capability, libraries=libraries
+    )
+    if reason is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert reason in found
+
+
+# --- LoRA -------------------------------------------------------------------------------------
+
+
+def lora_parameters(transformer: Any) -> list[nn.Parameter]:  # noqa: ANN401
+    return [value for name, value in transformer.named_parameters() if ".lora_" in name]
+
+
+@pytest.mark.parametrize("quantization", BOUNDS)
+def test_lora_and_quantization_in_the_right_order(quantization: Quantization) -> None:
+    expected = network()
+    with_lora(expected)
+    transformer = network()
+    if needs_lora_before(quantization):
+        with_lora(transformer)
+        quantize(transformer, quantization, torch.bfloat16, device=CPU)
+    else:
+        quantize(transformer, quantization, torch.bfloat16, device=CPU)
+        with_lora(transformer)
+    assert torch.float8_e4m3fn not in {value.dtype for value in lora_parameters(transformer)}
+    without = relative_error(forward(network()), forward(expected))
+    error = relative_error(forward(transformer), forward(expected))
+    assert 0 < error <= BOUNDS[quantization] < without / 5
+
+
+def test_why_fp8_storage_wants_loras_first() -> None:
+    transformer = network()
+    quantize(transformer, Quantization.FP8_STORAGE, torch.bfloat16, device=CPU)
+    with_lora(transformer)
+    assert {value.dtype for value in lora_parameters(transformer)} == {torch.float8_e4m3fn}
+
+
+# --- orders -----------------------------------------------------------------------------------
+
+
+class Source:
+    """What an order reads its network from, counting how often."""
+
+    def __init__(self, make: Callable[[], Any] = network) -> None:
+        self._make = make
+        self._last: weakref.ref[Any] | None = None
+        self.loads = 0
+
+    def __call__(self) -> Any:  # noqa: ANN401
+        assert self._last is None or self._last() is None, "two models at once in memory"
+        self.loads += 1
+        model = self._make()
+        self._last = weakref.ref(model)
+        return model
+
+
+class Clock:
+    """Seconds that pass only when told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def order(*quantizations: Quantization, limit_s: float = 300.0) -> QuantizationOrder:
+    first, *fallbacks = quantizations
+    return QuantizationOrder(quantization=first, limit_s=limit_s, fallbacks=tuple(fallbacks))
+
+
+def test_an_order_is_carried_out() -> None:
+    source, clock = Source(), Clock()
+
+    def on_progress(_done: int, _total: int) -> None:
+        clock.now += 1.0
+
+    model, result = apply_quantization_with_timeout(
+        source,
+        order(Quantization.INT8, Quantization.NONE),
+        torch.bfloat16,
+        device=CPU,
+        on_progress=on_progress,
+        clock=clock,
+    )
+    expected = network()
+    quantize(expected, Quantization.INT8, torch.bfloat16, device=CPU)
+    assert torch.equal(forward(model), forward(expected))
+    assert result.applied is Quantization.INT8
+    assert result.reason == ""
+    assert result.seconds == LINEAR_LAYERS + 1
+    assert source.loads == 1
+
+
+def test_what_takes_too_long_is_replaced() -> None:
+    source, clock = Source(), Clock()
+    seen: list[int] = []
+
+    def on_progress(done: int, _total: int) -> None:
+        seen.append(done)
+        clock.now += 40.0 if source.loads == 1 else 1.0
+
+    model, result = apply_quantization_with_timeout(
+        source,
+        order(Quantization.INT8, Quantization.FP8_STORAGE, limit_s=300.0),
+        torch.bfloat16,
+        device=CPU,
+        on_progress=on_progress,
+        clock=clock,
+    )
+    expected = network()
+    quantize(expected, Quantization.FP8_STORAGE, torch.bfloat16, device=CPU)
+    assert torch.equal(forward(model), forward(expected))
+    assert result.applied is Quantization.FP8_STORAGE
+    assert result.reason == ("The quantization int8 is not possible here: it took more than 300 s.")
+    assert seen == [*range(8), *range(LINEAR_LAYERS + 1)]
+    assert result.seconds == 8 * 40 + LINEAR_LAYERS + 1
+    assert source.loads == 2
+
+
+def test_twice_the_time_is_enough_where_it_was_short() -> None:
+    source, clock = Source(), Clock()
+
+    def on_progress(_done: int, _total: int) -> None:
+        clock.now += 15.0
+
+    _, result = apply_quantization_with_timeout(
+        source,
+        order(Quantization.INT8, Quantization.NONE, limit_s=600.0),
+        torch.bfloat16,
+        device=CPU,
+        on_progress=on_progress,
+        clock=clock,
+    )
+    assert result.applied is Quantization.INT8
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        (torch.OutOfMemoryError, "CUDA out of memory"),
+        (MemoryError, ""),
+        (RuntimeError, "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+    ],
+)
+def test_what_does_not_fit_into_memory_is_replaced(kind: type[Exception], message: str) -> None:
+    source = Source()
+
+    def on_progress(done: int, _total: int) -> None:
+        if source.loads == 1 and done == 5:
+            raise kind(message)
+
+    model, result = apply_quantization_with_timeout(
+        source,
+        order(Quantization.INT8, Quantization.NONE),
+        torch.bfloat16,
+        device=CPU,
+        on_progress=on_progress,
+    )
+    assert torch.equal(forward(model), forward(network()))
+    assert result.applied is Quantization.NONE
+    assert "int8 is not possible here: the memory does not suffice" in result.reason
+    assert source.loads == 2
+
+
+def test_what_the_machine_cannot_is_replaced_without_reading_the_model_for_it() -> None:
+    source = Source()
+    _, result = apply_quantization_with_timeout(
+        source,
+        order(Quantization.FP8_DYNAMIC, Quantization.INT8, Quantization.NONE),
+        torch.bfloat16,
+        device=CPU,
+    )
+    assert result.applied is Quantization.INT8
+    assert "fp8-dynamic is not possible here: processors" in result.reason
+    assert source.loads == 1
+
+
+def test_nothing_works_and_every_reason_is_told() -> None:
+    with pytest.raises(UserError, match=r"fp8-dynamic.*gguf.*no GGUF file") as caught:
+        apply_quantization_with_timeout(
+            Source(),
+            order(Quantization.FP8_DYNAMIC, Quantization.GGUF),
+            torch.bfloat16,
+            device=CPU,
+        )
+    assert caught.value.category is ErrorCategory.MODEL
+
+
+def test_cancel_is_no_failure() -> None:
+    token, source = CancelToken(), Source()
+    token.set()
+    with pytest.raises(RenderCancelled):
+        apply_quantization_with_timeout(
+            source,
+            order(Quantization.INT8, Quantization.NONE),
+            torch.bfloat16,
+            device=CPU,
+            check=token.raise_if_set,
+        )
+    assert source.loads == 1
+
+
+def test_a_bug_is_no_failure_either() -> None:
+    def on_progress(_done: int, _total: int) -> None:
+        raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        apply_quantization_with_timeout(
+            Source(),
+            order(Quantization.INT8, Quantization.NONE),
+            torch.bfloat16,
+            device=CPU,
+            on_progress=on_progress,
+        )
