@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.values import Value
@@ -41,6 +41,10 @@ class ClipMetadata(Value):
     device: str
     precision: str
     created_at: str
+    arithmetic: dict[str, JsonValue] = Field(default_factory=dict)
+    """The part of the plan that shaped the pixels: quantization, step cache and the like."""
+    notes: tuple[str, ...] = ()
+    """What was done otherwise than planned."""
 
 
 def append_metadata_box(file: BinaryIO, metadata: ClipMetadata) -> None:

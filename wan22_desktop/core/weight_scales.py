@@ -23,6 +23,11 @@ _FORMATS = frozenset({"float8_e4m3fn", "float8_e5m2", "int8_tensorwise"})
 _FORMAT_KEYS = frozenset({"format", "full_precision_matrix_mult"})
 """What may be said of such a layer; others, as `convrot`, change what its numbers mean."""
 _FLOATS = frozenset({"F64", "F32", "F16", "BF16"})
+_GGUF = frozenset(
+    {"Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"}
+    | {"IQ4_NL", "IQ4_XS"}
+)
+"""What diffusers unpacks (`SUPPORTED_GGUF_QUANT_TYPES` in its `quantizers/gguf/utils.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def weights_of(table: TensorTable, entries: Mapping[str, TensorEntry]) -> dict[s
     if _MARKER in entries and not scales:
         raise DamagedFileError("lacks the scales of its weights")
     for name, entry in plain.items():
-        if not (table.is_gguf or entry.dtype in _FLOATS | FP8 or name in scales):
+        if entry.dtype not in _FLOATS | FP8 | _GGUF and name not in scales:
             raise DamagedFileError(f"stores {name} as {entry.dtype}, which this app does not read")
     return {name: Weight(entry, scales.get(name)) for name, entry in plain.items()}
 
