@@ -75,9 +75,10 @@ def denoise(
     The embeddings [1, 512, text width] lie on the device of the conditions and have the precision
     that the transformers compute in; those of the negative prompt are needed where
     `uses_negative_prompt` says so. With `resume` only the steps after it are computed, and the
-    result is bit-equal to that of an uninterrupted sampling. What `on_step` raises ends the
-    sampling; `around` is entered for as long as one expert computes. Raises UserError for a model
-    that computes nothing usable, and what `experts` and `around` raise.
+    result is bit-equal to that of an uninterrupted sampling (not with a step cache: it begins
+    empty, so the first steps are computed in full). What `on_step` raises ends the sampling;
+    `around` is entered for as long as one expert computes. Raises UserError for a model that
+    computes nothing usable, and what `experts` and `around` raise.
     """
     sampling = _Sampling(
         request, conditions, prompt_embeds, negative_prompt_embeds, guided_share, resume
