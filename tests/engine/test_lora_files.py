@@ -106,7 +106,7 @@ CANNOT_BE_APPLIED: dict[str, tuple[Tensors, str]] = {
     "alpha of two numbers": ({f"{Q}.alpha": torch.ones(2)}, "alpha"),
     "not a number": ({f"{Q}.diff_b": torch.full((32,), torch.nan)}, "is a bad LoRA"),
     "infinite": ({f"{Q}.diff_b": torch.full((32,), torch.inf)}, "is a bad LoRA"),
-    "whole numbers": ({f"{Q}.diff_b": torch.ones(32, dtype=torch.int8)}, "whole numbers"),
+    "whole numbers": ({f"{Q}.diff_b": torch.ones(32, dtype=torch.int8)}, "holds int8 numbers"),
     "unreadable name": ({"a\u202eb": torch.ones(1)}, "unreadable names"),
 }
 """Added to a LoRA that is fine, each makes all of it unusable, and the message says why."""
@@ -178,6 +178,13 @@ def _zipped(_data: bytes) -> bytes:
     return b"PK\x03\x04" + bytes(64)
 
 
+def _half_bytes(_data: bytes) -> bytes:
+    """A whole file of a type that torch cannot compute with."""
+    entry = {"dtype": "F4", "shape": [32], "data_offsets": [0, 16]}
+    header = json.dumps({"blocks.0.self_attn.q.diff_b": entry}).encode()
+    return struct.pack("<Q", len(header)) + header + bytes(16)
+
+
 def _too_many(_data: bytes) -> bytes:
     entry = {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}
     header = json.dumps({f"blocks.{i}": entry for i in range(20_001)}).encode()
@@ -194,6 +201,7 @@ def _too_many(_data: bytes) -> bytes:
         (_zipped, "is a pickle, which can run any program"),
         (lambda _data: b"hello", "no safetensors file"),
         (lambda _data: b"", "no safetensors file"),
+        (_half_bytes, "holds F4 numbers"),
         (_too_many, "at most 20000"),
     ],
 )

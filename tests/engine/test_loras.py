@@ -9,6 +9,8 @@ import pytest
 import torch
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from diffusers.pipelines.wan.pipeline_wan import WanPipeline
+from torch._dynamo.testing import CompileCounter
+from torch.profiler import ProfilerActivity, profile
 
 from fixtures import tiny_loras
 from fixtures.tiny_loras import (
@@ -23,6 +25,7 @@ from fixtures.tiny_wan import tiny_transformer
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Variant
+from wan22_desktop.engine.chunked_forward import use_chunked_forward
 from wan22_desktop.engine.lora_files import LoraFiles
 from wan22_desktop.engine.lora_fit import check_loras
 from wan22_desktop.engine.lora_format import LayerDelta, LoraFile, LoraWeights
@@ -313,6 +316,15 @@ def test_all_is_checked_before_a_render_without_a_model(rig: Rig) -> None:
         check_loras(uses, [Expert.HIGH_NOISE], shapes)
 
 
+def test_weights_that_wait_elsewhere_are_not_changed_in_vain(rig: Rig) -> None:
+    lora = with_differences(tiny_lora(rig.plain), rig.plain)
+    uses = [rig.use(tiny_loras.distilled(lora))]
+    with torch.device("meta"):
+        shapes: Any = WanTransformer3DModel.from_config(rig.plain.config)
+    with pytest.raises(ValueError, match="offloaded"):
+        LoraSet(shapes, Expert.HIGH_NOISE).apply(uses)
+
+
 @pytest.mark.parametrize("offload_type", ["block_level", "leaf_level"])
 def test_offload_attached_afterwards_moves_the_loras_too(rig: Rig, offload_type: str) -> None:
     rig.high.apply([rig.use(tiny_loras.comfyui(tiny_lora(rig.plain)))])
@@ -427,3 +439,54 @@ def test_loras_take_the_precision_in_which_each_layer_computes(rig: Rig) -> None
     }
     assert {dtype for name, dtype in found.items() if "time_embedder" in name} == {torch.float32}
     assert {d for name, d in found.items() if "time_embedder" not in name} == {torch.bfloat16}
+
+
+def peak_bytes(module: torch.nn.Module, rows: torch.Tensor) -> int:
+    """The most that one forward allocates at once."""
+    with torch.no_grad():
+        module(rows)
+        with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as recorded:
+            module(rows)
+    profiler: Any = recorded.profiler
+    now = peak = 0
+    for event in profiler.kineto_results.events():
+        if event.name() == "[memory]":
+            now += event.nbytes()
+            peak = max(peak, now)
+    return peak
+
+
+def test_loras_need_no_room_for_another_output_of_the_layer(rig: Rig) -> None:
+    name = "blocks.0.ffn.net.0.proj"
+    rows = torch.randn(1, 4096, 32)
+    output_bytes = 4096 * 64 * 4
+    uses = [rig.use(tiny_loras.comfyui(tiny_lora(rig.plain, seed=seed))) for seed in (1, 2)]
+    rig.high.apply(uses)
+    assert peak_bytes(rig.transformer.get_submodule(name), rows) < 1.2 * output_bytes
+
+    lora = tiny_lora(rig.plain, names=block_layers(rig.plain), alpha=None)
+    bare = loaded_by_diffusers(rig.plain, tiny_loras.diffusers(lora))
+    assert peak_bytes(bare.get_submodule(name), rows) > 2.5 * output_bytes
+
+
+def test_loras_work_in_slices_of_tokens(rig: Rig) -> None:
+    lora = with_differences(tiny_lora(rig.plain), rig.plain)
+    use_chunked_forward(rig.transformer, 5)
+    rig.high.apply([rig.use(tiny_loras.distilled(lora))])
+    assert_near(output_of(rig.transformer), rig.expected((lora, 1.0)))
+
+
+def test_loras_work_in_compiled_layers(rig: Rig) -> None:
+    lora = tiny_lora(rig.plain)
+    uses = [rig.use(tiny_loras.comfyui(lora))]
+    rig.high.apply(uses)
+    feed_forward, rows = rig.transformer.get_submodule("blocks.0.ffn"), torch.randn(1, 12, 32)
+    counter = CompileCounter()
+    compiled = torch.compile(feed_forward, backend=counter, fullgraph=True)
+    counts: list[int] = []
+    for strength in (1.0, 0.7, 0.3):
+        rig.high.apply(at(strength, uses))
+        assert torch.equal(compiled(rows), feed_forward(rows))
+        counts.append(counter.frame_count)
+    assert counts[1] == counts[2], "strengths are compiled in"
+    torch.compiler.reset()

@@ -10,10 +10,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
 
 from wan22_desktop.core.request import LoraUse
-from wan22_desktop.core.safetensors_header import damage_of
+from wan22_desktop.core.safetensors_header import MAX_HEADER_BYTES, damage_of
 from wan22_desktop.engine.lora_format import LoraFile, lora_error, normalized
 
 MAX_FILE_BYTES = 4 << 30
+MAX_TENSORS = 20_000
 MAX_CACHED_BYTES = 2 << 30
 
 _METADATA_KEY = "lora_adapter_metadata"
@@ -60,6 +61,8 @@ def read_lora(use: LoraUse, path: Path) -> LoraFile:
         raise lora_error(use, f"cannot be read: {error.strerror or error}") from error
     except (SafetensorError, ValueError) as error:
         raise lora_error(use, "is damaged; download it again") from error
+    except KeyError as kind:  # what the library raises for a type that it does not know
+        raise lora_error(use, f"holds {kind.args[0]} numbers, which LoRAs do not have") from kind
     header_size = int.from_bytes(data[:8], "little")
     metadata = json.loads(data[8 : 8 + header_size]).get("__metadata__", {})
     size_bytes = len(data)
@@ -70,11 +73,15 @@ def read_lora(use: LoraUse, path: Path) -> LoraFile:
 def _bytes_of(use: LoraUse, path: Path) -> bytes:
     """The file's bytes, if it is whole and has the right hash."""
     with path.open("rb") as file:
-        if file.read(4).startswith(_PICKLE_STARTS):
-            raise lora_error(
-                use,
-                "is a pickle, which can run any program when it is opened; get it as .safetensors",
-            )
+        start = file.read(8)
+        header = file.read(min(int.from_bytes(start, "little"), MAX_HEADER_BYTES))
+    if start.startswith(_PICKLE_STARTS):
+        raise lora_error(
+            use, "is a pickle, which can run any program when it is opened; get it as .safetensors"
+        )
+    # Counted before it is parsed, for a hostile header can hold a million.
+    if (count := header.count(b'"dtype"')) > MAX_TENSORS:
+        raise lora_error(use, f"holds {count} tensors; LoRAs have at most {MAX_TENSORS}")
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise lora_error(use, f"has {size / 2**30:.1f} GiB; LoRA files have at most 4")

@@ -24,9 +24,18 @@ from wan22_desktop.engine.lora_names import (
 )
 from wan22_desktop.engine_protocol.lora_report import MAX_EXAMPLES, IgnoredKeys, IgnoredReason
 
-MAX_TENSORS = 20_000
 MAX_KEY_CHARACTERS = 512
 MAX_ALPHA = 1e6
+
+_FLOATS = {
+    torch.float64,
+    torch.float32,
+    torch.bfloat16,
+    torch.float16,
+    torch.float8_e4m3fn,
+    torch.float8_e5m2,
+}
+_NUMBERS = {*_FLOATS, torch.int32, torch.int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +110,6 @@ class _Normalizer:
         self._alpha_keys: dict[tuple[bool, str], str] = {}
         if not tensors:
             raise self._error("is empty")
-        if len(tensors) > MAX_TENSORS:
-            raise self._error(f"holds {len(tensors)} tensors; LoRAs have at most {MAX_TENSORS}")
         self._sort(tensors)
 
     def file(self, size_bytes: int) -> LoraFile:
@@ -147,8 +154,9 @@ class _Normalizer:
             )
 
     def _take(self, key: str, parsed: LoraKey, tensor: Tensor) -> None:
-        if not tensor.is_floating_point() and parsed.kind is not KeyKind.ALPHA:
-            raise self._error(f"holds whole numbers in {_short(key)}")
+        if tensor.dtype not in (_NUMBERS if parsed.kind is KeyKind.ALPHA else _FLOATS):
+            kind = str(tensor.dtype).removeprefix("torch.")
+            raise self._error(f"holds {kind} numbers, which LoRAs do not have, in {_short(key)}")
         if not torch.isfinite(tensor.float()).all():
             raise self._error(f"is a bad LoRA: {_short(key)} holds numbers that are not finite")
         targets = self._sorted.setdefault(parsed.low_noise_only, {})

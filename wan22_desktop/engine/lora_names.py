@@ -1,7 +1,7 @@
 """From the keys of LoRA files to the names of diffusers' WanTransformer3DModel.
 
 Trainers write the same layer in many ways: with or without one of several prefixes, with dots or
-underscores, in the names of the original repository or of diffusers. With every dot turned into an
+underscores, in the names of the upstream repository or of diffusers. With every dot turned into an
 underscore all of them meet in one table.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from wan22_desktop.core.wan_names import transformer_name
 from wan22_desktop.engine_protocol.lora_report import IgnoredReason
 
 
@@ -99,35 +100,33 @@ _TEXT_ENCODER_PREFIXES = (
     "te1.",
 )
 
-_IN_BLOCK = {
-    "self_attn.q": "attn1.to_q",
-    "self_attn.k": "attn1.to_k",
-    "self_attn.v": "attn1.to_v",
-    "self_attn.o": "attn1.to_out.0",
-    "self_attn.norm_q": "attn1.norm_q",
-    "self_attn.norm_k": "attn1.norm_k",
-    "cross_attn.q": "attn2.to_q",
-    "cross_attn.k": "attn2.to_k",
-    "cross_attn.v": "attn2.to_v",
-    "cross_attn.o": "attn2.to_out.0",
-    "cross_attn.norm_q": "attn2.norm_q",
-    "cross_attn.norm_k": "attn2.norm_k",
-    "norm3": "norm2",
-    "ffn.0": "ffn.net.0.proj",
-    "ffn.2": "ffn.net.2",
-    "modulation": "scale_shift_table",
-}
-"""Original to diffusers. diffusers' own norm3 has no parameters, so `norm3` is the original's."""
-_OUTSIDE = {
-    "patch_embedding": "patch_embedding",
-    "text_embedding.0": "condition_embedder.text_embedder.linear_1",
-    "text_embedding.2": "condition_embedder.text_embedder.linear_2",
-    "time_embedding.0": "condition_embedder.time_embedder.linear_1",
-    "time_embedding.2": "condition_embedder.time_embedder.linear_2",
-    "time_projection.1": "condition_embedder.time_proj",
-    "head.head": "proj_out",
-    "head.modulation": "scale_shift_table",
-}
+_IN_BLOCK = (
+    "self_attn.q",
+    "self_attn.k",
+    "self_attn.v",
+    "self_attn.o",
+    "self_attn.norm_q",
+    "self_attn.norm_k",
+    "cross_attn.q",
+    "cross_attn.k",
+    "cross_attn.v",
+    "cross_attn.o",
+    "cross_attn.norm_q",
+    "cross_attn.norm_k",
+    "norm3",
+    "ffn.0",
+    "ffn.2",
+)
+_OUTSIDE = (
+    "patch_embedding",
+    "text_embedding.0",
+    "text_embedding.2",
+    "time_embedding.0",
+    "time_embedding.2",
+    "time_projection.1",
+    "head.head",
+)
+"""What has weights, as upstream calls it."""
 _IMAGE_ATTENTION = re.compile(
     r"blocks_\d+_(cross_attn_(k_img|v_img|norm_k_img)|attn2_(add_k_proj|add_v_proj|norm_added_k))"
     r"|(img_emb|condition_embedder_image_embedder)_.*"
@@ -148,13 +147,19 @@ def _flat(name: str) -> str:
     return name.replace(".", "_")
 
 
-def _both_ways(names: dict[str, str]) -> dict[str, str]:
-    """Flat original and flat diffusers names to diffusers names."""
-    return {_flat(n): d for original, d in names.items() for n in (original, d)}
+def _table(layers: Iterable[str], owner: str, modulation: str) -> dict[str, str]:
+    """Flat upstream and flat diffusers names of what `owner` holds to diffusers names."""
+    table = {_flat(modulation): "scale_shift_table", "scale_shift_table": "scale_shift_table"}
+    for upstream in layers:
+        name = transformer_name(f"{owner}{upstream}.weight")
+        assert name is not None, upstream  # noqa: S101 - the names stand above
+        library = name.removeprefix(owner).removesuffix(".weight")
+        table |= {_flat(upstream): library, _flat(library): library}
+    return table
 
 
-_FLAT_IN_BLOCK = _both_ways(_IN_BLOCK)
-_FLAT_OUTSIDE = _both_ways(_OUTSIDE)
+_FLAT_IN_BLOCK = _table(_IN_BLOCK, "blocks.0.", "modulation")
+_FLAT_OUTSIDE = _table(_OUTSIDE, "", "head.modulation")
 
 
 def parse_key(key: str) -> LoraKey | IgnoredReason:

@@ -2,13 +2,14 @@
 
 A LoRA is added to the output of a layer as a low-rank product, never merged into its weight: so it
 is the same for every kind of quantization, its strength is one number, and taking it off leaves
-the transformer as it was. peft would do this with a wrapper around each layer; the product is
-added in place here instead, because three more activations of the feed-forward's width per layer
-(`lora_B(...)`, scaled, summed) do not fit the memory that a plan for a small card leaves, and
-because a wrapper renames the weights that offloading and caches know.
+the transformer as it was. peft wraps each layer for this. It is not used here because on layers of
+torchao it refuses files with biases, it changes neither norms nor tables, and it holds each
+layer's output three times at once, where this adds in place (tests/engine/test_loras.py measures
+both).
 
 Order of things: quantize or enable layerwise casting first, then apply LoRAs, then attach
-offloading (it has to see the LoRAs' tensors) and compile.
+offloading (it has to see the LoRAs' tensors). Blocks that are compiled are compiled once more
+after the first change of strength, and anew when a LoRA comes or goes.
 """
 
 from collections.abc import Iterable
@@ -135,6 +136,8 @@ class LoraSet:
                 deltas.setdefault(name, []).append((applied.strength, delta))
         for name in self._originals.keys() | deltas.keys():
             parameter = self._transformer.get_parameter(name)
+            if parameter.is_meta:
+                raise ValueError(f"{name} is offloaded and cannot be changed")
             original = self._originals.setdefault(name, parameter.detach().clone())
             changed = original.float()
             for strength, delta in deltas.get(name, ()):
