@@ -7,7 +7,6 @@ from functools import cache
 
 import pytest
 import torch
-from diffusers.hooks.first_block_cache import FirstBlockCacheConfig
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import Tensor, nn
 
@@ -35,9 +34,11 @@ def forwards_counted(sampling: TinySampling) -> Iterator[dict[Expert, list[float
             seen[expert].append(float(kwargs["timestep"].flatten()[-1]))
 
         hooks.append(transformer.register_forward_pre_hook(note, with_kwargs=True))
-    yield seen
-    for hook in hooks:
-        hook.remove()
+    try:
+        yield seen
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 @pytest.mark.parametrize("scheduler", Scheduler)
@@ -187,44 +188,42 @@ def test_every_step_is_reported_once_with_its_expert() -> None:
     assert torch.equal(seen[-1].checkpoint.latents, latents)
 
 
-class Stop(Exception):  # noqa: N818 - what a test raises to cancel
-    pass
+class Around:
+    """Notes when an expert's steps begin and end."""
 
+    def __init__(self) -> None:
+        self.told: list[str] = []
 
-def test_a_cancelled_sampling_leaves_nothing_behind() -> None:
-    """A step cache that was left as it is would change the next sampling."""
-    sampling = TinySampling(I2V_5B, num_layers=2)
-    transformer: WanTransformer3DModel = sampling.transformers[Expert.HIGH_NOISE]
-    transformer.enable_cache(FirstBlockCacheConfig(threshold=10.0))
-    request = request_for(I2V_5B)
-    undisturbed = sampling.sample(request)
-    uncached = TinySampling(I2V_5B, num_layers=2).sample(request)
-    assert not torch.equal(undisturbed, uncached)  # the cache does skip something
-
-    def stop(step: Step) -> None:
-        if step.checkpoint.step == 2:
-            raise Stop
-
-    transformer._reset_stateful_cache()
-    with pytest.raises(Stop):
-        sampling.sample(request, stop)
-    assert torch.equal(sampling.sample(request), undisturbed)
+    @contextmanager
+    def __call__(self, expert: Expert, transformer: WanTransformer3DModel) -> Iterator[None]:
+        assert transformer is tiny(T2V).transformers[expert]
+        self.told.append(f"in {expert}")
+        try:
+            yield
+        finally:
+            self.told.append(f"out {expert}")
 
 
 def test_what_goes_around_an_expert_is_entered_once_for_its_steps() -> None:
-    told: list[str] = []
-
-    @contextmanager
-    def around(expert: Expert, transformer: WanTransformer3DModel) -> Iterator[None]:
-        assert transformer is tiny(T2V).transformers[expert]
-        told.append(f"in {expert}")
-        yield
-        told.append(f"out {expert}")
-
-    tiny(T2V).sample(request_for(T2V), lambda _step: told.append("step"), around=around)
-    words = " ".join(dict.fromkeys(told))
+    around = Around()
+    tiny(T2V).sample(request_for(T2V), lambda _step: around.told.append("step"), around=around)
+    words = " ".join(dict.fromkeys(around.told))
     assert words == "in high-noise step out high-noise in low-noise out low-noise"
-    assert told.count("step") == 5
+    assert around.told.count("step") == 5
+
+
+def test_a_cancelled_sampling_ends_where_it_is_and_leaves_nothing_behind() -> None:
+    around, undisturbed = Around(), tiny(T2V).sample(request_for(T2V))
+
+    def stop(step: Step) -> None:
+        if step.checkpoint.step == 2:
+            raise KeyboardInterrupt
+
+    with forwards_counted(tiny(T2V)) as seen, pytest.raises(KeyboardInterrupt):
+        tiny(T2V).sample(request_for(T2V), stop, around=around)
+    assert len(seen[Expert.HIGH_NOISE]) == 2 * 2
+    assert around.told == ["in high-noise", "out high-noise"]
+    assert torch.equal(tiny(T2V).sample(request_for(T2V)), undisturbed)
 
 
 @pytest.mark.parametrize("broken", [float("nan"), float("inf"), 0.0])

@@ -141,16 +141,12 @@ class _Sampling:
         """Compute the steps of one expert; no reference to it is left afterwards."""
         guidance = self._request.guidance_on(expert)
         transformer = experts.get(expert)
-        try:
-            with around(expert, transformer):
-                for step in steps:
-                    finished = self._step(expert, transformer, step, guidance)
-                    if steps[-1] + 1 < self._steps:  # another expert's steps follow
-                        experts.read_ahead(Expert.LOW_NOISE)
-                    on_step(finished)
-        finally:
-            # Step caches remember the last steps, also those of a sampling that was cancelled.
-            transformer._reset_stateful_cache()  # noqa: SLF001 - diffusers has no public name
+        with around(expert, transformer):
+            for step in steps:
+                finished = self._step(expert, transformer, step, guidance)
+                if steps[-1] + 1 < self._steps:  # another expert's steps follow
+                    experts.read_ahead(Expert.LOW_NOISE)
+                on_step(finished)
 
     def _step(
         self, expert: Expert, transformer: WanTransformer3DModel, step: int, guidance: float
