@@ -157,9 +157,13 @@ def _self_attention(
         (attention.to_v, None),
     )
     projected: list[Tensor] = []
+    states = input_of(
+        slices[0]
+    )  # before `_dequantized`: streamed weights come with the first layer
     with _dequantized(rotary_emb[0].device, *(linear for linear, _ in layers)):
         for tokens in slices:
-            states = input_of(tokens)
+            if tokens.start > 0:
+                states = input_of(tokens)
             for index, (linear, norm) in enumerate(layers):
                 part = linear(states)
                 part = _heads(attention, part if norm is None else norm(part))
