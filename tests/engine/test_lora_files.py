@@ -1,5 +1,6 @@
 """What a LoRA file may be, and what is said of one that cannot be used."""
 
+import functools
 import json
 import pickle
 import struct
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.torch import save
 
 from fixtures import tiny_loras
@@ -18,6 +21,8 @@ from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.engine.lora_files import LoraFiles
 from wan22_desktop.engine.lora_fit import key_match
+from wan22_desktop.engine.lora_names import UnsupportedKeyError, parse_key
+from wan22_desktop.engine_protocol.lora_report import IgnoredReason
 
 Tensors = dict[str, torch.Tensor]
 
@@ -86,6 +91,13 @@ CANNOT_BE_APPLIED: dict[str, tuple[Tensors, str]] = {
         {
             "proj_out.lora_A.weight": torch.ones(2, 32),
             "proj_out.lora_B.weight": torch.ones(64, 3),
+        },
+        "do not fit each other",
+    ),
+    "rank 0": (
+        {
+            "proj_out.lora_A.weight": torch.ones(0, 32),
+            "proj_out.lora_B.weight": torch.ones(64, 0),
         },
         "do not fit each other",
     ),
@@ -277,3 +289,39 @@ def test_files_are_kept_by_hash_up_to_a_bound(tmp_path: Path) -> None:
     assert files.reads == 3
     files.read(uses[1], paths[1])
     assert files.reads == 4
+
+
+def _one_of(words: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(words.split())
+
+
+_KEYS = st.tuples(
+    st.lists(_one_of("transformer. transformer_2. diffusion_model. lora_unet_ x. lora_te1_")),
+    st.sampled_from(["", "blocks.0.", "blocks_7_", "double_blocks.1."]),
+    _one_of("self_attn.q attn2_to_out_0 cross_attn.k_img norm3 ffn.0 modulation head.head head q"),
+    _one_of(".lora_A.weight .lora_up.x.weight .lora_B.bias .alpha .diff .diff_b .diff_m .lokr_w1"),
+).map(lambda parts: "".join((*parts[0], *parts[1:])))
+
+
+@given(_KEYS | st.text(max_size=80))
+def test_every_key_is_placed_ignored_or_refused(key: str) -> None:
+    try:
+        parsed = parse_key(key)
+    except UnsupportedKeyError:
+        return
+    if not isinstance(parsed, IgnoredReason):
+        assert _is_in_the_transformer(parsed.target)
+        assert parsed.low_noise_only == ("transformer_2." in key)
+
+
+def _is_in_the_transformer(target: str) -> bool:
+    """Whether a transformer with blocks 0 to 7 has the module or parameter."""
+    return any(
+        name == target or name.startswith(f"{target}.")
+        for name, _ in _eight_blocks().named_parameters()
+    )
+
+
+@functools.cache
+def _eight_blocks() -> Any:  # noqa: ANN401
+    return tiny_transformer(Variant.T2V_A14B, num_layers=8)

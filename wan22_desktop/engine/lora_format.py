@@ -206,7 +206,7 @@ class _Normalizer:
             raise self._error(f"changes {target} twice")
         scale = 1.0
         if down is not None and up is not None:
-            if down.ndim < 2 or up.ndim < 2 or up.shape[1] != down.shape[0]:
+            if min(down.ndim, up.ndim) < 2 or not 0 < up.shape[1] == down.shape[0]:
                 raise self._error(f"is damaged: the matrices of {target} do not fit each other")
             scale = self._scale(target, tensors, rank=down.shape[0], second=second)
             up = up.flatten(1)
@@ -230,8 +230,8 @@ class _Normalizer:
         prefix = "transformer_2." if second else "transformer."
         if f"{prefix}lora_alpha" not in settings:
             prefix = ""
-        value = settings.get(f"{prefix}lora_alpha", None)
-        pattern: object = settings.get(f"{prefix}alpha_pattern", None) or {}
+        value = settings.get(f"{prefix}lora_alpha")
+        pattern: object = settings.get(f"{prefix}alpha_pattern")
         if isinstance(pattern, dict):
             for name, special in cast("dict[str, object]", pattern).items():
                 if f".{target}".endswith(f".{name.removeprefix('^').removesuffix('$')}"):
