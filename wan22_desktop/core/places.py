@@ -47,6 +47,11 @@ class Places:
         return self.home / "instance.json"
 
     @property
+    def quantization_file(self) -> Path:
+        """Which quantization each model uses on which machine; kept when the cache is cleared."""
+        return self.home / "quantization.json"
+
+    @property
     def outputs(self) -> Path:
         return self.home / "outputs"
 

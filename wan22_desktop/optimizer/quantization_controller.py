@@ -1,0 +1,149 @@
+"""Decides how a model's weights are kept, and remembers what worked on which machine."""
+
+import logging
+from collections.abc import Collection
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from wan22_desktop.core.durable import durable_write
+from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.hardware import HardwareProfile
+from wan22_desktop.core.values import Value
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.engine_protocol.plan import Quantization
+from wan22_desktop.engine_protocol.quality import QualityMetrics
+from wan22_desktop.engine_protocol.quantization import (
+    DEFAULT_LIMIT_S,
+    EXTENDED_LIMIT_S,
+    QuantizationOrder,
+    QuantizationResult,
+)
+from wan22_desktop.optimizer.domain.quantization import (
+    MAX_REASON,
+    QualityVerdict,
+    QuantizationChoice,
+    best_quantization,
+    fallbacks_of,
+    possible,
+    quality_verdict,
+)
+
+MAX_FILE_BYTES = 512 * 1024
+MAX_REMEMBERED = 50
+
+_log = logging.getLogger(__name__)
+
+
+class _Remembered(Value):
+    """The file: choices by model and machine, the latest last."""
+
+    choices: dict[str, QuantizationChoice] = Field(default_factory=dict, max_length=MAX_REMEMBERED)
+
+
+class QuantizationController:
+    """One per process; reads its file once and writes it at every change."""
+
+    def __init__(self, file: Path, libraries: Collection[str] = ("torchao", "gguf")) -> None:
+        """`libraries` are the distributions of the engine's runtime that matter here."""
+        self._file = file
+        self._libraries = frozenset(libraries)
+        self._remembered = _read(file)
+
+    def determine_optimal_quantization(
+        self, variant: Variant, hardware: HardwareProfile, *, is_gguf: bool = False
+    ) -> QuantizationChoice:
+        """What the user chose or what worked here before, else what suits model and machine."""
+        remembered = self._remembered.choices.get(_key(variant, hardware))
+        if (
+            remembered is not None
+            and is_gguf == (remembered.quantization is Quantization.GGUF)
+            and possible(remembered.quantization, hardware, self._libraries)
+        ):
+            return remembered
+        return best_quantization(variant, hardware, libraries=self._libraries, is_gguf=is_gguf)
+
+    def choose(
+        self, variant: Variant, hardware: HardwareProfile, quantization: Quantization
+    ) -> QuantizationChoice:
+        """Use what the user wants from now on; raises NotSavedError."""
+        return self._remember(variant, hardware, quantization, "You chose this.")
+
+    def forget(self, variant: Variant, hardware: HardwareProfile) -> None:
+        """Decide anew from now on; raises NotSavedError."""
+        choices = dict(self._remembered.choices)
+        if choices.pop(_key(variant, hardware), None) is not None:
+            self._write(choices)
+
+    def order(
+        self,
+        variant: Variant,
+        hardware: HardwareProfile,
+        quantization: Quantization,
+        *,
+        patient: bool = False,
+    ) -> QuantizationOrder:
+        """What the engine shall do, within ten minutes instead of five if `patient`."""
+        return QuantizationOrder(
+            quantization=quantization,
+            limit_s=EXTENDED_LIMIT_S if patient else DEFAULT_LIMIT_S,
+            fallbacks=fallbacks_of(quantization, variant, hardware, libraries=self._libraries),
+        )
+
+    def take_result(
+        self, variant: Variant, hardware: HardwareProfile, result: QuantizationResult
+    ) -> QuantizationChoice | None:
+        """Start with the fallback next time if the engine had to take one; raises NotSavedError."""
+        if not result.reason:
+            return None
+        return self._remember(variant, hardware, result.applied, result.reason)
+
+    def fallback_to_no_quantization(
+        self, variant: Variant, hardware: HardwareProfile, reason: str
+    ) -> QuantizationChoice:
+        """Run the model unquantized from now on, because of `reason`; raises NotSavedError."""
+        return self._remember(variant, hardware, Quantization.NONE, reason)
+
+    def validate_quantization_quality(self, metrics: QualityMetrics) -> QualityVerdict:
+        """What the engine's comparison of two renders means that differ in quantization only."""
+        return quality_verdict(metrics)
+
+    def _remember(
+        self, variant: Variant, hardware: HardwareProfile, quantization: Quantization, reason: str
+    ) -> QuantizationChoice:
+        choice = QuantizationChoice(quantization=quantization, reason=reason[:MAX_REASON])
+        choices = dict(self._remembered.choices)
+        key = _key(variant, hardware)
+        choices.pop(key, None)
+        choices[key] = choice
+        self._write(dict(list(choices.items())[-MAX_REMEMBERED:]))
+        return choice
+
+    def _write(self, choices: dict[str, QuantizationChoice]) -> None:
+        changed = _Remembered(choices=choices)
+        try:
+            durable_write(self._file, f"{changed.to_json()}\n".encode())
+        except OSError as error:
+            raise NotSavedError("The choice of quantization", error) from error
+        self._remembered = changed
+
+
+def _read(file: Path) -> _Remembered:
+    """What is remembered; nothing if the file is missing or no such file."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+        return _Remembered.from_json(content[:MAX_FILE_BYTES])
+    except FileNotFoundError:
+        return _Remembered()
+    except (OSError, ValidationError) as error:
+        _log.warning("remembered quantizations are not used: %s", error)
+        return _Remembered()
+
+
+def _key(variant: Variant, hardware: HardwareProfile) -> str:
+    """Model and machine as far as they matter; what changes by the minute is left out."""
+    gpu = hardware.gpu
+    card = "no card" if gpu is None else f"{gpu.name}, {gpu.total_vram_bytes >> 30} GiB"
+    memory = f"{(hardware.total_ram_bytes or 0) >> 30} GiB of memory"
+    return f"{variant.value} on {hardware.os}, {card}, {memory}"
