@@ -5,7 +5,7 @@ folder per component. Nothing in it may bring code along.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,17 +56,15 @@ def model_error(message: str) -> UserError:
 
 
 def fingerprint_of(path: Path) -> str:
-    """A hash over name, size and time of change of every file; cheap, reads no content."""
-    files = ((file.relative_to(path).as_posix(), file) for file in sorted(path.rglob("*")))
-    return fingerprint_of_files(path, files)
+    """A hash over name, size and time of change of a file, or of every file of a folder.
 
-
-def fingerprint_of_files(path: Path, files: Iterable[tuple[str, Path]]) -> str:
-    """As `fingerprint_of`, over files that are given with their names; raises OSError."""
+    Cheap, reads no content; raises OSError.
+    """
     digest = hashlib.sha256(str(path).encode(errors="surrogateescape"))
-    for name, file in files:
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
         stat = file.stat()
         if file.is_file():
+            name = file.relative_to(path).as_posix()
             digest.update(f"\0{name}\0{stat.st_size}\0{stat.st_mtime_ns}".encode())
     return digest.hexdigest()
 

@@ -32,6 +32,11 @@ class Kind(StrEnum):
     VAE = "vae"
     TEXT_ENCODER = "text_encoder"
 
+    @property
+    def in_words(self) -> str:
+        """For sentences."""
+        return "VAE" if self is Kind.VAE else self.value.replace("_", " ")
+
 
 _CLASSES = {
     Kind.TRANSFORMER: "WanTransformer3DModel",

@@ -31,7 +31,6 @@ Check = Callable[[], None]
 Network = TypeVar("Network", bound=nn.Module)
 
 _EMBEDDING, _EMBEDDING_COPY = "shared.weight", "encoder.embed_tokens.weight"
-_WORDS = {Kind.TRANSFORMER: "transformer", Kind.VAE: "VAE", Kind.TEXT_ENCODER: "text encoder"}
 
 _log = logging.getLogger(__name__)
 
@@ -124,7 +123,7 @@ def _recognised(path: Path, kind: Kind, variant: Variant | None, head_dim: int =
     """The part at `path`; raises UserError unless it is of the kind and can be of the variant."""
     part = recognise(path, head_dim=head_dim)
     if part.kind is not kind:
-        raise model_error(f"{path.name} is no {_WORDS[kind]} but a {_WORDS[part.kind]}.")
+        raise model_error(f"{path.name} is no {kind.in_words} but a {part.kind.in_words}.")
     if variant is not None and variant not in part.variants:
         owners = " and ".join(owner.facts.title for owner in part.variants)
         raise model_error(f"{path.name} does not belong to {variant.facts.title} but to {owners}.")
@@ -193,7 +192,7 @@ def _check_names_and_shapes(
     differing = [n for n in wanted.keys() | shapes.keys() if wanted.get(n) != shapes.get(n)]
     _log.error("%s does not fit: %s", part.path, sorted(differing)[:8])
     raise model_error(
-        f"{part.path.name} has weights that do not fit a {_WORDS[part.kind]} of Wan 2.2, "
+        f"{part.path.name} has weights that do not fit a {part.kind.in_words} of Wan 2.2, "
         f"such as {min(differing):.80}."
     )
 
