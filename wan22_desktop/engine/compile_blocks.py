@@ -1,0 +1,119 @@
+"""Regional compilation: the block that a transformer repeats is compiled once for all of them."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from types import MethodType
+from typing import Any
+
+import torch
+from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
+from torch import Tensor
+from torch._dynamo.exc import TorchDynamoException
+
+PROBE_LIMIT_S = 120.0
+"""Importing torch, and one small kernel through the compiler."""
+
+_log = logging.getLogger(__name__)
+
+
+def compile_blocks(
+    transformer: WanTransformer3DModel,
+    *,
+    backend: str = "inductor",
+    problem_of: "Callable[[str], str | None] | None" = None,
+) -> str | None:
+    """Compile the blocks on their first forward from now on; or why that is not done, in words.
+
+    Never fails a render: `problem_of` (`compile_problem` by default) tries the compiler in a
+    process of its own first, and blocks that it cannot translate are computed as they are. To be
+    called before any hook (offload, step cache) wraps the blocks, which stays outside then.
+    Results differ within rounding. `use_chunked_forward(transformer, None)` undoes it.
+    """
+    blocks: list[Any] = list(transformer.blocks)
+    if any(not isinstance(block.forward, MethodType) for block in blocks):
+        # Slices are unrolled: the code for ten of them would take minutes to compile.
+        return "the blocks are computed in slices, or something wraps them already"
+    problem = (problem_of or compile_problem)(transformer.device.type)
+    if problem is not None:
+        return problem
+    # Further processes would compile nothing faster here: there is one block. They would only
+    # have to be ended with the engine.
+    from torch._inductor import config as inductor
+
+    inductor.compile_threads = 1
+    compilation = _Compilation()
+    for block in blocks:
+        plain = block.forward
+        compiled = torch.compile(plain, fullgraph=True, backend=backend)
+        block.forward = partial(_forward, compilation, plain, compiled)
+    return None
+
+
+@cache
+def compile_problem(device: str) -> str | None:
+    """Why nothing can be compiled for `device` ("cpu", "cuda"); None if it works.
+
+    Takes some seconds, once per process and device.
+    """
+    return probe_compiler(device)
+
+
+def probe_command() -> list[str]:
+    """The packaged program calls itself, a checkout its interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--probe-compiler"]
+    return [sys.executable, "-X", "utf8", "-m", "wan22_desktop.engine.compile_probe"]
+
+
+def probe_compiler(
+    device: str, *, command: Sequence[str] | None = None, limit_s: float = PROBE_LIMIT_S
+) -> str | None:
+    """As `compile_problem`, in a new child process each time."""
+    flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    try:
+        ended = subprocess.run(
+            [*(command or probe_command()), device],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=limit_s,
+            check=False,
+            creationflags=flags,
+        )
+    except subprocess.TimeoutExpired:
+        return f"the compiler gave no answer within {limit_s:.0f} s"
+    except OSError as error:
+        return f"the compiler could not be tried: {error.strerror}"
+    if ended.returncode == 0:
+        return None
+    last_lines = ended.stderr.decode(errors="replace").strip().splitlines()[-1:]
+    _log.info("the compiler does not work: %s", last_lines)
+    return "the compiler does not work on this machine" + "".join(
+        f": {line.strip()[:200]}" for line in last_lines
+    )
+
+
+@dataclass
+class _Compilation:
+    """Of all blocks of one transformer."""
+
+    failed: bool = False
+
+
+def _forward(
+    compilation: _Compilation,
+    plain: Callable[..., Tensor],
+    compiled: Callable[..., Tensor],
+    *inputs: Any,  # noqa: ANN401 - tensors and tuples of them, passed on as they came
+) -> Tensor:
+    """The compiled forward, or the plain one from the first that cannot be compiled."""
+    if not compilation.failed:
+        try:
+            return compiled(*inputs)
+        except TorchDynamoException as error:
+            compilation.failed = True
+            _log.warning("the blocks are computed without compiling: %s", error)
+    return plain(*inputs)
