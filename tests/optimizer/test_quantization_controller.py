@@ -288,8 +288,9 @@ def test_a_choice_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
         (52.9, 0.9988, QualityGrade.SAME),
         (40.0, 0.5, QualityGrade.SAME),
         (39.9, 0.9951, QualityGrade.ALIKE),
-        (25.0, 0.9, QualityGrade.ALIKE),
-        (25.0, 0.89, QualityGrade.DIFFERENT),
+        (30.0, 0.9, QualityGrade.ALIKE),
+        (30.0, 0.89, QualityGrade.DIFFERENT),
+        (29.9, 0.9, QualityGrade.DIFFERENT),
         (8.0, -0.1, QualityGrade.DIFFERENT),
     ],
 )
