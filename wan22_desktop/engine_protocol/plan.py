@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from wan22_desktop.core.values import Value
 
@@ -91,6 +91,8 @@ class ExecutionPlan(Value):
     device: DeviceName = "cpu"
     precision: Precision = Precision.FP32
     quantization: Quantization = Quantization.NONE
+    keep_quantized: bool = False
+    """Keep a quantized transformer on the disk: the next start reads half and computes nothing."""
     text_encoder_quantization: Quantization = Quantization.NONE
     text_encoder_device: DeviceName = "cpu"
     offload: Offload = Offload.RESIDENT
@@ -108,6 +110,8 @@ class ExecutionPlan(Value):
     guided_share: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
     """Share of the steps, from the first on, that compute guidance at all."""
     compile_blocks: bool = False
+    encode_tiling: Tiling | None = None
+    """How start and end image are encoded, in fp32; None encodes whole pictures."""
     decode: DecodePlan = DecodePlan()
     memory_cap_bytes: ByteCount | None = None
     """Device memory beyond which an allocation fails instead of spilling; None sets no cap."""
@@ -116,7 +120,7 @@ class ExecutionPlan(Value):
     torch_threads: Annotated[int, Field(ge=1, le=1024)] | None = None
     """Threads for arithmetic on the processor; None means as many as torch takes by itself."""
 
-    def arithmetic(self) -> dict[str, object]:
+    def arithmetic(self) -> dict[str, JsonValue]:
         """The part of the plan that can change a bit of the sampled latents.
 
         Two plans that agree here can continue each other's checkpoints. Offload, chunks and
@@ -133,6 +137,7 @@ class ExecutionPlan(Value):
                 "attention",
                 "step_cache",
                 "guided_share",
+                "encode_tiling",
                 "compile_blocks",
                 "torch_threads",
             },
