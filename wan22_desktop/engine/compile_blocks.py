@@ -23,21 +23,25 @@ _log = logging.getLogger(__name__)
 def compile_blocks(
     transformer: WanTransformer3DModel,
     *,
+    device: str | None = None,
     backend: str = "inductor",
-    problem_of: "Callable[[str], str | None] | None" = None,
+    problem_of: Callable[[str], str | None] | None = None,
 ) -> str | None:
     """Compile the blocks on their first forward from now on; or why that is not done, in words.
 
     Never fails a render: `problem_of` (`compile_problem` by default) tries the compiler in a
     process of its own first, and blocks that it cannot translate are computed as they are. To be
-    called before any hook (offload, step cache) wraps the blocks, which stays outside then.
-    Results differ within rounding. `use_chunked_forward(transformer, None)` undoes it.
+    called before a step cache wraps the blocks, which stays outside then. `device` is where they
+    will compute, if their weights wait elsewhere. Results differ within rounding.
+    `use_chunked_forward(transformer, None)` undoes it.
     """
     blocks: list[Any] = list(transformer.blocks)
     if any(not isinstance(block.forward, MethodType) for block in blocks):
         # Slices are unrolled: the code for ten of them would take minutes to compile.
         return "the blocks are computed in slices, or something wraps them already"
-    problem = (problem_of or compile_problem)(transformer.device.type)
+    if any(_is_hooked(part) for block in blocks for part in block.modules() if part is not block):
+        return "the weights are fetched while the blocks compute"
+    problem = (problem_of or compile_problem)(device or transformer.device.type)
     if problem is not None:
         return problem
     # Further processes would compile nothing faster here: there is one block. They would only
@@ -51,6 +55,11 @@ def compile_blocks(
         compiled = torch.compile(plain, fullgraph=True, backend=backend)
         block.forward = partial(_forward, compilation, plain, compiled)
     return None
+
+
+def _is_hooked(part: Any) -> bool:  # noqa: ANN401 - pyright knows no hooks of a module
+    """Whether Python code runs around a layer: it would have to run inside of the compiled."""
+    return bool(part._forward_pre_hooks or part._forward_hooks)  # noqa: SLF001 - no public name
 
 
 @cache
