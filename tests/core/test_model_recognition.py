@@ -1,5 +1,6 @@
 """What a file is, by its header: releases of Wan 2.2 are known, everything else is refused."""
 
+import contextlib
 import json
 import struct
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from diffusers.loaders.single_file_utils import (
 )
 from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from transformers import UMT5Config, UMT5EncoderModel
 
 from fixtures.single_files import (
@@ -339,3 +342,34 @@ def test_the_residual_vae_has_the_names_of_the_library(tmp_path: Path) -> None:
     path = save(tmp_path / "vae.safetensors", upstream_vae(vae))
     shapes = {name: weight.entry.shape for name, weight in recognise(path).weights.items()}
     assert shapes == {name: tuple(tensor.shape) for name, tensor in vae.state_dict().items()}
+
+
+@pytest.fixture(scope="module")
+def whole_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A scaled safetensors file and a GGUF file."""
+    folder = tmp_path_factory.mktemp("whole")
+    state = t2v()
+    scaled = save(folder / "a.safetensors", scaled_fp8(state))
+    packed = write_gguf(folder / "a.gguf", state, "Q4_0", everything=True)
+    return {path.suffix: path.read_bytes() for path in (scaled, packed)}
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([".safetensors", ".gguf"]),
+    st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 255)), min_size=1, max_size=4),
+)
+def test_any_damage_to_a_header_is_survived(
+    whole_files: dict[str, bytes], tmp_path: Path, ending: str, changes: list[tuple[int, int]]
+) -> None:
+    """Bytes of the header set to others: the file is still known, or refused in words."""
+    content = bytearray(whole_files[ending])
+    for position, value in changes:
+        content[position] = value
+    path = tmp_path / f"file{ending}"
+    path.write_bytes(content)
+    with contextlib.suppress(UserError):  # anything else would be a bug
+        part = recognise(path)
+        assert part.kind is Kind.TRANSFORMER
+        size = path.stat().st_size
+        assert all(w.entry.offset + w.entry.size_bytes <= size for w in part.weights.values())

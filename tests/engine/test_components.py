@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import gguf
+import numpy as np
 import pytest
 import torch
 from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
@@ -22,6 +23,7 @@ from fixtures.single_files import (
     cast,
     comfy_text_encoder,
     head_128_transformer,
+    random_k_blocks,
     save,
     scaled_fp8,
     tiny_sentencepiece,
@@ -227,6 +229,29 @@ def test_gguf_stays_packed_and_computes_as_with_the_library(
     truth = velocity(original)
     error = (velocity(load_transformer(path, I2V, FP32)) - truth).norm() / truth.norm()
     assert error < (0.01 if kind == "Q8_0" else 0.2)
+
+
+@pytest.mark.parametrize("kind", ["Q4_K", "Q5_K", "Q6_K"])
+def test_gguf_of_the_k_kinds_computes_with_its_numbers(kind: str, tmp_path: Path) -> None:
+    """Most releases are of these; `gguf` itself says what the packed numbers mean."""
+    noise = np.random.default_rng(0)
+    meant: list[Tensor] = []
+
+    def pack(values: Any, quantization: gguf.GGMLQuantizationType) -> Any:  # noqa: ANN401
+        rows, columns = values.shape
+        packed = random_k_blocks(kind, rows * columns // 256, noise).reshape(rows, -1)
+        meant.append(torch.from_numpy(gguf.dequantize(packed, quantization)))
+        return packed
+
+    state = upstream_transformer(head_128_transformer(T2V))
+    path = write_gguf(tmp_path / "a.gguf", state, kind, everything=False, pack=pack)
+    names = [name for name in state if state[name].ndim == 2 and name.startswith("blocks.")]
+    state |= dict(zip(names, meant, strict=True))
+    reference = load_transformer(save(tmp_path / "a.safetensors", state), T2V, FP32)
+    wanted, found = velocity(reference), velocity(load_transformer(path, T2V, FP32))
+    assert recognise(path).gguf_type == kind
+    assert (found - wanted).norm() / wanted.norm() < 0.01
+    assert velocity(head_128_transformer(T2V)).sub(wanted).norm() > 0.1 * wanted.norm()
 
 
 def test_gguf_rows_that_are_no_whole_blocks_are_unpacked(tmp_path: Path) -> None:

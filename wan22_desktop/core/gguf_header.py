@@ -94,7 +94,7 @@ class _Header:
         return self.take(self.number("Q")).decode("utf-8")
 
     def value(self) -> object:
-        """The next value with its type before it; of an array only what has numbers."""
+        """The next value with its type before it; None for arrays that cannot be a shape."""
         kind = self.number("I")
         return self._value(kind)
 
@@ -110,6 +110,8 @@ class _Header:
             return None
         layout = struct.Struct(f"<{_scalar(inner)}")
         content = self.take(count * layout.size)
+        if count > _MAX_DIMENSIONS:
+            return None  # no shape, and nothing else is asked for
         return [number for (number,) in layout.iter_unpack(content)]
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MAX_SMALL_BYTES = 32 * 1024 * 1024
+"""More than any text or vocabulary that is stored as a tensor."""
+
 
 class DamagedFileError(ValueError):
     """The file is not what it should be; the text is the end of a sentence about it.
@@ -30,7 +33,12 @@ class TensorEntry:
     size_bytes: int
 
     def read(self) -> bytes:
-        """The bytes; for small tensors. Raises OSError, DamagedFileError if the file is shorter."""
+        """The bytes of a small tensor.
+
+        Raises OSError, DamagedFileError if the file is shorter now or the tensor is not small.
+        """
+        if self.size_bytes > MAX_SMALL_BYTES:
+            raise DamagedFileError("holds a text of impossible length")
         with self.file.open("rb") as file:
             file.seek(self.offset)
             content = file.read(self.size_bytes)

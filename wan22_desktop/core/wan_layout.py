@@ -5,6 +5,7 @@ two experts of an A14B model it is. Wan 2.1 T2V 14B has exactly the tensors of W
 experts and cannot be told apart from them.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -205,12 +206,12 @@ def _named(kind: Kind, layout: Layout, weights: dict[str, Weight]) -> dict[str, 
 
 
 def _storage(weights: Mapping[str, Weight], table: TensorTable) -> tuple[Storage, str | None]:
-    """How most bytes of the weights are stored."""
-    sizes: dict[str, int] = {}
+    """How most numbers are stored, and for GGUF its name of it."""
+    counts: dict[str, int] = {}
     for weight in weights.values():
         entry = weight.entry
-        sizes[entry.dtype] = sizes.get(entry.dtype, 0) + entry.size_bytes
-    most = max(sizes, key=lambda dtype: sizes[dtype])
+        counts[entry.dtype] = counts.get(entry.dtype, 0) + math.prod(entry.shape)
+    most = max(counts, key=lambda dtype: counts[dtype])
     if table.is_gguf:
         return Storage.GGUF, most
     if most in FP8:
