@@ -23,6 +23,7 @@ from wan22_desktop.engine.experts import Experts
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Offload, Precision
 
 KEY = "5" * 64
+LABEL = "wan22_desktop"
 STEPS = 12
 
 tiny = cache(TinySampling)
@@ -168,7 +169,7 @@ def test_a_cut_off_file_is_noticed(path: Path, caplog: pytest.LogCaptureFixture)
 
 def labelled(path: Path, label: object) -> None:
     text = label if isinstance(label, str) else json.dumps(label)
-    save_file({"latents": torch.zeros(1, 4, 2, 3, 3)}, path, {"wan22_desktop": text})
+    save_file({"latents": torch.zeros(1, 4, 2, 3, 3)}, path, {LABEL: text})
 
 
 @pytest.mark.parametrize(
@@ -191,8 +192,16 @@ def test_other_files_are_left_alone(
     assert path.name in caplog.text
 
 
-def test_a_file_without_a_label_is_left_alone(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    save_file({"latents": torch.zeros(3)}, path)
+@pytest.mark.parametrize(
+    "header",
+    [{}, {"__metadata__": {}}, {"__metadata__": []}, {"__metadata__": {LABEL: 3}}],
+    ids=str,
+)
+def test_a_file_without_a_label_is_left_alone(
+    path: Path, header: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    text = json.dumps(header).encode().ljust(64)
+    path.write_bytes(len(text).to_bytes(8, "little") + text)
     assert read_checkpoint(path, KEY) is None
     assert path.name in caplog.text
 

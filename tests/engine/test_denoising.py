@@ -134,18 +134,21 @@ def test_only_guided_steps_cost_a_second_forward(
 
 
 @pytest.mark.parametrize(
-    ("guided_share", "guided"), [(0.01, 1), (0.4, 2), (0.41, 3), (0.6, 3), (1.0, 5)]
+    ("guided_share", "steps", "guided"),
+    [(0.01, 5, 1), (0.4, 5, 2), (0.41, 5, 3), (0.6, 5, 3), (1.0, 5, 5), (0.55, 20, 11)],
 )
-def test_guidance_ends_after_its_share_of_steps(guided_share: float, guided: int) -> None:
+def test_guidance_ends_after_its_share_of_steps(
+    guided_share: float, steps: int, guided: int
+) -> None:
     sampling = tiny(T2V)
-    request = request_for(T2V)
+    request = request_for(T2V, num_inference_steps=steps)
     with forwards_counted(sampling) as seen:
         latents = sampling.sample(request, guided_share=guided_share)
     forwards = [timestep for timesteps in seen.values() for timestep in timesteps]
     assert [forwards.count(timestep) for timestep in dict.fromkeys(forwards)] == (
-        [2] * guided + [1] * (5 - guided)
+        [2] * guided + [1] * (steps - guided)
     )
-    assert torch.equal(latents, sampling.bare(request)) == (guided == 5)
+    assert torch.equal(latents, sampling.bare(request)) == (guided == steps)
 
 
 def test_guidance_without_its_embeddings_is_a_mistake() -> None:

@@ -68,6 +68,21 @@ def test_the_first_expert_is_gone_before_the_second_is_loaded() -> None:
     assert shelf.alive() == []
 
 
+def test_what_else_refers_to_an_expert_is_taken_back_before_it_goes() -> None:
+    shelf = Shelf()
+    elsewhere: list[WanTransformer3DModel] = []
+
+    def load(expert: Expert) -> WanTransformer3DModel:
+        elsewhere.append(shelf.load(expert))
+        return elsewhere[-1]
+
+    experts = Experts(load, keep_both=False, before_release=elsewhere.remove)
+    for expert in BOTH:
+        experts.get(expert)
+    assert shelf.alive_at_load == [[], []]
+    assert len(elsewhere) == 1
+
+
 def test_both_stay_where_there_is_room() -> None:
     shelf = Shelf()
     experts = Experts(shelf.load, keep_both=True)

@@ -69,6 +69,17 @@ def test_a_model_with_one_transformer_has_one_expert() -> None:
     assert set(experts_by_step(scheduler, None)) == {Expert.HIGH_NOISE}
 
 
+@pytest.mark.parametrize("kind", Scheduler)
+def test_so_many_steps_that_timesteps_repeat_begin_with_the_first(kind: Scheduler) -> None:
+    scheduler = make_scheduler(kind, 12.0, 200, "cpu")
+    timesteps = timesteps_of(scheduler)
+    if kind is not Scheduler.EULER:  # the others round theirs
+        assert timesteps[0] == timesteps[1]
+    noise = torch.randn(1, 4, 2, 3, 3, generator=torch.Generator().manual_seed(1))
+    stepped(scheduler, noise, range(200))
+    assert state_of(scheduler)["_step_index"] == 200
+
+
 def test_euler_steps_as_the_library_does() -> None:
     """Ours differs in the spacing, and where a network's output is not fp32."""
     ours = make_scheduler(Scheduler.EULER, 3.0, STEPS, "cpu")

@@ -91,13 +91,13 @@ def read_checkpoint(path: Path, key: str) -> Checkpoint | None:
         return _read(path, key)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         _log.warning("the checkpoint %s is not used: %s", path.name, error)
         return None
 
 
 def _read(path: Path, key: str) -> Checkpoint:
-    """Raises OSError, ValueError, KeyError, TypeError, SafetensorError: each damage its own."""
+    """Raises OSError, ValueError, KeyError or SafetensorError, each for its kind of damage."""
     damage = damage_of(path)
     if damage is not None:
         raise ValueError(f"it {damage}")

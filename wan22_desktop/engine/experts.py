@@ -36,10 +36,15 @@ class Experts:
         *,
         keep_both: bool,
         files: Mapping[Expert, Sequence[Path]] | None = None,
+        before_release: Callable[[WanTransformer3DModel], None] = lambda _transformer: None,
     ) -> None:
-        """`load` raises what `get` shall raise; `files` are those that it will read."""
+        """`load` raises what `get` shall raise; `files` are those that it will read.
+
+        `before_release` takes back whatever else refers to an expert that is let go of.
+        """
         self._load = load
         self._keep_both = keep_both
+        self._before_release = before_release
         self._files = files or {}
         self._held: dict[Expert, WanTransformer3DModel] = {}
         self._reader: FileReader | None = None
@@ -81,6 +86,9 @@ class Experts:
 
     def release(self) -> None:
         """Let go of every expert, and of what the allocators keep for them."""
+        for transformer in self._held.values():
+            self._before_release(transformer)
+        transformer = None  # the loop's last would outlive the collection
         self._held.clear()
         gc.collect()  # hooks and modules refer to each other
         if torch.cuda.is_available():
