@@ -43,9 +43,16 @@ class Weights:
                 else:
                     setattr(owner, attribute, place)
 
-    def fetch(self, device: torch.device, buffer: Tensor | None = None) -> None:
+    def fetch(
+        self,
+        device: torch.device,
+        buffer: Tensor | None = None,
+        *,
+        dtype: torch.dtype | None = None,
+    ) -> None:
         """Give the modules copies on `device`, inside `buffer` if one is given.
 
+        Floating-point weights become `dtype` if one is given, without a buffer.
         Copies from page-locked memory are only started: whoever computes with them has to be
         behind them on the same stream, or wait for it.
         """
@@ -53,7 +60,7 @@ class Weights:
         for entries, name, tensor in self._slots:
             copies = []
             for _, _, leaf in _leaves_of(tensor):
-                copy = _empty_like(leaf, device) if places is None else places.take(leaf)
+                copy = _empty_like(leaf, device, dtype) if places is None else places.take(leaf)
                 copies.append(copy.copy_(leaf, non_blocking=True))
             entries[name] = _rebuilt(tensor, iter(copies))
 
@@ -94,8 +101,9 @@ def _span_bytes(tensor: Tensor) -> int:
     return (last + 1) * tensor.element_size()
 
 
-def _empty_like(tensor: Tensor, device: torch.device) -> Tensor:
-    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=device)
+def _empty_like(tensor: Tensor, device: torch.device, dtype: torch.dtype | None) -> Tensor:
+    kind = dtype if dtype is not None and tensor.is_floating_point() else tensor.dtype
+    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=kind, device=device)
 
 
 def _leaves_of(tensor: Tensor) -> Iterator[tuple[Any, str, Tensor]]:
