@@ -16,6 +16,7 @@ from rich.table import Table
 
 from wan22_desktop import __version__
 from wan22_desktop.cli.output import ProgressReport, print_error, print_json
+from wan22_desktop.cli.plan import plan
 from wan22_desktop.cli.queue_access import OwnerGoneError, QueueAccess, open_queue
 from wan22_desktop.cli.requests import (
     ClipOptions,
@@ -51,6 +52,7 @@ queue_app = typer.Typer(
     help="The queue that the window and the command line share.", no_args_is_help=True
 )
 app.add_typer(queue_app, name="queue")
+app.command()(plan)
 
 JobId = Annotated[str, typer.Argument(help="The id of a job, as `queue list` prints it.")]
 

@@ -57,7 +57,7 @@ class ClipOptions:
         }
         fields |= {name: value for name, value in typed.items() if value is not None}
         if self.size is not None:
-            fields["width"], fields["height"] = _parse_size(self.size, self.model)
+            fields["width"], fields["height"] = parse_size(self.size, self.model)
         return {
             "fields": fields,
             "image": None if self.image is None else str(self.image.absolute()),
@@ -65,7 +65,8 @@ class ClipOptions:
         }
 
 
-def _parse_size(text: str, model: Variant) -> tuple[int, int]:
+def parse_size(text: str, model: Variant) -> tuple[int, int]:
+    """Width and height from `832x480`; raises UserError for what the model cannot make."""
     width, cross, height = text.lower().partition("x")
     if cross and width.isdecimal() and height.isdecimal():
         step = model.facts.size_step_px

@@ -83,7 +83,8 @@ class Planner:
         if rung is None:
             return None
         limits = limits_of(report.situation)
-        return self._report(report.situation, rung.plan, estimator.of(rung.plan), limits)
+        plan = _with_budgets(estimator, limits, rung.plan)
+        return self._report(report.situation, plan, estimator.of(plan), limits)
 
     # --- choosing -------------------------------------------------------------------------------
 
@@ -239,21 +240,21 @@ class Planner:
             ram_budget_bytes=limits.ram_bytes,
             reason=reason_for(estimator, plan, estimate, limits),
             warnings=warnings_for(estimator, plan, estimate),
-            ladder=_ladder(estimator, plan),
-            suggestions=self._smaller(situation, limits=1),
+            ladder=_ladder(estimator, limits, plan),
+            suggestions=self._smaller(situation, tries=1) if plan.device == "cuda" else (),
         )
 
     def _suggestions(self, situation: Situation) -> tuple[Suggestion, ...]:
         """Requests that fit: fewer frames, a lower resolution, another model."""
-        found = self._smaller(situation, limits=2)
+        found = self._smaller(situation, tries=20)
         other = self._other_model(situation)
         return found if other is None else (*found, other)
 
-    def _smaller(self, situation: Situation, *, limits: int) -> tuple[Suggestion, ...]:
+    def _smaller(self, situation: Situation, *, tries: int) -> tuple[Suggestion, ...]:
         request = situation.request
         found: list[Suggestion] = []
         for variants in (_fewer_frames(request), _lower_resolutions(request)):
-            for smaller in variants[: 40 if limits > 1 else 1]:
+            for smaller in variants[:tries]:
                 suggestion = self._try(situation, smaller)
                 if suggestion is not None:
                     found.append(suggestion)
@@ -294,7 +295,7 @@ class Planner:
         )
 
 
-def _ladder(estimator: Estimator, plan: ExecutionPlan) -> tuple[LadderStep, ...]:
+def _ladder(estimator: Estimator, limits: Limits, plan: ExecutionPlan) -> tuple[LadderStep, ...]:
     """Every step down, in the order in which they are taken when each stage fails in turn."""
     steps: list[LadderStep] = []
     stages: tuple[PlannedStage, ...] = ("denoise", "decode", "encode")
@@ -304,7 +305,7 @@ def _ladder(estimator: Estimator, plan: ExecutionPlan) -> tuple[LadderStep, ...]
             rung = next_rung(estimator, current, stage)
             if rung is None:
                 break
-            current = rung.plan
+            current = _with_budgets(estimator, limits, rung.plan)
             steps.append(
                 LadderStep(
                     stage=stage,

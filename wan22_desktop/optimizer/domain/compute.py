@@ -80,6 +80,7 @@ class Calibration(Value):
     vae_time: float = 1.0
     memory: float = 1.0
     """Of activations, on top of what was counted."""
+    vae_memory: float = 1.0
     pcie_gb_s: float | None = None
     forward_records: int = 0
     vae_records: int = 0

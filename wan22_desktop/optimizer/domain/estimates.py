@@ -122,10 +122,8 @@ class Estimator:
             return StagePeaks()
         decode = 0
         if plan.decode.device == "cuda":
-            work = self._work(self.decode_cost(plan.decode).peak_bytes)
-            weights = self._vae_bytes(plan.decode.precision)
-            resident = self._resident_bytes(plan, beside_vae=True)
-            decode = self._on_card(weights + work + resident)
+            work = self._vae_work(self.decode_cost(plan.decode).peak_bytes)
+            decode = self._on_card(self.decode_weight_bytes(plan) + work)
         return StagePeaks(
             encode=self._encode_peak(plan),
             denoise=self._on_card(self.denoise_bytes(plan)),
@@ -134,9 +132,18 @@ class Estimator:
 
     def denoise_bytes(self, plan: ExecutionPlan) -> int:
         """Tensors on the device while a transformer computes, without context."""
+        activations = round(self.activation_bytes(plan) * self.calibration.memory)
+        return self.denoise_weight_bytes(plan) + activations
+
+    def denoise_weight_bytes(self, plan: ExecutionPlan) -> int:
+        """Weights on the device while a transformer computes, LoRAs included."""
         lora = sum(self.situation.files.lora_bytes)
-        activations = self._work(self.activation_bytes(plan))
-        return self._transformer_on_device(plan) + activations + self._lora_share(plan, lora)
+        return self._transformer_on_device(plan) + self._lora_share(plan, lora)
+
+    def decode_weight_bytes(self, plan: ExecutionPlan) -> int:
+        """Weights on the device while latents become frames."""
+        vae = self._vae_bytes(plan.decode.precision)
+        return vae + self._resident_bytes(plan, beside_vae=True)
 
     def activation_bytes(self, plan: ExecutionPlan) -> int:
         """Peak of one forward beside weights, with what a step cache keeps."""
@@ -206,7 +213,7 @@ class Estimator:
             needed.append(encoder + _TEXT_WORK_BYTES)
         pictures = self.encode_cost(plan)
         if pictures is not None:
-            needed.append(self._vae_bytes(Precision.FP32) + self._work(pictures.peak_bytes))
+            needed.append(self._vae_bytes(Precision.FP32) + self._vae_work(pictures.peak_bytes))
         if max(needed) == 0:
             return 0
         return self._on_card(max(needed) + self._resident_bytes(plan, beside_vae=True))
@@ -254,8 +261,8 @@ class Estimator:
         )
         return sum(halves) * bytes_per_number(precision)
 
-    def _work(self, size: int) -> int:
-        return round(size * self.calibration.memory)
+    def _vae_work(self, size: int) -> int:
+        return round(size * self.calibration.vae_memory)
 
     def _on_card(self, size: int) -> int:
         return round((CONTEXT_BYTES + size) * FRAGMENTATION)
@@ -298,6 +305,11 @@ class Estimator:
         cores = self.situation.hardware.cpu_cores
         return cpu_flops_per_s(cores, plan.torch_threads, plan.precision)
 
+    def decode_seconds(self, plan: ExecutionPlan) -> float:
+        """From latents to frames, without writing the file."""
+        decode = plan.decode
+        return self._vae_seconds(self.decode_cost(decode).flops, decode.precision, decode.device)
+
     def _vae_seconds(self, flops: int, precision: Precision, device: str) -> float:
         if device == "cuda":
             slower = 2 if precision is Precision.FP32 else 1
@@ -312,9 +324,7 @@ class Estimator:
         if plan.device == "cuda":
             known = self.gpu.bf16_tflops is not None
             spread = _SPREAD_GPU if known else _SPREAD_UNKNOWN_GPU
-        vae = self._vae_seconds(
-            self.decode_cost(plan.decode).flops, plan.decode.precision, plan.decode.device
-        )
+        vae = self.decode_seconds(plan)
         pictures = self.encode_cost(plan)
         if pictures is not None:
             vae += self._vae_seconds(pictures.flops, Precision.FP32, plan.device)
