@@ -1,11 +1,13 @@
 """Stopping a render between two small pieces of work."""
 
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the thread that reads commands runs before torch is there
+    import torch
     from torch import nn
 
 
@@ -50,12 +52,30 @@ def stopping_before(modules: "Iterable[nn.Module]", token: CancelToken) -> Itera
 
     A step of a big model takes a minute, one of its blocks a second or two. The hooks see the
     tensors but change nothing, so results stay bit-identical.
-    """
 
-    def check(_module: "nn.Module", _arguments: object) -> None:
+    A graphics card computes long after its work was handed over. Before a module's work is, the
+    hook waits until that of the module before the last one is done: then at most one module is
+    still to be computed after a cancel, and the card is never without work.
+    """
+    handed_over: deque[torch.cuda.Event] = deque()
+
+    def check(_module: "nn.Module", arguments: tuple[object, ...]) -> None:
+        if any(getattr(argument, "is_cuda", False) for argument in arguments):
+            handed_over.append(_mark())
+            if len(handed_over) > 1:
+                handed_over.popleft().synchronize()
         token.raise_if_set()
 
     with ExitStack() as hooks:
         for module in modules:
             hooks.callback(module.register_forward_pre_hook(check).remove)
         yield
+
+
+def _mark() -> "torch.cuda.Event":
+    """An event after all work that the card has been given so far."""
+    import torch
+
+    event = torch.cuda.Event(blocking=True)  # sleeps while it waits: other threads have work
+    event.record()
+    return event

@@ -11,6 +11,8 @@ from wan22_desktop.engine.channel import EXIT_PARENT_GONE, leave
 
 _PR_SET_PDEATHSIG = 1
 
+_PINNED_AS_ASKED = "pinned_max_round_threshold_mb:1,pinned_max_cached_size_mb:64"
+
 _ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -22,6 +24,10 @@ _ENVIRONMENT = {
     "TOKENIZERS_PARALLELISM": "false",
     "DIFFUSERS_VERBOSITY": "error",
     "TRANSFORMERS_VERBOSITY": "error",
+    # torch rounds page-locked buffers up to powers of two: 28 GB of weights would take 43. The
+    # second name is that of older versions.
+    "PYTORCH_ALLOC_CONF": _PINNED_AS_ASKED,
+    "PYTORCH_CUDA_ALLOC_CONF": _PINNED_AS_ASKED,
 }
 
 _LIBRARIES = ("torch", "diffusers", "transformers", "safetensors", "av")
