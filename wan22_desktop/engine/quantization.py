@@ -1,6 +1,5 @@
 """Making a network's linear layers smaller or faster, in place and layer by layer."""
 
-import gc
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -13,7 +12,7 @@ from torch import Tensor, nn
 from transformers import UMT5EncoderModel
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
-from wan22_desktop.engine.failures import _is_out_of_memory as is_out_of_memory
+from wan22_desktop.engine.memory import free_memory, is_out_of_memory
 from wan22_desktop.engine_protocol.plan import DeviceName, Quantization
 from wan22_desktop.engine_protocol.quantization import (
     QuantizationOrder,
@@ -148,7 +147,7 @@ def apply_quantization_with_timeout(
             return model, result
         failures.append(failure)
         model = None  # before it is read again: there may be no room for two
-        _release_memory()
+        free_memory()
     raise UserError(
         " ".join(("The model could not be made ready.", *failures)),
         category=ErrorCategory.MODEL,
@@ -297,9 +296,3 @@ def _torchao_config(quantization: Quantization, device: torch.device) -> Any:  #
     return Float8DynamicActivationFloat8WeightConfig(
         granularity=PerTensor(), set_inductor_config=False
     )
-
-
-def _release_memory() -> None:
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
