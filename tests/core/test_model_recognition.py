@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -273,8 +274,11 @@ def test_a_shard_that_is_cut_off_is_named(tmp_path: Path) -> None:
         ({"num_layers": 40}, "does not fit its config.json: num_layers"),
         ({"attention_head_dim": 5}, "shapes that do not fit"),
         ({"attention_head_dim": "many"}, "shapes that do not fit"),
-        ({"_class_name": "WanVACETransformer3DModel"}, "is not that of a WanTransformer3DModel"),
-        ({"auto_map": {"AutoModel": "x.Y"}}, "asks for program code"),
+        (
+            {"_class_name": "WanVACETransformer3DModel"},
+            "transformer/config.json is not that of a WanTransformer3DModel",
+        ),
+        ({"auto_map": {"AutoModel": "x.Y"}}, "transformer/config.json asks for program code"),
         ({"quantization_config": {"quant_method": "modelopt"}}, "are quantized in a way"),
     ],
 )
@@ -284,7 +288,14 @@ def test_a_folders_configuration_has_to_agree(
     folder = save_diffusers_folder(tmp_path, Variant.TI2V_5B, dtype=torch.bfloat16) / "transformer"
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | changes))
-    with pytest.raises(UserError, match=reason):
+    with pytest.raises(UserError, match=re.escape(reason)) as caught:
+        recognise(folder)
+    assert " transformer/" in caught.value.message
+    (folder / "config.json").write_bytes(b"{")
+    with pytest.raises(UserError, match=r"transformer/config\.json is damaged"):
+        recognise(folder)
+    (folder / "config.json").unlink()
+    with pytest.raises(UserError, match=r"transformer/config\.json is missing"):
         recognise(folder)
 
 

@@ -367,7 +367,7 @@ def test_tokenizers_that_are_none_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be read"):
         load_tokenizer(tmp_path / "tokenizer")
     (tmp_path / "tokenizer" / "tokenizer.json").write_text("{")
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match=r"tokenizer/tokenizer\.json is damaged"):
         load_tokenizer(tmp_path / "tokenizer")
 
 

@@ -67,7 +67,10 @@ def config_of(kind: Kind, shapes: Shapes, folder_config: Config | None, head_dim
     Only keys that the published models have are taken from it.
     """
     if folder_config is not None:
-        check_config(folder_config, _CLASSES[kind])
+        try:
+            check_config(folder_config, _CLASSES[kind])
+        except DamagedFileError as error:
+            raise DamagedFileError(str(error), "config.json") from error
         head_dim = folder_config.get("attention_head_dim", head_dim)
     try:
         derived, published = _DERIVE[kind](shapes, head_dim)

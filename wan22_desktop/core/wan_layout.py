@@ -81,6 +81,7 @@ class Part:
 
 _PREFIXES = ("model.diffusion_model.", "diffusion_model.", "model.")
 _SPIECE = "spiece_model"
+_CONFIG_NAME = "config.json"
 _SIGNS = {
     "blocks.0.attn1.to_q.weight": (Kind.TRANSFORMER, Layout.DIFFUSERS),
     "blocks.0.self_attn.q.weight": (Kind.TRANSFORMER, Layout.ORIGINAL),
@@ -121,7 +122,7 @@ def recognise(path: Path, *, head_dim: int = HEAD_DIM) -> Part:
     """
     try:
         table = read_weights(path)
-        config = read_json(path / "config.json") if path.is_dir() else None
+        config = _config_of(path) if path.is_dir() else None
         return _part(path, table, config, head_dim)
     except FileNotFoundError as error:
         raise model_error(
@@ -133,6 +134,16 @@ def recognise(path: Path, *, head_dim: int = HEAD_DIM) -> Part:
         ) from error
     except DamagedFileError as error:
         raise _refused(path, error) from error
+
+
+def _config_of(folder: Path) -> Config:
+    """The component's own configuration; raises OSError, DamagedFileError."""
+    if not (folder / _CONFIG_NAME).is_file():
+        raise DamagedFileError("is missing", _CONFIG_NAME)
+    try:
+        return read_json(folder / _CONFIG_NAME)
+    except DamagedFileError as error:
+        raise DamagedFileError(str(error), _CONFIG_NAME) from error
 
 
 def expert_hint_of(path: Path) -> Expert | None:

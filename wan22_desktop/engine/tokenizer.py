@@ -76,7 +76,7 @@ def load_tokenizer(path: Path) -> T5Tokenizer | SentencePieceTokenizer:
         raise model_error(f"The tokenizer {path.name} cannot be read.") from error
     # The library raises almost anything for a file that is well-formed but wrong.
     except (ValueError, KeyError, TypeError) as error:
-        raise model_error(f"The tokenizer {path.name}/ is damaged.") from error
+        raise model_error(f"The model's file {path.name}/tokenizer.json is damaged.") from error
     return SentencePieceTokenizer(model)
 
 
