@@ -28,7 +28,7 @@ EIGHT_BITS = (Quantization.INT8, Quantization.FP8_STORAGE)
 
 SAME_DB = 40.0
 """PSNR from which nobody sees a difference; the demo model in bf16 has to keep it against fp32, and
-keeps it in every quantization."""
+keeps it on average in every quantization."""
 ALIKE_DB, ALIKE_SSIM = 30.0, 0.9
 """What lossy video of good quality keeps. Demo clips of different prompts stay below 14 dB. Both
 count, for the similarity of plain backgrounds is high whatever moves before them."""
