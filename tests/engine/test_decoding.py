@@ -21,7 +21,7 @@ from wan22_desktop.engine.video_file import Frames
 from wan22_desktop.engine_protocol.plan import DecodePlan, Precision, Tiling
 
 VARIANTS = [Variant.T2V_A14B, Variant.TI2V_5B]
-HEIGHT, WIDTH = 96, 128
+HEIGHT, WIDTH = 64, 96
 
 
 def scale_of(vae: Any) -> int:  # noqa: ANN401
@@ -56,7 +56,7 @@ def test_whole_frames_are_the_pipelines_bit_for_bit(variant: Variant) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("tiling", [(64, 64, 48, 48), (48, 128, 32, 128), (80, 96, 64, 80)])
+@pytest.mark.parametrize("tiling", [(48, 48, 32, 32), (48, 96, 32, 96), (64, 80, 64, 64)])
 def test_tiles_are_the_librarys(variant: Variant, tiling: tuple[int, int, int, int]) -> None:
     vae = tiny_vae(variant)
     latents = tiny_latents(vae)
@@ -117,7 +117,7 @@ def test_a_cancel_is_heard_between_latent_frames(stop_after: int) -> None:
     vae = tiny_vae(Variant.T2V_A14B)
     latents = tiny_latents(vae)
     plan = DecodePlan(
-        tiling=Tiling(tile_height=96, tile_width=64, stride_height=96, stride_width=48),
+        tiling=Tiling(tile_height=64, tile_width=64, stride_height=64, stride_width=48),
         precision=Precision.BF16,
     )
     token, calls = CancelToken(), 0
@@ -149,12 +149,10 @@ class TestOutOfMemory:
             decode(vae, latents, plan)
         return tracker.peak_bytes
 
-    @pytest.mark.parametrize("variant", VARIANTS)
-    def test_each_plan_needs_less_than_the_one_before(self, variant: Variant) -> None:
-        vae = tiny_vae(variant)
-        scale = scale_of(vae)
+    def test_each_plan_needs_less_than_the_one_before(self) -> None:
+        vae = tiny_vae(Variant.TI2V_5B)
         latents = self.big_latents(vae)
-        plans = [DecodePlan(), *ladder(DecodePlan(), 288, 320, scale)]
+        plans = [DecodePlan(), *ladder(DecodePlan(), 288, 320, 16)]
         peaks = [self.peak_bytes(vae, latents, plan) for plan in plans]
         assert len(plans) == 3
         assert peaks == sorted(peaks, reverse=True)
@@ -163,22 +161,22 @@ class TestOutOfMemory:
         assert peaks[0] < library.peak_bytes
 
     def test_tiles_get_smaller_until_they_fit(self) -> None:
-        vae = tiny_vae(Variant.T2V_A14B)
+        vae = tiny_vae(Variant.TI2V_5B)
         latents = self.big_latents(vae)
-        fitting = ladder(DecodePlan(), 288, 320, 8)[1]
+        fitting = ladder(DecodePlan(), 288, 320, 16)[1]
         limit = self.peak_bytes(vae, latents, fitting)
         changes: list[tuple[DecodePlan, DecodePlan]] = []
         with AllocationTracker(limit_bytes=limit):
             decoded = decode_with_fallback(
                 vae, latents, DecodePlan(), on_change=lambda *plans: changes.append(plans)
             )
-        tried = [DecodePlan(), *ladder(DecodePlan(), 288, 320, 8)[:2]]
+        tried = [DecodePlan(), *ladder(DecodePlan(), 288, 320, 16)[:2]]
         assert changes == list(pairwise(tried))
         assert decoded.plan == fitting
         assert np.array_equal(decoded.frames, decode(vae, latents, fitting))
 
     def test_the_last_failure_is_told(self) -> None:
-        vae = tiny_vae(Variant.T2V_A14B)
+        vae = tiny_vae(Variant.TI2V_5B)
         latents = self.big_latents(vae)
         with (
             AllocationTracker(limit_bytes=100_000),
@@ -193,7 +191,7 @@ class TestOutOfMemory:
         with pytest.raises(RuntimeError, match="size"):
             decode_with_fallback(
                 vae,
-                torch.randn(1, 15, 2, 12, 16),
+                torch.randn(1, 15, 2, 8, 12),
                 DecodePlan(),
                 on_change=lambda *plans: changes.append(plans),
             )
