@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import torch
+from diffusers.hooks.first_block_cache import FirstBlockCacheConfig
 from torch import Tensor, nn
 
 from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer, tiny_vae
@@ -167,9 +168,34 @@ def test_page_locked_weights_lie_side_by_side_and_within_the_budget() -> None:
     assert placement._pinned_left_bytes == 3 * one_block + 100
 
 
-def test_a_block_that_a_step_cache_skips_is_not_fetched() -> None:
-    from diffusers.hooks.first_block_cache import FirstBlockCacheConfig
+def steps_with_cache(transformer: Any) -> list[Tensor]:  # noqa: ANN401
+    """Five steps with little change from one to the next."""
+    transformer.enable_cache(FirstBlockCacheConfig(threshold=0.05))
+    inputs = tiny_inputs(transformer)
+    states, outputs = inputs["hidden_states"], []
+    for step in range(5):
+        inputs["hidden_states"] = states * (1 - 0.02 * step)
+        with transformer.cache_context("cond"):
+            outputs.append(forward(transformer, inputs))
+    transformer.disable_cache()
+    return outputs
 
+
+@pytest.mark.parametrize("offload", [Offload.STREAMING, Offload.SEQUENTIAL])
+@pytest.mark.parametrize("kind", ["bf16", "fp8-storage", "gguf", "int8+lora"])
+def test_everything_at_once(kind: str, offload: Offload) -> None:
+    """Quantized or adapted, streamed, in slices, with a step cache."""
+    wanted = steps_with_cache(transformer_of(kind, num_layers=LAYERS))
+    transformer = transformer_of(kind, num_layers=LAYERS)
+    use_chunked_forward(transformer, 16)
+    placement = placed(transformer, offload, resident_blocks=1, pinned_bytes=1 << 16)
+    got = steps_with_cache(transformer)
+    assert all(torch.equal(*pair) for pair in zip(got, wanted, strict=True))
+    parts = LAYERS - 1 if offload is Offload.STREAMING else 3 * LAYERS
+    assert streamer_of(placement, transformer).fetch_count < 5 * parts, "the cache skipped some"
+
+
+def test_a_block_that_a_step_cache_skips_is_not_fetched() -> None:
     transformer = tiny_transformer(Variant.T2V_A14B, num_layers=LAYERS)
     inputs = tiny_inputs(transformer)
     placement = placed(transformer, Offload.STREAMING)
