@@ -24,6 +24,7 @@ import av
 import numpy as np
 import psutil
 
+from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
@@ -129,7 +130,9 @@ def app_queue(places: Places) -> Iterator[AppQueue]:
 
     queue = RenderQueue(JobStore(database), places, listener=tell)
     listeners.append(AppQueue(queue))
-    runner = listeners[0].runner = RenderRunner(queue, places, listener=tell)
+    runner = listeners[0].runner = RenderRunner(
+        queue, places, planner=MachinePlans(places), listener=tell
+    )
     thread = threading.Thread(target=runner.run)
     thread.start()
     try:

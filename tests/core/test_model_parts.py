@@ -30,9 +30,9 @@ from wan22_desktop.core.model_parts import (
     ModelParts,
     find_parts,
     fingerprint_of_parts,
-    is_model_folder,
 )
 from wan22_desktop.core.wan import Variant
+from wan22_desktop.core.weight_files import is_model_folder
 
 T2V, I2V, TI2V = Variant.T2V_A14B, Variant.I2V_A14B, Variant.TI2V_5B
 HIGH, LOW = (

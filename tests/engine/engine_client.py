@@ -13,8 +13,10 @@ from typing import TypeVar
 
 import psutil
 
+from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.values import Value
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.lines import decode_event, encode
 from wan22_desktop.engine_protocol.messages import (
     Cancelled,
@@ -181,16 +183,37 @@ class Jobs:
         plan: ExecutionPlan | None = None,
         model_folder: Path | None = None,
         image_path: Path | None = None,
-        latents_path: Path | None = None,
+        end_image_path: Path | None = None,
+        lora_paths: tuple[Path, ...] = (),
+        checkpoint_path: Path | None = None,
         clip_path: Path | None = None,
+        upcoming_texts: tuple[str, ...] = (),
     ) -> Render:
         job_id = secrets.token_hex(6)
+        request = request or self.quick_request()
         return Render(
             job_id=job_id,
-            request=request or self.quick_request(),
+            request=request,
             plan=plan or ExecutionPlan(),
-            model_folder=str(model_folder or self.model_folder),
+            parts=parts_in(model_folder or self.model_folder, request.model),
             image_path=str(image_path) if image_path else None,
-            latents_path=str(latents_path or self.folder / f"{job_id}.safetensors"),
+            end_image_path=str(end_image_path) if end_image_path else None,
+            lora_paths=tuple(map(str, lora_paths)),
+            checkpoint_path=str(checkpoint_path or self.folder / f"{job_id}.safetensors"),
+            cache_path=str(self.folder / "cache"),
+            upcoming_texts=upcoming_texts,
             clip_path=str(clip_path or self.folder / f"{job_id}.tmp.mp4"),
         )
+
+
+def parts_in(folder: Path, variant: Variant) -> ModelParts:
+    """The parts of a diffusers folder, whatever state they are in."""
+    second = folder / "transformer_2"
+    return ModelParts(
+        variant=variant,
+        transformer=str(folder / "transformer"),
+        transformer_2=str(second) if second.is_dir() else None,
+        vae=str(folder / "vae"),
+        text_encoder=str(folder / "text_encoder"),
+        tokenizer=str(folder / "tokenizer"),
+    )

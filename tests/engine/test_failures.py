@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,8 +14,9 @@ from engine_client import EngineClient, Jobs
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from wan22_desktop.core.errors import ErrorCategory, Recovery
-from wan22_desktop.core.wan import Mode
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.model_parts import find_parts
+from wan22_desktop.core.wan import Mode, Variant
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="limits are set as on Linux")
 
@@ -51,7 +53,6 @@ def index_that_leaves_its_folder(model: Path) -> None:
 DIT = "transformer/diffusion_pytorch_model.safetensors"
 PICKLE = b"\x80\x04cos\nsystem\n."
 DAMAGES: dict[str, tuple[str, Damage]] = {
-    "missing index": ("model_index.json", lambda model: (model / "model_index.json").unlink()),
     "missing weights": (
         "vae/diffusion_pytorch_model.safetensors",
         lambda model: (model / "vae/diffusion_pytorch_model.safetensors").unlink(),
@@ -91,7 +92,29 @@ DAMAGES: dict[str, tuple[str, Damage]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+ABOUT_THE_FOLDER = (
+    "pickle",
+    "program code",
+    "list-valued class",
+    "foreign class",
+    "second expert",
+)
+"""Refused before the engine is asked: it is given parts, not folders."""
+
+
+@pytest.mark.parametrize("damage", ABOUT_THE_FOLDER)
+def test_a_folder_that_brings_more_than_parts_is_refused_by_name(
+    tmp_path: Path, demo_model: Path, damage: str
+) -> None:
+    name, inflict = DAMAGES[damage]
+    model = shutil.copytree(demo_model, tmp_path / "model", copy_function=shutil.copyfile)
+    inflict(model)
+    with pytest.raises(UserError, match=re.escape(name)) as caught:
+        find_parts(Variant.DEMO, model)
+    assert caught.value.category is ErrorCategory.MODEL
+
+
+@pytest.mark.parametrize("damage", [name for name in DAMAGES if name not in ABOUT_THE_FOLDER])
 def test_damaged_model_is_refused_by_name(
     engine: EngineClient, jobs: Jobs, tmp_path: Path, demo_model: Path, damage: str
 ) -> None:
@@ -141,7 +164,7 @@ def test_numbers_that_are_none(
     save_file(tensors, model / DIT, {"format": "pt"})
     job = jobs.job(model_folder=model)
     assert engine.refusal(job).category is ErrorCategory.BAD_RESULT
-    assert not Path(job.latents_path).exists()  # or the next attempt would fail the same way
+    assert not Path(job.checkpoint_path).exists()  # or the next attempt would fail the same way
     engine.render(jobs.job())
 
 
@@ -194,7 +217,8 @@ def test_disk_that_fills_up_while_writing(engine: EngineClient, jobs: Jobs) -> N
     with engine.limited_to(resource_kind=psutil.RLIMIT_FSIZE, limit=6000):
         failed = engine.refusal(job)
     assert failed.category is ErrorCategory.DISK
-    assert list(jobs.folder.iterdir()) == []  # no half clip, no half latents
+    left = [file.name for file in jobs.folder.iterdir()]
+    assert left == ["cache"]  # no half clip, no half checkpoint
     engine.render(job)
 
 

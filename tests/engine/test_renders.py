@@ -99,7 +99,7 @@ def test_cancel_while_decoding_keeps_the_latents(engine: EngineClient, jobs: Job
     engine.send(Cancel(job_id=job.job_id))
     events, last = engine.outcome(job.job_id)
     assert (events, last) == ([last], Cancelled(job_id=job.job_id))
-    assert Path(job.latents_path).exists()
+    assert Path(job.checkpoint_path).exists()
 
 
 def test_cancel_of_a_waiting_and_of_a_finished_job(engine: EngineClient, jobs: Jobs) -> None:
@@ -131,8 +131,8 @@ def test_kept_latents_are_decoded_without_sampling(
     engine: EngineClient, jobs: Jobs, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept.safetensors"
-    first = engine.render(jobs.job(latents_path=kept))
-    again = engine.render(jobs.job(latents_path=kept))
+    first = engine.render(jobs.job(checkpoint_path=kept))
+    again = engine.render(jobs.job(checkpoint_path=kept))
     assert (first.figures.steps_sampled, again.figures.steps_sampled) == (2, 0)
     assert again.figures.seconds_sampling == 0
     assert np.array_equal(frames_of(again), frames_of(first))
@@ -142,15 +142,15 @@ def test_foreign_or_damaged_latents_are_ignored(
     engine: EngineClient, jobs: Jobs, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept.safetensors"
-    assert engine.render(jobs.job(latents_path=kept)).figures.steps_sampled
+    assert engine.render(jobs.job(checkpoint_path=kept)).figures.steps_sampled
     assert engine.render(
-        jobs.job(jobs.quick_request(seed=8), latents_path=kept)
+        jobs.job(jobs.quick_request(seed=8), checkpoint_path=kept)
     ).figures.steps_sampled
     whole = kept.read_bytes()
     flipped = whole[:-5] + bytes([whole[-5] ^ 1]) + whole[-4:]
     for damaged in (flipped, whole[:-1], b"", b"\xff" * 100):
         kept.write_bytes(damaged)
         assert engine.render(
-            jobs.job(jobs.quick_request(seed=8), latents_path=kept)
+            jobs.job(jobs.quick_request(seed=8), checkpoint_path=kept)
         ).figures.steps_sampled
     assert kept.read_bytes() == whole

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from generation.conftest import SMALL
+from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
@@ -46,7 +47,7 @@ def test_jobs_become_clips_that_know_their_request(queue: RenderQueue, places: P
     ear = Ear()
     requests = [SMALL.with_changes(seed=seed) for seed in (1, 2, 1)]
     jobs = [queue.add(request) for request in requests]
-    RenderRunner(queue, places, listener=ear).run(until_empty=True)
+    RenderRunner(queue, places, planner=MachinePlans(places), listener=ear).run(until_empty=True)
     assert states(queue) == [JobState.DONE] * 3
     finished = [queue.job(job.id) for job in jobs]
     for job in finished:
@@ -76,7 +77,7 @@ def test_cancel_stops_one_render_and_the_next_goes_on(queue: RenderQueue, places
             queue.cancel(first.id)
 
     ear = Ear(cancel_at_second_step)
-    RenderRunner(queue, places, listener=ear).run(until_empty=True)
+    RenderRunner(queue, places, planner=MachinePlans(places), listener=ear).run(until_empty=True)
     assert states(queue) == [JobState.CANCELLED, JobState.DONE]
     last = max(e.step for e in ear.events if isinstance(e, Progress) and e.job_id == first.id)
     assert last <= 5, "one step, and those that were on their way"
@@ -95,7 +96,9 @@ def test_a_job_that_ends_the_engine_twice_fails_and_the_queue_goes_on(
             assert runner.engine_pid is not None
             os.kill(runner.engine_pid, signal.SIGKILL)
 
-    runner = RenderRunner(queue, places, listener=Ear(kill_at_first_step))
+    runner = RenderRunner(
+        queue, places, planner=MachinePlans(places), listener=Ear(kill_at_first_step)
+    )
     runner.run(until_empty=True)
     assert states(queue) == [JobState.FAILED, JobState.DONE]
     assert "2 times" in queue.job(poison.id).message
@@ -110,7 +113,7 @@ def test_stopping_puts_the_job_back_and_ends_the_engine(queue: RenderQueue, plac
         if isinstance(event, Progress) and event.step >= 1:
             sampling.set()
 
-    runner = RenderRunner(queue, places, listener=Ear(note))
+    runner = RenderRunner(queue, places, planner=MachinePlans(places), listener=Ear(note))
     thread = threading.Thread(target=runner.run)
     thread.start()
     assert sampling.wait(120)
@@ -138,7 +141,9 @@ def test_a_wish_to_stop_outlives_whatever_ends_the_render(
                 os.kill(runner.engine_pid, signal.SIGKILL)
                 time.sleep(0.3)  # so that its end is what is heard next
 
-    runner = RenderRunner(queue, places, listener=Ear(cancel_and_end), previews=False)
+    runner = RenderRunner(
+        queue, places, planner=MachinePlans(places), listener=Ear(cancel_and_end), previews=False
+    )
     runner.run(until_empty=True)
     assert states(queue) == [JobState.CANCELLED]
 
@@ -162,7 +167,13 @@ def test_a_job_is_settled_whenever_the_queue_can_be_written_again(
                 with database.transaction() as connection:
                     connection.execute("DROP TRIGGER full")
 
-    runner = RenderRunner(queue, places, listener=Ear(refuse_for_a_while), retry_saving_s=0.05)
+    runner = RenderRunner(
+        queue,
+        places,
+        planner=MachinePlans(places),
+        listener=Ear(refuse_for_a_while),
+        retry_saving_s=0.05,
+    )
     thread = threading.Thread(target=runner.run)
     thread.start()
     deadline = time.monotonic() + 120
@@ -176,7 +187,7 @@ def test_a_job_is_settled_whenever_the_queue_can_be_written_again(
 def test_an_output_folder_that_has_gone_is_made_again(queue: RenderQueue, places: Places) -> None:
     job = queue.add(SMALL)
     places.outputs.rmdir()
-    RenderRunner(queue, places, listener=Ear()).run(until_empty=True)
+    RenderRunner(queue, places, planner=MachinePlans(places), listener=Ear()).run(until_empty=True)
     assert Path(str(queue.job(job.id).clip_path)).is_file()
 
 
@@ -190,13 +201,15 @@ def test_a_file_that_came_meanwhile_is_not_replaced(
         if isinstance(event, Progress) and event.step == 1:
             clip.write_bytes(b"holidays")
 
-    RenderRunner(queue, places, listener=Ear(come)).run(until_empty=True)
+    RenderRunner(queue, places, planner=MachinePlans(places), listener=Ear(come)).run(
+        until_empty=True
+    )
     assert clip.read_bytes() == b"holidays"
     assert queue.job(job.id).state is JobState.FAILED
     assert "Retry only decodes" in queue.job(job.id).message
     clip.unlink()
     queue.retry(job.id)
-    RenderRunner(queue, places, listener=Ear()).run(until_empty=True)
+    RenderRunner(queue, places, planner=MachinePlans(places), listener=Ear()).run(until_empty=True)
     assert sha256_of(clip) == queue.job(job.id).clip_sha256
 
 
@@ -207,7 +220,9 @@ def test_a_mistake_of_ours_costs_one_job(queue: RenderQueue, places: Places) -> 
         if isinstance(event, Progress) and event.job_id == bad.id and event.step == 1:
             raise ZeroDivisionError
 
-    RenderRunner(queue, places, listener=Ear(stumble)).run(until_empty=True)
+    RenderRunner(queue, places, planner=MachinePlans(places), listener=Ear(stumble)).run(
+        until_empty=True
+    )
     assert states(queue) == [JobState.FAILED, JobState.DONE]
     assert "mistake" in queue.job(bad.id).message
     assert queue.job(good.id).clip_sha256
@@ -218,7 +233,9 @@ def test_without_an_engine_every_job_is_kept(queue: RenderQueue, places: Places,
     queue.add(SMALL)
     queue.add(SMALL)
     command = [sys.executable, "-c", code]
-    runner = RenderRunner(queue, places, listener=Ear(), engine_command=command)
+    runner = RenderRunner(
+        queue, places, planner=MachinePlans(places), listener=Ear(), engine_command=command
+    )
     with pytest.raises(EngineNotStartedError, match="did not start"):
         runner.run(until_empty=True)
     assert states(queue) == [JobState.QUEUED] * 2

@@ -11,6 +11,7 @@ import pytest
 
 from generation.conftest import SMALL
 from kills.oracle import judge
+from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.job import JobState
@@ -81,7 +82,9 @@ def test_killed_engines_lose_nothing(
     database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
     queue = RenderQueue(JobStore(database), places, listener=killer.hear)
     acknowledged = [queue.add(REQUEST.with_changes(seed=seed)).id for seed in range(3)]
-    runner = killer.runner = RenderRunner(queue, places, listener=killer.hear)
+    runner = killer.runner = RenderRunner(
+        queue, places, planner=MachinePlans(places), listener=killer.hear
+    )
     thread = threading.Thread(target=runner.run)
     thread.start()
     while not killer.exhausted.wait(0.2):

@@ -19,6 +19,7 @@ from wan22_desktop.app.queue_watch import QueueWatch
 from wan22_desktop.app.stage import Stage
 from wan22_desktop.app.tray import Tray
 from wan22_desktop.app.window import MainWindow
+from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.core.logs import LogRing
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import CloseAction, Settings
@@ -67,7 +68,12 @@ class Parts(QObject):
     def _build_services(self) -> None:
         """They are moved to their threads by whoever starts them."""
         chosen = self._settings.files.output_folder
-        self.generation = GenerationService(self.places, outputs=Path(chosen) if chosen else None)
+        self.generation = GenerationService(
+            self.places,
+            MachinePlans(self.places),
+            outputs=Path(chosen) if chosen else None,
+            on_out_of_memory=self._settings.rendering.on_out_of_memory,
+        )
         self.clips = ClipService()
         self.drops = DropReader(self.places)
         self.keeper = FileKeeper()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import (
@@ -138,7 +139,16 @@ class OwnQueueAccess(QueueAccess):
         """A runner at work on its own thread, and an ear for other processes meanwhile."""
         self._watcher = watcher
         start_logging(self._places.logs)
-        runner = RenderRunner(self._queue, self._places, listener=self._hear, previews=False)
+        runner = RenderRunner(
+            self._queue,
+            self._places,
+            planner=MachinePlans(self._places),
+            listener=self._hear,
+            previews=False,
+            on_out_of_memory=load_settings(
+                self._places.settings_file
+            ).settings.rendering.on_out_of_memory,
+        )
         self._runner_ended.clear()
         thread = threading.Thread(target=self._run, args=(runner, only), name="render-runner")
         server = CommandServer(self._places, self._commands.answer)

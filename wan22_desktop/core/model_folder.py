@@ -12,7 +12,7 @@ from pathlib import Path
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.safetensors_header import damage_of
 from wan22_desktop.core.tensor_table import DamagedFileError
-from wan22_desktop.core.weight_files import CODE_OR_PICKLE, read_json, weight_file_names
+from wan22_desktop.core.weight_files import CODE_OR_PICKLE, INDEX_NAME, read_json, weight_file_names
 
 COMPONENT_CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
     "tokenizer": (("transformers", "T5Tokenizer"), ("transformers", "T5TokenizerFast")),
@@ -27,7 +27,6 @@ COMPONENT_CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """The only classes ever created for a component, whatever the folder asks for."""
 
-INDEX_NAME = "model_index.json"
 
 _CONFIGS = {"tokenizer": "tokenizer_config.json", "scheduler": "scheduler_config.json"}
 _WEIGHTLESS = frozenset(_CONFIGS)

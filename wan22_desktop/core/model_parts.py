@@ -7,7 +7,6 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.model_folder import (
-    INDEX_NAME,
     check_model_folder,
     fingerprint_of,
     model_error,
@@ -16,7 +15,7 @@ from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.core.wan_architecture import HEAD_DIM, Kind
 from wan22_desktop.core.wan_layout import Part, recognise
-from wan22_desktop.core.weight_files import WEIGHT_ENDINGS
+from wan22_desktop.core.weight_files import INDEX_NAME, WEIGHT_ENDINGS
 
 _MAX_REFUSALS_TOLD = 3
 _MAX_DEPTH = 3
@@ -46,14 +45,6 @@ class ModelParts(Value):
         """Every part once."""
         parts = (self.transformer, self.transformer_2, self.vae, self.text_encoder, self.tokenizer)
         return tuple(dict.fromkeys(Path(part) for part in parts if part is not None))
-
-
-def is_model_folder(folder: Path) -> bool:
-    """Whether a model was put there, be it whole or not; looks at names only."""
-    return folder.is_dir() and any(
-        path.name == INDEX_NAME or path.suffix.lower() in WEIGHT_ENDINGS
-        for path in folder.rglob("*")
-    )
 
 
 def find_parts(
@@ -155,7 +146,8 @@ def _transformers(variant: Variant, own: _Found) -> tuple[Part, ...]:
     nameless = [part.path.name for part in fitting if part.expert_hint is None]
     if nameless:
         raise model_error(
-            f"It cannot be told which expert {nameless[0]} is: put “high” or “low” into its name."
+            f"It cannot be told which expert {nameless[0]} is: put “high” or “low” into its name, "
+            "but take it away if it is of Wan 2.1, whose tensors look the same."
         )
     return tuple(
         _only(

@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from wan22_desktop.core.wan import Variant
+from wan22_desktop.core.weight_files import is_model_folder
 
 PROGRAM_FOLDER = Path(__file__).resolve().parents[2]
 """The source checkout, or the folder of the packaged program's assets."""
@@ -80,15 +81,24 @@ class Places:
     def window_state_file(self) -> Path:
         return self.home / "window.json"
 
+    @property
+    def loras(self) -> Path:
+        """LoRA files, named by the SHA-256 of their bytes."""
+        return self.home / "loras"
+
+    def lora(self, lora_sha256: str) -> Path:
+        """A LoRA file of the library; may be missing."""
+        return self.loras / f"{lora_sha256}.safetensors"
+
     def model_folder(self, model: Variant) -> Path:
-        """Where the model's diffusers folder is, or belongs."""
+        """Where the model's files are, or belong."""
         if model is Variant.DEMO:
             return self.assets / "models" / "demo"
         return self.home / "models" / model.value
 
     def installed_models(self) -> tuple[Variant, ...]:
-        """The models whose folder holds a `model_index.json`."""
-        return tuple(m for m in Variant if (self.model_folder(m) / "model_index.json").is_file())
+        """The models whose folder holds weights, be they whole or not."""
+        return tuple(m for m in Variant if is_model_folder(self.model_folder(m)))
 
     def start_image(self, image_sha256: str) -> Path:
         """The stored copy of a start image; may be missing."""

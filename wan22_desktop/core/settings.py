@@ -43,6 +43,15 @@ class LogLevel(StrEnum):
     WARNING = "warning"
 
 
+class Automation(StrEnum):
+    """What the app does by itself where something can be done."""
+
+    TELL = "tell"
+    """Say what could be done."""
+    ACT = "act"
+    """Do it, and say so."""
+
+
 class AppearanceSettings(Value):
     theme: Theme = Theme.SYSTEM
 
@@ -60,12 +69,18 @@ class LogSettings(Value):
     level: LogLevel = LogLevel.INFO
 
 
+class RenderingSettings(Value):
+    on_out_of_memory: Automation = Automation.ACT
+    """Whether a render that ran out of memory is tried once more with the next plan."""
+
+
 class Settings(Value):
     version: Literal[2] = VERSION
     appearance: AppearanceSettings = AppearanceSettings()
     window: WindowSettings = WindowSettings()
     files: FileSettings = FileSettings()
     logs: LogSettings = LogSettings()
+    rendering: RenderingSettings = RenderingSettings()
 
     def with_theme(self, theme: Theme) -> "Settings":
         return self.model_copy(update={"appearance": AppearanceSettings(theme=theme)})

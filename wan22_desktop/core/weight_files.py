@@ -17,6 +17,9 @@ CODE_OR_PICKLE = frozenset(
 )
 """Endings of files that can carry program code."""
 
+INDEX_NAME = "model_index.json"
+"""What a folder in the layout of diffusers begins with."""
+
 WEIGHT_ENDINGS = (".safetensors", ".sft", ".gguf")
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
@@ -24,6 +27,14 @@ MAX_JSON_BYTES = 64 * 1024 * 1024
 
 _ZIP = b"PK\x03\x04"
 _PICKLES = tuple(b"\x80" + bytes([protocol]) for protocol in range(2, 6))
+
+
+def is_model_folder(folder: Path) -> bool:
+    """Whether a model was put there, be it whole or not; looks at names only."""
+    return folder.is_dir() and any(
+        path.name == INDEX_NAME or path.suffix.lower() in WEIGHT_ENDINGS
+        for path in folder.rglob("*")
+    )
 
 
 def read_weights(path: Path) -> TensorTable:

@@ -58,7 +58,7 @@ class ClipWriter:
         except RenderCancelled:
             answer = Cancelled(job_id=job.render.job_id)
         except Exception as error:  # noqa: BLE001 - the border of the thread: all become events
-            answer = failure_of(error, job.render)
+            answer = failure_of(error, job.render, Stage.WRITING)
         self._emit(answer)
         self._finished(job)
 

@@ -6,16 +6,16 @@ import torch
 
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine_protocol.messages import Failed, Render
+from wan22_desktop.engine.memory import is_out_of_memory
+from wan22_desktop.engine_protocol.messages import Failed, Render, Stage
 
 _log = logging.getLogger(__name__)
 
-_OUT_OF_MEMORY = ("not enough memory", "can't allocate memory", "out of memory")
 _DEVICE_LOST = ("CUDA error", "CUBLAS_STATUS", "CUDNN_STATUS", "device-side assert")
 
 
-def failure_of(error: Exception, job: Render) -> Failed:
-    """What to say about an exception; the traceback goes to the log only."""
+def failure_of(error: Exception, job: Render, stage: Stage | None = None) -> Failed:
+    """What to say about an exception in a stage; the traceback goes to the log only."""
     known = _known(error)
     if known is None:
         _log.error("job %s failed", job.job_id, exc_info=error)
@@ -35,6 +35,7 @@ def failure_of(error: Exception, job: Render) -> Failed:
         message=known.message,
         field=known.field,
         recoveries=recoveries,
+        stage=stage,
     )
 
 
@@ -56,7 +57,7 @@ def _known(error: Exception) -> UserError | None:
             category=ErrorCategory.ENGINE,
             recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
         )
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         return UserError(
             "There is not enough memory for a clip of this size and length.",
             category=ErrorCategory.OUT_OF_MEMORY,
@@ -65,11 +66,3 @@ def _known(error: Exception) -> UserError | None:
     if isinstance(error, OSError):
         return NotSavedError("The clip", error)
     return None
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """PyTorch's allocator for the CPU raises a plain RuntimeError."""
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or (
-        isinstance(error, RuntimeError)
-        and any(sign in str(error).lower() for sign in _OUT_OF_MEMORY)
-    )

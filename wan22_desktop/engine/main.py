@@ -127,7 +127,7 @@ def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> None:
             answer = Suspended(job_id=job.render.job_id, step=suspension.step)
             renderer.recover()
         except Exception as error:  # noqa: BLE001 - the border of the process: all become events
-            answer = failure_of(error, job.render)
+            answer = failure_of(error, job.render, renderer.stage)
             if is_device_lost(error):
                 channel.emit(answer)
                 leave(EXIT_DEVICE_LOST)

@@ -1,4 +1,4 @@
-"""The picture that an image-to-video clip begins with."""
+"""The pictures that an image-to-video clip begins and ends with."""
 
 import hashlib
 import io
@@ -7,7 +7,6 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
-from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Size
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -15,19 +14,22 @@ MAX_PIXELS = 50_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP")
 
 
-def load_start_image(path: Path, request: GenerationRequest) -> Image.Image:
-    """The request's own image, fitted to its size; raises UserError on field `image_sha256`."""
+def load_picture(path: Path, sha256: str | None, size: Size, field: str) -> Image.Image:
+    """The picture with these bytes, fitted to the clip; raises UserError for the request's field.
+
+    `field` is `image_sha256` or `end_image_sha256`.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise _bad_image(f"cannot be read: {error.strerror or error}") from error
-    if hashlib.sha256(content).hexdigest() != request.image_sha256:
-        raise _bad_image("is no longer the one that was chosen")
-    return fitted(decode_image(content), request.size)
+        raise _bad_image(f"cannot be read: {error.strerror or error}", field) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise _bad_image("is no longer the one that was chosen", field)
+    return fitted(decode_image(content, field), size)
 
 
-def decode_image(content: bytes) -> Image.Image:
+def decode_image(content: bytes, field: str = "image_sha256") -> Image.Image:
     """The picture in a PNG, JPEG or WebP file, turned upright, as RGB; raises UserError.
 
     Transparent parts become white, as on the page that most such pictures come from.
@@ -35,7 +37,7 @@ def decode_image(content: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > MAX_PIXELS:
-                raise _bad_image(f"has more than {MAX_PIXELS // 1_000_000} megapixels")
+                raise _bad_image(f"has more than {MAX_PIXELS // 1_000_000} megapixels", field)
             upright = ImageOps.exif_transpose(opened)
             if upright.has_transparency_data:
                 layer = upright.convert("RGBA")
@@ -44,7 +46,7 @@ def decode_image(content: bytes) -> Image.Image:
             return upright.convert("RGB")
     # Pillow's readers raise these and more kinds for one damaged byte.
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise _bad_image("is damaged or no PNG, JPEG or WebP picture") from error
+        raise _bad_image("is damaged or no PNG, JPEG or WebP picture", field) from error
 
 
 def fitted(image: Image.Image, size: Size) -> Image.Image:
@@ -52,10 +54,11 @@ def fitted(image: Image.Image, size: Size) -> Image.Image:
     return ImageOps.fit(image, (size.width, size.height), Image.Resampling.LANCZOS)
 
 
-def _bad_image(reason: str) -> UserError:
+def _bad_image(reason: str, field: str) -> UserError:
+    name = "end image" if field.startswith("end") else "start image"
     return UserError(
-        f"The start image {reason}.",
+        f"The {name} {reason}.",
         category=ErrorCategory.BAD_REQUEST,
-        field="image_sha256",
+        field=field,
         recoveries=(Recovery.CHOOSE_IMAGE,),
     )

@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery
+from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.values import Value
+from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
 PROTOCOL_VERSION = 2
@@ -44,21 +46,29 @@ class Hello(Value):
 
 
 class Render(Value):
-    """Render one clip, loading `model_folder` first unless it is loaded with the same plan.
+    """Render one clip, loading what is not in memory yet.
 
-    The clip is written to `clip_path` (a temporary name that only this job uses), flushed and
-    read back. Latents are kept in `latents_path` before they are decoded; if that file already
-    holds this request's latents, they are decoded without sampling again.
+    Pictures and LoRA files have the hashes that the request names. The clip is written to
+    `clip_path` (a temporary name that only this job uses), flushed and read back. Every few steps,
+    and before decoding, the sampling is kept in `checkpoint_path`; if that file already holds this
+    request's sampling, it goes on from there.
     """
 
     type: Literal["render"] = "render"
     job_id: JobId
     request: GenerationRequest
     plan: ExecutionPlan = ExecutionPlan()
-    model_folder: str
+    parts: ModelParts
     image_path: str | None = None
-    latents_path: str
+    end_image_path: str | None = None
+    lora_paths: tuple[str, ...] = ()
+    """One for each of `request.loras`, in their order."""
+    checkpoint_path: str
     clip_path: str
+    cache_path: str
+    """A folder for what can be computed again: embeddings, quantized weights, colour fits."""
+    upcoming_texts: tuple[str, ...] = ()
+    """Prompts of waiting jobs with the same text encoder: encoded while it is loaded anyway."""
     preview: bool = True
 
 
@@ -105,10 +115,30 @@ class Heartbeat(Value):
     resident_bytes: int
 
 
-class ModelLoaded(Value):
-    type: Literal["model-loaded"] = "model-loaded"
+class PartLoaded(Value):
+    """A part of the model is in memory and ready; `resident_bytes` is the whole process then."""
+
+    type: Literal["part-loaded"] = "part-loaded"
     job_id: JobId
+    part: str
     seconds: float
+    resident_bytes: int
+
+
+class Noted(Value):
+    """Something that the user should know of this job: what was done otherwise than planned."""
+
+    type: Literal["noted"] = "noted"
+    job_id: JobId
+    message: str
+
+
+class LorasApplied(Value):
+    """What became of every key of the LoRAs on one expert."""
+
+    type: Literal["loras-applied"] = "loras-applied"
+    job_id: JobId
+    reports: tuple[KeyMatchReport, ...]
 
 
 class StageChanged(Value):
@@ -201,12 +231,16 @@ class Failed(Value):
     message: str
     field: str | None = None
     recoveries: tuple[Recovery, ...] = ()
+    stage: Stage | None = None
+    """What the engine was doing; None if it had not begun."""
 
 
 Event = Annotated[
     Ready
     | Heartbeat
-    | ModelLoaded
+    | PartLoaded
+    | Noted
+    | LorasApplied
     | StageChanged
     | StepDone
     | PreviewReady

@@ -7,17 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wan22_desktop.core.durable import publish
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.engine_protocol.messages import (
     Cancelled,
     Event,
     Failed,
+    Noted,
     PreviewReady,
     Rendered,
+    RenderFigures,
     Stage,
     StageChanged,
     StepDone,
     Suspended,
 )
+from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.events import QueueEvent
@@ -28,7 +33,7 @@ CANCEL_GRACE_S = 10.0
 
 _STATE_OF_STAGE = {
     Stage.LOADING: JobState.LOADING,
-    Stage.ENCODING_PROMPT: JobState.RENDERING,
+    Stage.ENCODING_PROMPT: JobState.LOADING,
     Stage.SAMPLING: JobState.RENDERING,
     Stage.DECODING: JobState.DECODING,
     Stage.WRITING: JobState.DECODING,
@@ -42,12 +47,23 @@ class RenderAttempt:
     """
 
     def __init__(
-        self, job: Job, queue: RenderQueue, listener: Callable[[QueueEvent], None]
+        self,
+        job: Job,
+        queue: RenderQueue,
+        listener: Callable[[QueueEvent], None],
+        *,
+        learn: Callable[[GenerationRequest, ExecutionPlan, RenderFigures], None],
     ) -> None:
         self.job = job
         self.temporary = queue.temporary_clip(job)
         self._queue = queue
         self._listener = listener
+        self._learn = learn
+        self.plan: ExecutionPlan | None = None
+        """What the engine was told to do."""
+        self.out_of_memory_in: Stage | None = None
+        """Where memory ran out, if that is how the attempt ended."""
+        self._notes: list[str] = []
         self._stage: Stage | None = None
         self._cancel_sent_at: float | None = None
         self._suspension_sent = False
@@ -67,6 +83,10 @@ class RenderAttempt:
     def is_writing(self) -> bool:
         """Whether all that is left is the clip's file: the engine has time for another job."""
         return self._stage is Stage.WRITING
+
+    def refuse(self, error: UserError) -> None:
+        """The engine is not even asked."""
+        self.job = self._queue.advance(self.job, JobState.FAILED, message=error.message)
 
     def clean_up(self) -> None:
         """Remove what was not published."""
@@ -107,7 +127,18 @@ class RenderAttempt:
             case PreviewReady():
                 jpeg = base64.b64decode(event.jpeg_base64)
                 self._listener(Preview(self.job.id, event.step, event.frame_count, jpeg))
+            case Noted():
+                self._notes.append(event.message)
+            case Rendered() | Cancelled() | Suspended() | Failed():
+                self._end(event)
+            case _:
+                pass
+
+    def _end(self, event: Rendered | Cancelled | Suspended | Failed) -> None:
+        match event:
             case Rendered():
+                if self.plan is not None:
+                    self._learn(self.job.request, self.plan, event.figures)
                 self._publish(event)
             case Cancelled():
                 self.end_cancelled()
@@ -115,9 +146,9 @@ class RenderAttempt:
                 steps = self.job.request.num_inference_steps
                 self.give_back(f"Paused after step {event.step} of {steps}; goes on from there.")
             case Failed():
+                if event.category is ErrorCategory.OUT_OF_MEMORY:
+                    self.out_of_memory_in = event.stage
                 self.job = self._queue.advance(self.job, JobState.FAILED, message=event.message)
-            case _:
-                pass
 
     def end_cancelled(self) -> None:
         """The job has stopped because the user wanted it."""
@@ -178,4 +209,4 @@ class RenderAttempt:
                 "What was sampled is kept: Retry only decodes it again.",
             )
             return
-        self.job = self._queue.advance(self.job, JobState.DONE)
+        self.job = self._queue.advance(self.job, JobState.DONE, message=" ".join(self._notes))

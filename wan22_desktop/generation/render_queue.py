@@ -10,7 +10,8 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.ids import new_job_id
-from wan22_desktop.core.model_folder import check_model_folder, fingerprint_of
+from wan22_desktop.core.model_folder import fingerprint_of, model_error
+from wan22_desktop.core.model_parts import ModelParts, find_parts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
@@ -29,7 +30,10 @@ from wan22_desktop.generation.start_images import require_stored_image
 from wan22_desktop.generation.store import JobStore
 
 MIN_FREE_BYTES = 64 * 1000**2
-"""Below this a clip, its kept latents and the database have no room: nothing new is started."""
+"""Below this a clip, its checkpoint and the database have no room: nothing new is started."""
+
+MAX_UPCOMING_TEXTS = 32
+"""Texts that are encoded ahead; of 4000 characters each they fit a line of the protocol."""
 
 _OUR_TEMPORARY = re.compile(r"\.[0-9a-f]{12}\.tmp(\.mp4)?")
 """The names of `RenderQueue.temporary_clip` and of the probe that finds out about room."""
@@ -58,8 +62,8 @@ class RenderQueue:
         self._changed = threading.Condition(threading.RLock())
         self._cancelling: set[str] = set()
         self._stop_now = False
-        self._checked_models: dict[Variant, str] = {}
-        """Fingerprints of model folders that were found whole: reading them takes a moment."""
+        self._model_parts: dict[Variant, tuple[str, ModelParts]] = {}
+        """With the fingerprint of the folders they were found in: looking takes a moment."""
 
     def settle(self) -> None:
         """Put what an unclean end left behind in order, before a job is taken."""
@@ -110,9 +114,12 @@ class RenderQueue:
         """
         for problem in problems_of(request):
             raise problem.as_error()
-        self._require_model(request.model)
-        if request.image_sha256 is not None:
-            require_stored_image(self._places, request.image_sha256)
+        self.model_parts(request.model)
+        for image in (request.image_sha256, request.end_image_sha256):
+            if image is not None:
+                require_stored_image(self._places, image)
+        for lora in request.loras:
+            _require_lora(self._places.lora(lora.sha256), lora.name)
         target = None if clip_path is None else str(clip_path.absolute())
         if target is not None:
             _require_free_name(Path(target))
@@ -152,7 +159,7 @@ class RenderQueue:
             if job.state.is_active:
                 raise UserError(f"Job {job_id} is being rendered: cancel it first.")
             self._store.remove(job_id)
-            self._forget_latents(job_id)
+            self._forget_checkpoint(job_id)
             self._tell(JobRemoved(job_id))
 
     def clear_finished(self) -> None:
@@ -161,7 +168,7 @@ class RenderQueue:
             ended = [job.id for job in self._store.all() if job.state.is_ended]
             self._store.remove(*ended)
             for job_id in ended:
-                self._forget_latents(job_id)
+                self._forget_checkpoint(job_id)
                 self._tell(JobRemoved(job_id))
 
     def move(self, job_id: str, to_row: int) -> None:
@@ -234,7 +241,7 @@ class RenderQueue:
             if state.is_ended or state is JobState.INTERRUPTED:
                 self._cancelling.discard(job.id)
             if state in (JobState.DONE, JobState.CANCELLED):
-                self._forget_latents(job.id)
+                self._forget_checkpoint(job.id)
             return self._save(job.moved_to(state, message=message))
 
     def record_clip(
@@ -268,6 +275,52 @@ class RenderQueue:
                 if job.state.is_active:
                     self.advance(job, JobState.FAILED, message=reason)
 
+    def try_again(self, job: Job, reason: str) -> None:
+        """Queue a job again that has just failed, in its place."""
+        with self._changed:
+            self._save(job.moved_to(JobState.QUEUED, message=reason))
+
+    def explain(self, job: Job, message: str) -> None:
+        """Say more about a job that has failed."""
+        with self._changed:
+            self._save(replace(job, message=message))
+
+    def upcoming_texts(self, model: Variant) -> tuple[str, ...]:
+        """The prompts of the next waiting jobs with the same text encoder."""
+        texts: list[str] = []
+        for job in self._store.all():
+            request = job.request
+            same = (request.model is Variant.DEMO) == (model is Variant.DEMO)
+            if job.state is JobState.QUEUED and same and len(texts) < MAX_UPCOMING_TEXTS:
+                texts += [request.prompt, request.negative_prompt]
+        return tuple(dict.fromkeys(texts))
+
+    def model_parts(self, model: Variant) -> ModelParts:
+        """The files of an installed model; raises UserError if it is missing or damaged."""
+        if model not in self._places.installed_models():
+            raise UserError(
+                f"{model.facts.title} is not installed: its folder belongs at "
+                f"{self._places.model_folder(model)}.",
+                category=ErrorCategory.MODEL,
+                field="model",
+                suggestion=Variant.DEMO.value,
+                recoveries=(Recovery.USE_DEMO_MODEL, Recovery.REINSTALL_MODEL),
+            )
+        folder = self._places.model_folder(model)
+        lenders = tuple(
+            self._places.model_folder(other)
+            for other in self._places.installed_models()
+            if other is not model
+        )
+        try:
+            fingerprint = "".join(map(fingerprint_of, (folder, *lenders)))
+        except OSError as error:
+            raise model_error(f"The model cannot be read: {error.strerror or error}.") from error
+        found = self._model_parts.get(model)
+        if found is None or found[0] != fingerprint:
+            found = self._model_parts[model] = (fingerprint, find_parts(model, folder, lenders))
+        return found[1]
+
     def note_crash(self, job: Job, reason: str) -> Job:
         """The engine ended during `job`: queue it once more, or fail it at the second time."""
         with self._changed:
@@ -275,8 +328,8 @@ class RenderQueue:
             crashes = job.crashes + 1
             stopped = replace(job.moved_to(JobState.INTERRUPTED), crashes=crashes)
             if crashes >= MAX_CRASHES:
-                # Kept latents might be what kills the decoder: a retry samples afresh.
-                self._forget_latents(job.id)
+                # What was sampled might be what kills the decoder: a retry samples afresh.
+                self._forget_checkpoint(job.id)
                 message = f"{reason} It happened {crashes} times with this job, so it was stopped."
                 return self._save(stopped.moved_to(JobState.FAILED, message=message))
             return self._save(stopped.moved_to(JobState.QUEUED, message=reason))
@@ -289,8 +342,8 @@ class RenderQueue:
         """Where the engine writes the clip before it is published, in the folder of its target."""
         return self.clip_target(job).with_name(f".{job.id}.tmp.mp4")
 
-    def latents_file(self, job_id: str) -> Path:
-        """Where the sampled latents of a job are kept until its clip is published."""
+    def checkpoint_file(self, job_id: str) -> Path:
+        """Where the sampling of a job is kept until its clip is published."""
         return self._places.checkpoints / f"{job_id}.safetensors"
 
     # --- helpers --------------------------------------------------------------------------------
@@ -305,8 +358,8 @@ class RenderQueue:
         if self._listener is not None:
             self._listener(event)
 
-    def _forget_latents(self, job_id: str) -> None:
-        self.latents_file(job_id).unlink(missing_ok=True)
+    def _forget_checkpoint(self, job_id: str) -> None:
+        self.checkpoint_file(job_id).unlink(missing_ok=True)
 
     def _require_own_name(self, target: str | None) -> None:
         """No job that is still to be rendered writes `target`."""
@@ -318,20 +371,6 @@ class RenderQueue:
                 field="out",
                 safe="Nothing was added to the queue.",
             )
-
-    def _require_model(self, model: Variant) -> None:
-        if model not in self._places.installed_models():
-            raise UserError(
-                f"{model.facts.title} is not installed: its folder belongs at "
-                f"{self._places.model_folder(model)}.",
-                category=ErrorCategory.MODEL,
-                field="model",
-                suggestion=Variant.DEMO.value,
-                recoveries=(Recovery.USE_DEMO_MODEL, Recovery.REINSTALL_MODEL),
-            )
-        folder = self._places.model_folder(model)
-        if self._checked_models.get(model) != fingerprint_of(folder):
-            self._checked_models[model] = check_model_folder(folder).fingerprint
 
     def _require_room(self, folder: Path) -> None:
         """The output folder exists, takes files, and the disk is not full."""
@@ -357,6 +396,17 @@ class RenderQueue:
                 safe="Nothing was added to the queue.",
                 recoveries=(Recovery.FREE_DISK_SPACE, Recovery.CHOOSE_OUTPUT_FOLDER),
             )
+
+
+def _require_lora(file: Path, name: str) -> None:
+    """Raises UserError unless the LoRA is in the library."""
+    if not file.is_file():
+        raise UserError(
+            f"The LoRA {name} is not in the library any more: {file.name} is missing.",
+            field="loras",
+            safe="Nothing was added to the queue.",
+            recoveries=(Recovery.EDIT_REQUEST,),
+        )
 
 
 def _require_free_name(clip: Path) -> None:

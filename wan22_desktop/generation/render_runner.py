@@ -5,13 +5,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
-from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine_protocol.messages import Cancel, Ready, Render, Suspend
-from wan22_desktop.engine_protocol.plan import ExecutionPlan, Precision
+from wan22_desktop.core.settings import Automation
+from wan22_desktop.engine_protocol.messages import Cancel, Render, Stage, Suspend
+from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.domain.planning import PlanSource
 from wan22_desktop.generation.engine_process import (
     EngineNotStartedError,
     EngineOutcome,
@@ -31,19 +33,6 @@ START_ATTEMPTS = 3
 RETRY_SAVING_S = 2.0
 
 
-def choose_plan(ready: Ready, model: Variant) -> ExecutionPlan:
-    """How to run a model here: full precision on a processor, bf16 on a graphics card.
-
-    The demo model stays on the processor, on one thread: its tensors are so small that more
-    threads wait for each other, many times longer if another program uses the cores too.
-    """
-    if model is Variant.DEMO:
-        return ExecutionPlan(device="cpu", precision=Precision.FP32, torch_threads=1)
-    if "cuda" in ready.devices:
-        return ExecutionPlan(device="cuda", precision=Precision.BF16)
-    return ExecutionPlan(device="cpu", precision=Precision.FP32)
-
-
 class RenderRunner:
     """Takes jobs from the queue one by one and sees each to its end.
 
@@ -57,13 +46,21 @@ class RenderRunner:
         queue: RenderQueue,
         places: Places,
         *,
+        planner: PlanSource,
         listener: Callable[[QueueEvent], None],
         engine_command: list[str] | None = None,
         previews: bool = True,
+        on_out_of_memory: Automation = Automation.ACT,
         retry_saving_s: float = RETRY_SAVING_S,
     ) -> None:
         self._queue = queue
         self._places = places
+        self._planner = planner
+        self._on_out_of_memory = on_out_of_memory
+        self._next_plans: dict[str, ExecutionPlan] = {}
+        """For jobs that ran out of memory with another plan."""
+        self._out_of_memory: set[str] = set()
+        """Jobs that were given a second plan: there is no third."""
         self._listener = listener
         self._engine_command = engine_command
         self._previews = previews
@@ -157,23 +154,38 @@ class RenderRunner:
         except EngineNotStartedError as error:
             self._queue.give_back(job, error.message)
             raise
-        attempt = RenderAttempt(job, self._queue, self._listener)
+        attempt = RenderAttempt(job, self._queue, self._listener, learn=self._planner.learn)
         self._attempts.append(attempt)
         # The folder may have gone since the job was added; the engine tells if there is no help.
         with contextlib.suppress(OSError):
             attempt.temporary.parent.mkdir(parents=True, exist_ok=True)
-        image = job.request.image_sha256
-        engine.send(
-            Render(
-                job_id=job.id,
-                request=job.request,
-                plan=choose_plan(engine.ready, job.request.model),
-                model_folder=str(self._places.model_folder(job.request.model)),
-                image_path=None if image is None else str(self._places.start_image(image)),
-                latents_path=str(self._queue.latents_file(job.id)),
-                clip_path=str(attempt.temporary),
-                preview=self._previews,
-            )
+        try:
+            engine.send(self._render_command(attempt, engine))
+        except UserError as error:
+            attempt.refuse(error)
+
+    def _render_command(self, attempt: RenderAttempt, engine: EngineProcess) -> Render:
+        """All that the engine needs to know; raises UserError for a job that cannot be rendered."""
+        job, places = attempt.job, self._places
+        request = job.request
+        parts = self._queue.model_parts(request.model)
+        plan = self._next_plans.pop(job.id, None) or self._planner.plan(
+            request, parts, engine.ready
+        )
+        attempt.plan = plan
+        return Render(
+            job_id=job.id,
+            request=request,
+            plan=plan,
+            parts=parts,
+            image_path=_path(places.start_image, request.image_sha256),
+            end_image_path=_path(places.start_image, request.end_image_sha256),
+            lora_paths=tuple(str(places.lora(lora.sha256)) for lora in request.loras),
+            checkpoint_path=str(self._queue.checkpoint_file(job.id)),
+            clip_path=str(attempt.temporary),
+            cache_path=str(places.cache),
+            upcoming_texts=self._queue.upcoming_texts(request.model),
+            preview=self._previews,
         )
 
     def _follow(self) -> None:
@@ -194,6 +206,8 @@ class RenderRunner:
         for attempt in [a for a in self._attempts if a.ended]:
             self._attempts.remove(attempt)
             attempt.clean_up()
+            if attempt.out_of_memory_in is not None:
+                self._after_out_of_memory(attempt, attempt.out_of_memory_in)
 
     def _pass_on_wishes(self, engine: EngineProcess) -> None:
         for attempt in self._attempts:
@@ -214,6 +228,23 @@ class RenderRunner:
                 attempt.give_back(outcome.sentence())
         # A driver that was reset needs a moment before it takes the next process.
         self._stop.wait(RESTART_DELAY_S * max(attempt.job.crashes for attempt in blamed))
+
+    def _after_out_of_memory(self, attempt: RenderAttempt, stage: Stage) -> None:
+        """Try the next plan once, in a fresh process, or say what it would be."""
+        job = attempt.job
+        if attempt.plan is None or job.id in self._out_of_memory:
+            return
+        following = self._planner.after_out_of_memory(attempt.plan, stage)
+        if following is None:
+            return
+        self._out_of_memory.add(job.id)
+        self._next_plans[job.id] = following.plan
+        # What the failed attempt left in memory would take the room that the next one needs.
+        self._give_back_all("The engine was ended to free its memory.")
+        if self._on_out_of_memory is Automation.ACT:
+            self._queue.try_again(job, f"{job.message} {following.reason}")
+        else:
+            self._queue.explain(job, f"{job.message} Retry goes on otherwise: {following.reason}")
 
     def _give_back_all(self, reason: str) -> None:
         """End the engine; what it was doing goes back to its place."""
@@ -259,3 +290,7 @@ class RenderRunner:
             if force:
                 engine.kill()
             engine.shut_down()
+
+
+def _path(of: Callable[[str], Path], sha256: str | None) -> str | None:
+    return None if sha256 is None else str(of(sha256))

@@ -10,6 +10,8 @@ from wan22_desktop.core.database import Database
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.settings import Automation
+from wan22_desktop.generation.domain.planning import PlanSource
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.events import (
     EngineChanged,
@@ -47,8 +49,17 @@ class GenerationService(QObject):
     refused = Signal(object)  # Refusal
     stopped = Signal()
 
-    def __init__(self, places: Places, *, outputs: Path | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        planner: PlanSource,
+        *,
+        outputs: Path | None = None,
+        on_out_of_memory: Automation = Automation.ACT,
+    ) -> None:
         super().__init__()
+        self._planner = planner
+        self._on_out_of_memory = on_out_of_memory
         self._places = places
         self._outputs = outputs
         self._database: Database | None = None
@@ -78,7 +89,13 @@ class GenerationService(QObject):
             return
         self.jobs_listed.emit(self.queue.jobs())
         self.pause_changed.emit(self.queue.pause())
-        self._runner = RenderRunner(self.queue, self._places, listener=self._tell)
+        self._runner = RenderRunner(
+            self.queue,
+            self._places,
+            planner=self._planner,
+            listener=self._tell,
+            on_out_of_memory=self._on_out_of_memory,
+        )
         self._runner_thread = threading.Thread(target=self._runner.run, name="render-runner")
         self._runner_thread.start()
 

@@ -1,0 +1,320 @@
+"""The parts of models in memory: read when a job first needs them, kept while jobs share them."""
+
+import gc
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+import torch
+from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
+from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
+from torch import nn
+
+from wan22_desktop.core.model_folder import fingerprint_of
+from wan22_desktop.core.wan import Expert
+from wan22_desktop.core.wan_layout import recognise
+from wan22_desktop.engine.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.compile_blocks import compile_blocks
+from wan22_desktop.engine.components import (
+    load_text_encoder,
+    load_transformer,
+    load_vae,
+)
+from wan22_desktop.engine.experts import Experts
+from wan22_desktop.engine.lora_fit import LoraUses
+from wan22_desktop.engine.loras import LoraSet
+from wan22_desktop.engine.offload import Placement
+from wan22_desktop.engine.progress import Emit
+from wan22_desktop.engine.quantization import apply_quantization_with_timeout, quantize
+from wan22_desktop.engine.text_embeddings import Encoder, encoder_of
+from wan22_desktop.engine.tokenizer import load_tokenizer
+from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
+from wan22_desktop.engine_protocol.messages import Noted, PartLoaded, Render
+from wan22_desktop.engine_protocol.plan import Precision, Quantization
+from wan22_desktop.engine_protocol.quantization import QuantizationOrder
+
+Held = TypeVar("Held")
+
+DTYPES = {Precision.FP32: torch.float32, Precision.BF16: torch.bfloat16}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One part and what it was loaded for."""
+
+    key: tuple[object, ...]
+    part: Any
+
+
+class ModelManager:
+    """Holds what is loaded; `begin` a job, then ask for its parts.
+
+    A job that differs from the one before in a few parts loads only those. Methods raise UserError
+    for files that cannot be used, and what `check` raises.
+    """
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._slots: dict[str, _Slot] = {}
+        self._placement: Placement | None = None
+        self._placed_for: tuple[object, ...] = ()
+        self._placed: list[nn.Module] = []
+        self._keys: dict[str, tuple[object, ...]] = {}
+        self._loras: dict[nn.Module, LoraSet] = {}
+        self._forwards: dict[nn.Module, tuple[int | None, bool]] = {}
+        """Slices of tokens, and whether compiled; what is not named is as the library has it."""
+        self.loaded: list[str] = []
+        """What was read from the disk since `begin`, in that order."""
+        self.seconds_loading = 0.0
+
+    def begin(self, job: Render, check: Callable[[], None]) -> None:
+        """Get ready for `job`: what it has no use for is let go of now, to make room."""
+        self._job = job
+        self._check = check
+        self.loaded.clear()
+        self.seconds_loading = 0.0
+        self._keys = _keys(job)
+        for name, slot in tuple(self._slots.items()):
+            if slot.key != self._keys[name]:
+                self.release(name)
+        self._place_anew()
+
+    def release(self, name: str) -> None:
+        """Let go of a part by its name in `ModelParts`; harmless if it is not there."""
+        slot = self._slots.pop(name, None)
+        if slot is not None:
+            if isinstance(slot.part, Experts):
+                slot.part.release()
+            elif isinstance(slot.part, nn.Module):
+                self._unplace(slot.part)
+            del slot
+            gc.collect()
+            if torch.cuda.is_available():
+                torch.cuda.empty_cache()
+
+    def release_all(self) -> None:
+        """Let go of everything."""
+        for name in tuple(self._slots):
+            self.release(name)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a file of the model's that shapes the latents is replaced."""
+        names = ("tokenizer", "text_encoder", "vae", "transformer")
+        return _digest(*(self._keys[name] for name in names))
+
+    @property
+    def vae_key(self) -> str:
+        """Names the VAE's files."""
+        return _digest(self._keys["vae"])
+
+    @property
+    def encoder_key(self) -> str:
+        """Names the text encoder's files and precision: equal keys give equal embeddings."""
+        return _digest(self._keys["tokenizer"], self._keys["text_encoder"])
+
+    def encoder(self) -> Encoder:
+        """The text encoder on its device, ready for texts."""
+        plan = self._job.plan
+        parts = self._job.parts
+        tokenizer = self._kept("tokenizer", lambda: load_tokenizer(Path(parts.tokenizer)))
+
+        def load() -> object:
+            dtype = DTYPES[plan.precision]
+            encoder = load_text_encoder(Path(parts.text_encoder), dtype, check=self._check)
+            device = torch.device(plan.text_encoder_device)
+            quantize(
+                encoder, plan.text_encoder_quantization, dtype, device=device, check=self._check
+            )
+            if plan.text_encoder_device == plan.device:
+                self._place(encoder)
+            return encoder
+
+        text_encoder = self._kept("text_encoder", lambda: self._timed("text encoder", load))
+        return encoder_of(tokenizer, text_encoder, plan.text_encoder_device)
+
+    def vae(self) -> AutoencoderKLWan:
+        """The VAE in fp32; on the device whenever it is called."""
+        parts = self._job.parts
+
+        def load() -> AutoencoderKLWan:
+            vae = load_vae(Path(parts.vae), parts.variant, check=self._check)
+            self._place(vae)
+            return vae
+
+        return self._kept("vae", lambda: self._timed("VAE", load))
+
+    def experts(self) -> Experts:
+        """The transformers; each is loaded when it is first asked for."""
+        return self._kept("transformer", self._new_experts)
+
+    def apply_loras(
+        self, expert: Expert, transformer: WanTransformer3DModel, uses: LoraUses
+    ) -> tuple[KeyMatchReport, ...]:
+        """Make `uses` the LoRAs of an expert in memory; changes of strength move no weights."""
+        loras = self._loras.get(transformer)
+        if loras is None:
+            loras = self._loras[transformer] = LoraSet(transformer, expert)
+        if loras.only_rescales(uses):
+            return loras.apply(uses)
+        self._unplace(transformer)
+        try:
+            return loras.apply(uses)
+        finally:
+            self._place(transformer)
+
+    def choose_forward(self, transformer: WanTransformer3DModel) -> str | None:
+        """Compute in slices or compiled, as the job's plan says; why not compiled, in words."""
+        plan = self._job.plan
+        wanted = (plan.chunk_tokens, plan.compile_blocks)
+        if self._forwards.get(transformer, (None, False)) == wanted:
+            return None
+        use_chunked_forward(transformer, plan.chunk_tokens)
+        self._forwards[transformer] = wanted
+        return compile_blocks(transformer) if plan.compile_blocks else None
+
+    @property
+    def placement(self) -> Placement:
+        """Where the networks are."""
+        if self._placement is None:
+            raise RuntimeError("no job has begun")
+        return self._placement
+
+    # --- how parts are loaded -------------------------------------------------------------------
+
+    def _new_experts(self) -> Experts:
+        parts = self._job.parts
+        paths = {Expert.HIGH_NOISE: Path(parts.transformer)}
+        if parts.transformer_2 is not None:
+            paths[Expert.LOW_NOISE] = Path(parts.transformer_2)
+
+        def load(expert: Expert) -> WanTransformer3DModel:
+            name = f"{expert.value} expert" if len(paths) > 1 else "transformer"
+            return self._timed(name, lambda: self._transformer(paths[expert]))
+
+        return Experts(
+            load,
+            before_release=self._forget_transformer,
+            keep_both=self._job.plan.keep_both_experts,
+            files={expert: recognise(path).files for expert, path in paths.items()}
+            if len(paths) > 1
+            else {},
+        )
+
+    def _transformer(self, path: Path) -> WanTransformer3DModel:
+        """One expert with its layers as the plan wants them, placed."""
+        job, check = self._job, self._check
+        plan = job.plan
+        dtype = DTYPES[plan.precision]
+        device = torch.device(plan.device)
+
+        def load() -> WanTransformer3DModel:
+            return load_transformer(path, job.parts.variant, dtype, check=check)
+
+        if plan.quantization is Quantization.NONE:
+            transformer = load()
+            self._place(transformer)
+            return transformer
+        transformer, result = apply_quantization_with_timeout(
+            load,
+            QuantizationOrder(quantization=plan.quantization, fallbacks=(Quantization.NONE,)),
+            dtype,
+            device=device,
+            check=check,
+        )
+        if result.reason:
+            self._emit(Noted(job_id=job.job_id, message=result.reason))
+        self._place(transformer)
+        return transformer
+
+    def _forget_transformer(self, transformer: WanTransformer3DModel) -> None:
+        self._loras.pop(transformer, None)
+        self._forwards.pop(transformer, None)
+        self._unplace(transformer)
+
+    # --- where parts are ------------------------------------------------------------------------
+
+    def _place(self, network: nn.Module) -> None:
+        self.placement.add(network)
+        self._placed.append(network)
+
+    def _unplace(self, network: nn.Module) -> None:
+        if network in self._placed:
+            self.placement.remove(network)
+            self._placed.remove(network)
+
+    def _place_anew(self) -> None:
+        """Move everything that is in memory if this job's plan puts it elsewhere."""
+        plan = self._job.plan
+        wanted = (plan.device, plan.offload, plan.resident_blocks, plan.pinned_bytes)
+        if wanted == self._placed_for:
+            return
+        networks = tuple(self._placed)
+        for network in networks:
+            self._unplace(network)
+            network.to("cpu")
+        self._placed_for = wanted
+        self._placement = Placement(plan)
+        for network in networks:
+            self._place(network)
+
+    def _kept(self, name: str, load: Callable[[], Held]) -> Held:
+        slot = self._slots.get(name)
+        if slot is None:
+            slot = self._slots[name] = _Slot(self._keys[name], load())
+        return slot.part
+
+    def _timed(self, part: str, load: Callable[[], Held]) -> Held:
+        """Load a part and report it."""
+        started = time.perf_counter()
+        loaded = load()
+        seconds = time.perf_counter() - started
+        self.loaded.append(part)
+        self.seconds_loading += seconds
+        resident_bytes = psutil.Process().memory_info().rss
+        self._emit(
+            PartLoaded(
+                job_id=self._job.job_id, part=part, seconds=seconds, resident_bytes=resident_bytes
+            )
+        )
+        return loaded
+
+
+def _keys(job: Render) -> dict[str, tuple[object, ...]]:
+    """What each part is loaded for: a part is as good for another job whose key is the same."""
+    plan, parts = job.plan, job.parts
+    return {
+        "tokenizer": (_fingerprint(parts.tokenizer),),
+        "text_encoder": (
+            _fingerprint(parts.text_encoder),
+            plan.precision,
+            plan.text_encoder_quantization,
+            plan.text_encoder_device,
+        ),
+        "vae": (_fingerprint(parts.vae),),
+        "transformer": (
+            parts.variant,
+            _fingerprint(parts.transformer),
+            parts.transformer_2 and _fingerprint(parts.transformer_2),
+            plan.precision,
+            plan.quantization,
+            plan.device,
+            plan.keep_both_experts,
+        ),
+    }
+
+
+def _digest(*keys: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(keys).encode()).hexdigest()
+
+
+def _fingerprint(part: str) -> str:
+    """Changes when a file of the part is replaced; reads no content."""
+    return fingerprint_of(Path(part))

@@ -1,0 +1,326 @@
+"""One render: what it reads, samples and decodes, and what that took."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
+from PIL import Image
+from torch import Tensor
+
+from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.wan import Expert, Mode
+from wan22_desktop.engine.attention import apply_attention, attention_guarded
+from wan22_desktop.engine.cached_sampling import CachedSampling
+from wan22_desktop.engine.cancel import CancelToken, RenderSuspended, stopping_before
+from wan22_desktop.engine.checkpoint import (
+    read_checkpoint,
+    sampling_key,
+    write_checkpoint,
+)
+from wan22_desktop.engine.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
+from wan22_desktop.engine.conditions import Conditions, image_conditions, text_conditions
+from wan22_desktop.engine.decoding import decode_with_fallback
+from wan22_desktop.engine.denoising import Step, denoise, uses_negative_prompt
+from wan22_desktop.engine.lora_files import LoraFiles
+from wan22_desktop.engine.lora_format import LoraFile
+from wan22_desktop.engine.mag_calibration import CalibrationKey
+from wan22_desktop.engine.memory import apply_memory_cap
+from wan22_desktop.engine.model_manager import DTYPES, ModelManager
+from wan22_desktop.engine.preview import PreviewMaker
+from wan22_desktop.engine.progress import Emit, StepReporter
+from wan22_desktop.engine.request_shape import latents_shape
+from wan22_desktop.engine.schedulers import experts_by_step, make_scheduler
+from wan22_desktop.engine.stage_clock import StageClock, peak_resident_bytes
+from wan22_desktop.engine.start_image import load_picture
+from wan22_desktop.engine.text_embeddings import MAX_TOKENS, TextEmbeddings
+from wan22_desktop.engine.video_file import Frames
+from wan22_desktop.engine_protocol.messages import (
+    LorasApplied,
+    Noted,
+    Render,
+    RenderFigures,
+    Stage,
+    StageChanged,
+)
+from wan22_desktop.engine_protocol.plan import DecodePlan, Offload
+
+
+class RenderRun:
+    """A job on its way through the engine; its methods are called once each, in their order.
+
+    They raise UserError for what the user can mend, RenderCancelled, RenderSuspended, OSError, and
+    what libraries raise.
+    """
+
+    def __init__(
+        self,
+        job: Render,
+        token: CancelToken,
+        emit: Emit,
+        models: ModelManager,
+        *,
+        finishing_s: float,
+    ) -> None:
+        """`finishing_s` is the expected time from the last step to the frames."""
+        self._job = job
+        self._token = token
+        self._emit = emit
+        self._models = models
+        self._finishing_s = finishing_s
+        self._image: Image.Image | None = None
+        self._end_image: Image.Image | None = None
+        self._loras: list[tuple[LoraUse, LoraFile]] = []
+        self._embeddings = TextEmbeddings(Path(job.cache_path) / "embeddings")
+        self._clock = StageClock()
+        self._cache: CachedSampling | None = None
+        self._steps_sampled = 0
+        self.stage: Stage | None = None
+        self.notes: list[str] = []
+        """What was done otherwise than planned, for the user and the clip."""
+
+    @property
+    def figures(self) -> RenderFigures:
+        """What it has taken so far."""
+        seconds = self._clock.seconds
+        return RenderFigures(
+            seconds_loading=self._models.seconds_loading,
+            seconds_encoding_prompt=seconds[Stage.ENCODING_PROMPT],
+            seconds_sampling=seconds[Stage.SAMPLING],
+            seconds_decoding=seconds[Stage.DECODING],
+            steps_sampled=self._steps_sampled,
+            texts_encoded=self._embeddings.encoded_count,
+            parts_loaded=tuple(self._models.loaded),
+            peak_device_bytes=self._clock.peak_device_bytes,
+            peak_resident_bytes=peak_resident_bytes(),
+        )
+
+    def read_inputs(self, lora_files: LoraFiles) -> None:
+        """The pictures and LoRAs that the request names."""
+        job, request = self._job, self._job.request
+        if request.mode is Mode.IMAGE_TO_VIDEO:
+            self._image = load_picture(
+                Path(job.image_path or ""), request.image_sha256, request.size, "image_sha256"
+            )
+        if request.end_image_sha256 is not None:
+            self._end_image = load_picture(
+                Path(job.end_image_path or ""),
+                request.end_image_sha256,
+                request.size,
+                "end_image_sha256",
+            )
+        self._loras = [
+            (use, lora_files.read(use, Path(path)))
+            for use, path in zip(request.loras, job.lora_paths, strict=True)
+        ]
+
+    def sampled(self, versions: Mapping[str, str]) -> Tensor:
+        """fp32 latents [1, channels, latent frames, rows, columns] on the plan's device.
+
+        Goes on from the checkpoint if there is one of this very sampling.
+        """
+        job, request = self._job, self._job.request
+        self._models.begin(job, self._token.raise_if_set)
+        key = sampling_key(request, job.plan, self._models.fingerprint, versions)
+        path = Path(job.checkpoint_path)
+        checkpoint = read_checkpoint(path, key)
+        if checkpoint is not None and checkpoint.latents.shape != latents_shape(request):
+            checkpoint = None
+        if checkpoint is not None and checkpoint.step >= request.num_inference_steps:
+            return checkpoint.latents
+        self._enter(Stage.LOADING)
+        apply_memory_cap(job.plan)
+        prompt_embeds, negative_prompt_embeds = self._embeds()
+        self._enter(Stage.LOADING)
+        conditions = self._conditions()
+        self._cache = self._step_cache(0 if checkpoint is None else checkpoint.step)
+        reporter = StepReporter(
+            job,
+            self._emit,
+            previews=self._previews(),
+            finishing_s=self._finishing_s,
+        )
+
+        def on_step(step: Step) -> None:
+            self._steps_sampled += 1
+            done = step.checkpoint.step
+            reporter.report(step)
+            suspended = self._token.is_suspending and done < step.steps
+            if suspended or done == step.steps or done % job.plan.checkpoint_steps == 0:
+                write_checkpoint(path, step.checkpoint, key)
+            if suspended:
+                raise RenderSuspended(done)
+            self._token.raise_if_set()
+            reporter.preview(step)
+
+        latents = denoise(
+            request,
+            self._models.experts(),
+            conditions,
+            prompt_embeds,
+            negative_prompt_embeds,
+            guided_share=job.plan.guided_share,
+            resume=checkpoint,
+            on_step=on_step,
+            around=self._around,
+        )
+        reporter.log_cost()
+        return latents
+
+    def decoded(self, latents: Tensor) -> Frames:
+        """The frames; latents are kept, so that decoding again costs no second sampling."""
+        self._enter(Stage.DECODING)
+        vae = self._models.vae()
+        self._models.placement.clear()  # the transformer's memory is needed now
+        decoded = decode_with_fallback(
+            vae,
+            latents,
+            self._job.plan.decode,
+            check=self._check_decoding,
+            on_change=self._note_decoding,
+        )
+        if decoded.is_blank:
+            self.note("Every frame of this clip has one colour: the model computed no picture.")
+        self._learn_colours(latents, decoded.frames)
+        self._clock.stop()
+        return decoded.frames
+
+    def _check_decoding(self) -> None:
+        self._token.raise_if_set()
+        if self._token.is_suspending:
+            raise RenderSuspended(self._job.request.num_inference_steps)
+
+    def _note_decoding(self, old: DecodePlan, new: DecodePlan) -> None:
+        self.note(
+            f"Decoding {_in_words(old)} needed more memory than there is: "
+            f"it was done {_in_words(new)} instead."
+        )
+
+    # --- sampling ------------------------------------------------------------------------------
+
+    def _embeds(self) -> tuple[Tensor, Tensor | None]:
+        """Of the prompt, and of the negative prompt where guidance is computed.
+
+        Whatever else waits to be encoded goes along, for the encoder is loaded only once then.
+        """
+        job, request, models = self._job, self._job.request, self._models
+        texts = [request.prompt]
+        if uses_negative_prompt(request, job.plan.guided_share):
+            texts.append(request.negative_prompt)
+        dtype = DTYPES[job.plan.precision]
+        key = models.encoder_key
+        found = []
+        if self._embeddings.missing(key, tuple(texts)):
+            encoder = models.encoder()
+            self._enter(Stage.ENCODING_PROMPT)
+            for text in self._embeddings.missing(key, (*texts, *job.upcoming_texts)):
+                self._token.raise_if_set()
+                self._embeddings.get(key, text, lambda: encoder, dtype)
+            del encoder
+        for text in texts:
+            encoded = self._embeddings.get(key, text, models.encoder, dtype)
+            if encoded.is_cut:
+                self.note(
+                    f"The prompt is longer than the model reads: {encoded.token_count} tokens, "
+                    f"of which the first {MAX_TOKENS} count."
+                )
+            found.append(encoded.padded().to(job.plan.device, dtype))
+        if job.plan.offload is not Offload.RESIDENT:
+            models.release("text_encoder")
+        return found[0], found[1] if len(found) > 1 else None
+
+    def _conditions(self) -> Conditions:
+        request, device = self._job.request, self._job.plan.device
+        if self._image is None:
+            return text_conditions(latents_shape(request), request.seed, device)
+        vae = self._models.vae()
+        with stopping_before([vae.encoder], self._token):
+            return image_conditions(request, vae, self._image, self._end_image, device)
+
+    @contextmanager
+    def _around(self, expert: Expert, transformer: WanTransformer3DModel) -> Iterator[None]:
+        """Everything that surrounds an expert while it samples."""
+        plan = self._job.plan
+        self._apply_loras(expert, transformer)
+        apply_attention(transformer, plan.attention)
+        # Caches wrap the forward that they find: it is chosen first.
+        reason = self._models.choose_forward(transformer)
+        if reason is not None:
+            self.note(f"Not compiled, for {reason}.")
+        with ExitStack() as stack:
+            stack.enter_context(attention_guarded(transformer, plan.attention))
+            if self._cache is not None:
+                stack.enter_context(self._cache.on(expert, transformer))
+            stack.enter_context(stopping_before(transformer.blocks, self._token))
+            self._enter(Stage.SAMPLING)
+            yield
+
+    def _step_cache(self, first_step: int) -> CachedSampling | None:
+        cache, request = self._job.plan.step_cache, self._job.request
+        if cache is None:
+            return None
+        steps = request.num_inference_steps
+        scheduler = make_scheduler(request.scheduler, request.flow_shift, steps, "cpu")
+        sampling = CachedSampling(
+            cache,
+            experts_by_step(scheduler, request.model.facts.boundary_ratio),
+            first_step=first_step,
+            calibrations=Path(self._job.cache_path) / "calibrations",
+            key=CalibrationKey(
+                model_fingerprint=self._models.fingerprint,
+                mode=request.mode,
+                scheduler=request.scheduler,
+                flow_shift=request.flow_shift,
+            ),
+        )
+        if sampling.measures:
+            self.note("This render measures what later ones may skip, and skips nothing itself.")
+        return sampling
+
+    def _apply_loras(self, expert: Expert, transformer: WanTransformer3DModel) -> None:
+        reports = self._models.apply_loras(expert, transformer, self._loras)
+        if reports:
+            self._emit(LorasApplied(job_id=self._job.job_id, reports=reports))
+
+    # --- previews -----------------------------------------------------------------------------
+
+    def _colour_file(self) -> Path:
+        return Path(self._job.cache_path) / "colours" / f"{self._models.vae_key}.safetensors"
+
+    def _colour_fit(self) -> ColourFit:
+        """What this VAE's latents look like, as far as it is known; made and kept if it is not."""
+        fit = read_fit(self._colour_file())
+        if fit is None:
+            fit = fit_to_stills(self._models.vae())
+            write_fit(self._colour_file(), fit)
+        return fit
+
+    def _previews(self) -> PreviewMaker | None:
+        if not self._job.preview:
+            return None
+        return PreviewMaker(self._colour_fit().solved())
+
+    def _learn_colours(self, latents: Tensor, frames: Frames) -> None:
+        if self._job.preview:
+            write_fit(self._colour_file(), self._colour_fit().with_clip(latents, frames))
+
+    # --- reports ------------------------------------------------------------------------------
+
+    def _enter(self, stage: Stage) -> None:
+        self._token.raise_if_set()
+        self._clock.enter(stage)
+        if stage is not self.stage:
+            self.stage = stage
+            self._emit(StageChanged(job_id=self._job.job_id, stage=stage))
+
+    def note(self, message: str) -> None:
+        """Say something that the user should know of this job."""
+        self.notes.append(message)
+        self._emit(Noted(job_id=self._job.job_id, message=message))
+
+
+def _in_words(plan: DecodePlan) -> str:
+    tiles = "whole frames"
+    if plan.tiling is not None:
+        tiles = f"tiles of {plan.tiling.tile_width}x{plan.tiling.tile_height}"
+    return f"in {tiles} on the {'graphics card' if plan.device == 'cuda' else 'processor'}"
