@@ -60,9 +60,9 @@ DIAL: dict[CacheLevel, CacheChoice] = {
         MeasuredLoss(0.45, 51.1, 44.3, 1.00),
     ),
 }
-"""TaylorSeer lite: with as much work left out it lost least, at each of these positions, and at half
-the work it alone lost less than sampling half the steps. It keeps next to no memory and has nothing
-to measure first."""
+"""TaylorSeer lite: with as much work left out it lost least, at each of these positions, and at
+half the work it alone lost less than sampling half the steps. It keeps next to no memory and has
+nothing to measure first."""
 
 
 def step_cache_for(level: CacheLevel, num_inference_steps: int) -> CacheChoice | None:
