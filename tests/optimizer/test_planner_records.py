@@ -54,7 +54,7 @@ def test_calibration_finds_the_machine(tmp_path: Path, seed: int) -> None:
         if index == 4:  # one render while the machine was asleep
             found = found.model_copy(update={"seconds_per_forward": 5 * 60.0})
         records.add(report, found)
-    calibrated = Planner(records.calibration(DEVICE, report.plan.attention))
+    calibrated = Planner(records.calibration(DEVICE, "_native_cudnn"))
     for index in range(3):
         situated = planned(calibrated, index).situation
         plan = planned(calibrated, index).plan
