@@ -149,6 +149,18 @@ def test_files_and_preferences_are_kept_to() -> None:
     assert wished.plan.decode.precision is Precision.FP32
 
 
+def test_the_8_bit_kind_is_the_one_that_works_here() -> None:
+    wishes = Preferences(eight_bit=Quantization.FP8_STORAGE)
+    small = Planner().plan(situation(A14B_480P, machine(8, 32), preferences=wishes))
+    assert small.estimate.ram_bytes < 20 * GB
+    assert isinstance(small, PlanReport)
+    assert small.plan.quantization is Quantization.FP8_STORAGE
+    large = Planner().plan(situation(A14B_480P, machine(16), preferences=wishes))
+    assert isinstance(large, PlanReport)
+    assert large.plan.quantization is Quantization.NONE
+    assert Quantization.FP8_STORAGE in {step.plan.quantization for step in large.ladder}
+
+
 def test_start_images_are_encoded_in_tiles_where_they_must() -> None:
     small, large = planned(I2V_720P, machine(8, 64)), planned(I2V_720P, machine(24))
     assert small.plan.encode_tiling is not None

@@ -56,7 +56,7 @@ def _on_processor(estimator: Estimator, limits: Limits) -> ExecutionPlan:
         for precision, quantization in (
             (Precision.FP32, delivered),
             (Precision.BF16, delivered),
-            (Precision.BF16, _eight_bit(delivered)),
+            (Precision.BF16, _eight_bit(estimator, delivered)),
         )
         for keep in (True, False)
         for chunk in (None, CHUNK_TOKENS)
@@ -98,7 +98,7 @@ def _first_thought(estimator: Estimator) -> ExecutionPlan:
 
 def _fit_memory(estimator: Estimator, limits: Limits, plan: ExecutionPlan) -> ExecutionPlan:
     """Both experts in memory, then in 8 bits, then one at a time."""
-    eight_bit = _eight_bit(plan.quantization)
+    eight_bit = _eight_bit(estimator, plan.quantization)
     if estimator.situation.preferences.quantization is not None:
         eight_bit = plan.quantization
     for quantization, keep in (
@@ -164,9 +164,10 @@ def _fit_decoding(estimator: Estimator, limits: Limits, plan: ExecutionPlan) -> 
     return _decoded(plan, DecodePlan(device="cpu", tiling=tried[-1].decode.tiling))
 
 
-def _eight_bit(quantization: Quantization) -> Quantization:
+def _eight_bit(estimator: Estimator, quantization: Quantization) -> Quantization:
     """The 8-bit kind for files that are not small already."""
-    return Quantization.INT8 if quantization is Quantization.NONE else quantization
+    preferred = estimator.situation.preferences.eight_bit
+    return preferred if quantization is Quantization.NONE else quantization
 
 
 def _decoded(plan: ExecutionPlan, decode: DecodePlan) -> ExecutionPlan:

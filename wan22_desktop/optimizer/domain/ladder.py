@@ -45,7 +45,7 @@ def _changed(plan: ExecutionPlan, change: str, **update: object) -> Rung:
     return Rung(plan.model_copy(update=update), change)
 
 
-def _denoising(_estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
+def _denoising(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
     if plan.offload in (Offload.RESIDENT, Offload.MODEL):
         yield _changed(
             plan, "Stream the weights from memory", offload=Offload.STREAMING, resident_blocks=0
@@ -57,7 +57,8 @@ def _denoising(_estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
             plan, f"Compute in slices of {CHUNK_TOKENS} tokens", chunk_tokens=CHUNK_TOKENS
         )
     if plan.quantization is Quantization.NONE:
-        yield _changed(plan, "Stream 8-bit weights", quantization=Quantization.INT8)
+        eight_bit = estimator.situation.preferences.eight_bit
+        yield _changed(plan, "Stream 8-bit weights", quantization=eight_bit)
     if plan.step_cache is not None:
         yield _changed(plan, "Drop the step cache", step_cache=None)
     if plan.chunk_tokens is not None and plan.chunk_tokens > SMALL_CHUNK_TOKENS:

@@ -37,6 +37,8 @@ class Preferences(Value):
     """What the user has decided; None leaves it to the planner."""
 
     quantization: Quantization | None = None
+    eight_bit: Quantization = Quantization.INT8
+    """What to use where 8 bits are needed; depends on the libraries that are installed."""
     offload: Offload | None = None
     attention: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")] | None = None
     """The fastest backend that was probed here."""
