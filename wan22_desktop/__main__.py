@@ -1,4 +1,4 @@
-"""The program: the window by default, the engine with `--engine`, else the command line."""
+"""The program: the window by default, the engine and its probes by a switch, else commands."""
 
 import os
 import sys
@@ -15,6 +15,14 @@ def main() -> int:
         from wan22_desktop.engine.main import run
 
         return run()
+    if arguments[:1] == ["--probe-attention"]:
+        from wan22_desktop.engine.attention_probe import main as probe_attention
+
+        return probe_attention(arguments[1:])
+    if arguments[:1] == ["--probe-compiler"]:
+        from wan22_desktop.engine.compile_probe import main as probe_compiler
+
+        return probe_compiler(arguments[1])
     measuring = arguments == ["--exit-after-first-paint"]
     # Unlike Path.exists, this takes a word that is too long for a path as none, without an error.
     are_files = all(os.path.exists(word) for word in arguments)  # noqa: PTH110

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import psutil
 
+from fixtures.engine_nursery import BornEngine
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.values import Value
@@ -28,6 +29,7 @@ from wan22_desktop.engine_protocol.messages import (
     Render,
     Rendered,
     Shutdown,
+    Suspended,
 )
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
@@ -57,8 +59,9 @@ Kind = TypeVar("Kind", bound=Value)
 class EngineClient:
     """Starts an engine, greets it, and hands out its events without the heartbeats."""
 
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
+    def __init__(self, process: BornEngine | None = None) -> None:
+        """Talks to `process`, or else to an engine that it starts itself."""
+        self.process = process or subprocess.Popen(
             [sys.executable, "-c", NOISY_ENGINE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -103,7 +106,8 @@ class EngineClient:
         while True:
             event = self.next_event()
             events.append(event)
-            if isinstance(event, Rendered | Cancelled | Failed) and event.job_id == job_id:
+            ends = Rendered | Cancelled | Suspended | Failed
+            if isinstance(event, ends) and event.job_id == job_id:
                 return events, event
 
     def render(self, job: Render) -> Rendered:

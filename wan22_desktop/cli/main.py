@@ -20,24 +20,15 @@ from wan22_desktop.cli.plan import plan
 from wan22_desktop.cli.queue_access import OwnerGoneError, QueueAccess, open_queue
 from wan22_desktop.cli.requests import (
     ClipOptions,
-    FpsOption,
-    FramesOption,
-    GuidanceOption,
-    ImageOption,
     JsonOption,
-    ModelOption,
-    NegativeOption,
     OutOption,
-    PromptOption,
     SeedOption,
-    SizeOption,
-    StepsOption,
+    takes_clip_options,
 )
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.places import Places
-from wan22_desktop.core.wan import Variant
 
 DEMO_PROMPT = "a red circle moving right on a blue background"
 
@@ -55,6 +46,12 @@ app.add_typer(queue_app, name="queue")
 app.command()(plan)
 
 JobId = Annotated[str, typer.Argument(help="The id of a job, as `queue list` prints it.")]
+NowOption = Annotated[
+    bool,
+    typer.Option(
+        "--now", help="Stop the running job at its next step, keep it, and free its memory."
+    ),
+]
 
 
 class ExitCode(IntEnum):
@@ -88,24 +85,9 @@ def run_command(arguments: list[str]) -> int:
 
 
 @app.command()
-def generate(
-    prompt: PromptOption,
-    model: ModelOption = Variant.DEMO,
-    negative: NegativeOption = None,
-    image: ImageOption = None,
-    size: SizeOption = None,
-    frames: FramesOption = None,
-    fps: FpsOption = None,
-    steps: StepsOption = None,
-    guidance: GuidanceOption = None,
-    seed: SeedOption = None,
-    out: OutOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
-) -> int:
+@takes_clip_options
+def generate(options: ClipOptions, *, as_json: bool) -> int:
     """Render one clip now and print where it lies."""
-    options = ClipOptions(
-        model, prompt, negative, image, size, frames, fps, steps, guidance, seed, out
-    )
     return _render(options, as_json=as_json)
 
 
@@ -117,7 +99,7 @@ def demo(
     as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
 ) -> int:
     """Render a clip with the small model that ships with the app."""
-    options = ClipOptions(Variant.DEMO, prompt, seed=seed, out=out)
+    options = ClipOptions(prompt, seed=seed, out=out)
     return _render(options, as_json=as_json)
 
 
@@ -153,26 +135,12 @@ def version() -> int:
 
 
 @queue_app.command("add")
-def queue_add(
-    prompt: PromptOption,
-    model: ModelOption = Variant.DEMO,
-    negative: NegativeOption = None,
-    image: ImageOption = None,
-    size: SizeOption = None,
-    frames: FramesOption = None,
-    fps: FpsOption = None,
-    steps: StepsOption = None,
-    guidance: GuidanceOption = None,
-    seed: SeedOption = None,
-    out: OutOption = None,
-    as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
-) -> int:
+@takes_clip_options
+def queue_add(options: ClipOptions, *, as_json: bool) -> int:
     """Add a clip to the end of the queue and print its id."""
-    options = ClipOptions(
-        model, prompt, negative, image, size, frames, fps, steps, guidance, seed, out
-    )
-    arguments = options.add_arguments()
-    with open_queue(Places.find()) as access:
+    places = Places.find()
+    arguments = options.add_arguments(places)
+    with open_queue(places) as access:
         job = access.ask("queue.add", **arguments)
     if as_json:
         print_json(job)
@@ -228,9 +196,9 @@ def queue_move(job_id: JobId, row: Annotated[int, typer.Argument(help="From 0.")
 
 
 @queue_app.command("pause")
-def queue_pause() -> int:
-    """Start no new jobs; a running one goes on."""
-    return _ask("queue.pause")
+def queue_pause(now: NowOption = False) -> int:  # noqa: FBT002 - a flag of the command line
+    """Start no new jobs; a running one goes on unless --now is given."""
+    return _ask("queue.pause", now=now)
 
 
 @queue_app.command("resume")
@@ -264,8 +232,8 @@ def _ask(verb: str, **arguments: object) -> int:
 
 
 def _render(options: ClipOptions, *, as_json: bool) -> int:
-    arguments = options.add_arguments()
     places = Places.find()
+    arguments = options.add_arguments(places)
     with open_queue(places) as access:
         job_id = str(access.ask("queue.add", **arguments)["id"])
         job = _finished(access, job_id, as_json=as_json)

@@ -1,68 +1,144 @@
 """Options that describe a clip, and the request that they make."""
 
+import functools
+import inspect
 import random
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
 from wan22_desktop.core.errors import UserError
-from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.wan import MAX_SEED, Mode, Variant, nearest_side
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest, LoraUse
+from wan22_desktop.core.wan import MAX_SEED, Mode, Scheduler, Variant, nearest_side
+from wan22_desktop.generation.lora_files import import_lora
 
 ModelOption = Annotated[Variant, typer.Option("--model", help="Which model renders the clip.")]
 PromptOption = Annotated[str, typer.Option("--prompt", help="What the clip shows.")]
 NegativeOption = Annotated[str | None, typer.Option("--negative", help="What it must not show.")]
 ImageOption = Annotated[Path | None, typer.Option("--image", help="Start image.")]
+EndImageOption = Annotated[
+    Path | None, typer.Option("--end-image", help="Image to end with (I2V A14B).")
+]
 SizeOption = Annotated[str | None, typer.Option("--size", help="WIDTHxHEIGHT in pixels.")]
 FramesOption = Annotated[int | None, typer.Option("--frames", help="Frames: 4n + 1.")]
 FpsOption = Annotated[int | None, typer.Option("--fps", help="Frames per second.")]
 StepsOption = Annotated[int | None, typer.Option("--steps", help="Sampling steps.")]
 GuidanceOption = Annotated[float | None, typer.Option("--guidance", help="Guidance scale.")]
+Guidance2Option = Annotated[
+    float | None,
+    typer.Option("--guidance-2", help="Guidance of the low-noise expert (A14B models)."),
+]
+SchedulerOption = Annotated[
+    Scheduler, typer.Option("--scheduler", help="How the steps are spaced and combined.")
+]
+LorasOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lora",
+        metavar="FILE[:STRENGTH[:STRENGTH_2]]",
+        help="A LoRA, a .safetensors file; may be given several times. STRENGTH is 1 if not "
+        "given, STRENGTH_2 on the low-noise expert is STRENGTH if not given.",
+    ),
+]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Random if not given.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Where the clip shall lie.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines.")]
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
+_LORA = re.compile(rf"(?P<file>.+?)(?::(?P<strength>{_NUMBER})(?::(?P<strength_2>{_NUMBER}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class ClipOptions:
     """The options as they were typed; None means the model's default."""
 
-    model: Variant
-    prompt: str
-    negative: str | None = None
-    image: Path | None = None
-    size: str | None = None
-    frames: int | None = None
-    fps: int | None = None
-    steps: int | None = None
-    guidance: float | None = None
-    seed: int | None = None
-    out: Path | None = None
+    prompt: PromptOption
+    model: ModelOption = Variant.DEMO
+    negative: NegativeOption = None
+    image: ImageOption = None
+    end_image: EndImageOption = None
+    size: SizeOption = None
+    frames: FramesOption = None
+    fps: FpsOption = None
+    steps: StepsOption = None
+    guidance: GuidanceOption = None
+    guidance_2: Guidance2Option = None
+    scheduler: SchedulerOption = Scheduler.UNIPC
+    lora: LorasOption = None
+    seed: SeedOption = None
+    out: OutOption = None
 
-    def add_arguments(self) -> dict[str, object]:
-        """The arguments of `queue.add`; raises UserError for a size that is none."""
+    def add_arguments(self, places: Places) -> dict[str, object]:
+        """The arguments of `queue.add`, with LoRA files kept in the library of `places`.
+
+        Raises UserError for a size that is none and for a file that is no LoRA.
+        """
         fields = GenerationRequest.default(self.model).model_dump(mode="json")
         typed = {
             "prompt": self.prompt,
-            "mode": (Mode.IMAGE_TO_VIDEO if self.image else Mode.TEXT_TO_VIDEO).value,
+            "mode": Mode.IMAGE_TO_VIDEO.value if self.image else None,
             "negative_prompt": self.negative,
             "num_frames": self.frames,
             "fps": self.fps,
             "num_inference_steps": self.steps,
             "guidance_scale": self.guidance,
+            "guidance_scale_2": self.guidance_2,
+            "scheduler": self.scheduler.value,
             # Not secret: it only has to differ from clip to clip.
             "seed": random.randint(0, MAX_SEED) if self.seed is None else self.seed,  # noqa: S311
         }
         fields |= {name: value for name, value in typed.items() if value is not None}
         if self.size is not None:
             fields["width"], fields["height"] = parse_size(self.size, self.model)
+        fields["loras"] = [
+            kept_lora(text, places).model_dump(mode="json") for text in self.lora or ()
+        ]
         return {
             "fields": fields,
             "image": None if self.image is None else str(self.image.absolute()),
+            "end_image": None if self.end_image is None else str(self.end_image.absolute()),
             "out": None if self.out is None else str(self.out.absolute()),
         }
+
+
+class ClipCommand(Protocol):
+    """What a command does with the options of a clip."""
+
+    def __call__(self, options: ClipOptions, *, as_json: bool) -> int: ...
+
+
+def takes_clip_options(command: ClipCommand) -> Callable[..., int]:
+    """`command` with the fields of `ClipOptions` and --json as its options on the command line."""
+
+    @functools.wraps(command)
+    def run(*, as_json: bool, **typed: object) -> int:
+        return command(ClipOptions(**typed), as_json=as_json)  # type: ignore[arg-type]
+
+    as_json = inspect.Parameter(
+        "as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption
+    )
+    options = inspect.signature(ClipOptions).parameters.values()
+    run.__signature__ = inspect.Signature([*options, as_json])  # type: ignore[attr-defined]
+    return run
+
+
+def kept_lora(text: str, places: Places) -> LoraUse:
+    """The LoRA that `FILE[:STRENGTH[:STRENGTH_2]]` names, its file kept in the library.
+
+    Raises UserError for a file that is none.
+    """
+    parts = _LORA.fullmatch(text)
+    file, first, second = parts.group("file", "strength", "strength_2") if parts else (text, "", "")
+    strength = float(first or 1)
+    lora = import_lora(Path(file), places)
+    return lora.model_copy(
+        update={"strength": strength, "strength_2": float(second) if second else strength}
+    )
 
 
 def parse_size(text: str, model: Variant) -> tuple[int, int]:

@@ -1,27 +1,37 @@
 """Plans for renders on this machine: the planner, what the machine has, and its own records."""
 
+import logging
 import sys
 from collections import deque
 from pathlib import Path
-
-import psutil
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import Storage, recognise
+from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.messages import Ready, RenderFigures, Stage
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
-from wan22_desktop.generation.domain.planning import NextPlan
+from wan22_desktop.engine_protocol.quantization import QuantizationResult
+from wan22_desktop.generation.domain.planning import PlannedRender
+from wan22_desktop.hardware.vram_manager import VRAMManager
+from wan22_desktop.optimizer.attention_choice import machine_key, remembered_attention
+from wan22_desktop.optimizer.domain.compute import Calibration
 from wan22_desktop.optimizer.domain.planning import (
     ModelFiles,
     NothingFits,
     PlanReport,
+    Preferences,
     Situation,
 )
 from wan22_desktop.optimizer.planner import Planner
+from wan22_desktop.optimizer.quantization_controller import QuantizationController
+from wan22_desktop.optimizer.records import Measured, Records, device_of
+
+_log = logging.getLogger("wan22.plans")
 
 _DELIVERED = {
     Storage.GGUF: Quantization.GGUF,
@@ -36,49 +46,98 @@ _REMEMBERED = 8
 class MachinePlans:
     """The `PlanSource` of this machine; used by the thread that renders."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, *, vram: VRAMManager | None = None) -> None:
         self._places = places
-        self._planner = Planner()
+        self._vram = vram or VRAMManager(places.home)
+        self._records = Records(places.cache / "renders.jsonl")
+        self._quantization = QuantizationController(places.quantization_file)
+        self._ready: Ready | None = None
+        self._hardware = HardwareProfile(os="windows" if sys.platform == "win32" else "linux")
         self._reports: deque[PlanReport] = deque(maxlen=_REMEMBERED)
         """Of the plans that were handed out last, for those that follow them."""
 
-    def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> ExecutionPlan:
+    def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
         """The plan to begin with; raises UserError that says what would fit if nothing does."""
-        report = self._planner.plan(
-            Situation(
-                request=request,
-                files=files_of(parts, request, self._places),
-                hardware=self._hardware(ready),
-            )
+        situation = Situation(
+            request=request,
+            files=files_of(parts, request, self._places),
+            hardware=self._hardware_of(ready),
+            preferences=self._preferences(request.model, ready),
         )
+        report = Planner(self._calibration(situation)).plan(situation)
         if isinstance(report, NothingFits):
             raise nothing_fits(report)
         return self._handed_out(report)
 
-    def after_out_of_memory(self, plan: ExecutionPlan, stage: Stage) -> NextPlan | None:
+    def after_out_of_memory(self, plan: ExecutionPlan, stage: Stage) -> PlannedRender | None:
         """What to try after `plan` ran out of memory in `stage`; None if nothing is left."""
-        report = next((report for report in self._reports if report.plan == plan), None)
-        following = None if report is None else self._planner.next_plan(report, stage)
-        if following is None:
+        report = self._report_of(plan)
+        if report is None:
             return None
-        return NextPlan(self._handed_out(following), following.reason)
+        following = Planner(self._calibration(report.situation)).next_plan(report, stage)
+        return None if following is None else self._handed_out(following, following.reason)
 
-    def learn(
-        self, request: GenerationRequest, plan: ExecutionPlan, figures: RenderFigures
-    ) -> None:
-        """Take note of what a render really took."""
-
-    def _hardware(self, ready: Ready) -> HardwareProfile:
-        memory = psutil.virtual_memory()
-        return HardwareProfile(
-            os="windows" if sys.platform == "win32" else "linux",
-            total_ram_bytes=memory.total,
-            free_ram_bytes=memory.available,
+    def learn(self, plan: ExecutionPlan, figures: RenderFigures, notes: tuple[str, ...]) -> None:
+        """Take note of what a render really took; what cannot be kept is only logged."""
+        report = self._report_of(plan)
+        if report is None or figures.steps_sampled == 0:
+            return
+        request = report.situation.request
+        per_step = report.estimate.forwards / request.num_inference_steps
+        measured = Measured(
+            seconds_per_forward=figures.seconds_per_step / per_step or None,
+            denoise_peak_bytes=figures.peak_device_bytes.get(Stage.SAMPLING),
+            decode_seconds=figures.seconds_decoding or None,
+            decode_peak_bytes=figures.peak_device_bytes.get(Stage.DECODING),
         )
+        result = QuantizationResult(
+            applied=figures.quantization,
+            seconds=0.0,
+            reason=" ".join(notes) if figures.quantization is not plan.quantization else "",
+        )
+        try:
+            self._records.add(report, measured)
+            self._quantization.take_result(request.model, report.situation.hardware, result)
+        except (OSError, UserError) as error:
+            _log.warning("what this render took is not kept: %s", error)
 
-    def _handed_out(self, report: PlanReport) -> ExecutionPlan:
+    def _hardware_of(self, ready: Ready) -> HardwareProfile:
+        """As it was when the engine had started: later it holds some of the memory itself."""
+        if ready is not self._ready:
+            self._hardware = self._vram.profile(ready.gpu)
+            if "cuda" not in ready.devices:
+                # A card that torch cannot use is none.
+                self._hardware = self._hardware.model_copy(update={"gpu": None})
+            self._ready = ready
+        return self._hardware
+
+    def _preferences(self, model: Variant, ready: Ready) -> Preferences:
+        remembered = self._quantization.remembered(model, self._hardware)
+        attention = None
+        gpu = self._hardware.gpu
+        if gpu is not None and model is not Variant.DEMO:
+            report = remembered_attention(
+                self._places.cache / "attention.json",
+                "cuda",
+                machine_key(gpu.name, ready.versions.get("torch", "")),
+            )
+            attention = next(iter(report.ranking()), None)
+        return Preferences(quantization=remembered, attention=attention)
+
+    def _calibration(self, situation: Situation) -> Calibration:
+        attention = situation.preferences.attention or DEFAULT_BACKEND
+        return self._records.calibration(device_of(situation), attention)
+
+    def _report_of(self, plan: ExecutionPlan) -> PlanReport | None:
+        return next((report for report in self._reports if report.plan == plan), None)
+
+    def _handed_out(self, report: PlanReport, reason: str = "") -> PlannedRender:
         self._reports.append(report)
-        return report.plan
+        situation = report.situation
+        order = self._quantization.order(
+            situation.request.model, situation.hardware, report.plan.quantization
+        )
+        return PlannedRender(report.plan, order, reason)
 
 
 def files_of(parts: ModelParts, request: GenerationRequest, places: Places) -> ModelFiles:

@@ -8,7 +8,7 @@ here is global, so that a thread can load one expert while another computes.
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
@@ -49,18 +49,8 @@ def load_transformer(
     stays so. `head_dim` is needed for single files of other than the published models. Raises
     UserError, and what `check` raises.
     """
-    part = _recognised(path, Kind.TRANSFORMER, variant, head_dim)
-    with torch.device("meta"):
-        transformer = cast(
-            "WanTransformer3DModel", WanTransformer3DModel.from_config(dict(part.config))
-        )
-    # Its tables are computed, not loaded.
-    transformer.rope = WanRotaryPosEmbed(
-        part.config["attention_head_dim"],
-        tuple(part.config["patch_size"]),
-        part.config["rope_max_seq_len"],
-    )
-    _check_names_and_shapes(transformer, part, _shapes(part))
+    part = require_part(path, Kind.TRANSFORMER, variant, head_dim)
+    transformer = _empty_transformer(part)
     in_fp32 = frozenset(transformer._keep_in_fp32_modules or ())  # noqa: SLF001 - has no public name
 
     def dtype_of(name: str) -> torch.dtype:
@@ -76,9 +66,14 @@ def load_transformer(
     return _filled(transformer, state)
 
 
+def empty_transformer(path: Path, variant: Variant) -> WanTransformer3DModel:
+    """One expert without weights: its parameters are on the meta device; raises UserError."""
+    return _empty_transformer(require_part(path, Kind.TRANSFORMER, variant))
+
+
 def load_vae(path: Path, variant: Variant, *, check: Check = lambda: None) -> AutoencoderKLWan:
     """The VAE in fp32, from a component folder or a single file; raises as `load_transformer`."""
-    part = _recognised(path, Kind.VAE, variant)
+    part = require_part(path, Kind.VAE, variant)
     with torch.device("meta"):
         vae = cast("AutoencoderKLWan", AutoencoderKLWan.from_config(dict(part.config)))
     _check_names_and_shapes(vae, part, _shapes(part))
@@ -89,7 +84,7 @@ def load_text_encoder(
     path: Path, dtype: torch.dtype, *, check: Check = lambda: None
 ) -> UMT5EncoderModel:
     """The text encoder, from a component folder or a single file; raises as `load_transformer`."""
-    part = _recognised(path, Kind.TEXT_ENCODER, None)
+    part = require_part(path, Kind.TEXT_ENCODER, None)
     with torch.device("meta"):
         encoder = UMT5EncoderModel(UMT5Config(**part.config))
     shapes = _shapes(part)
@@ -119,7 +114,7 @@ def check_fits(transformer: WanTransformer3DModel, vae: AutoencoderKLWan, varian
         )
 
 
-def _recognised(path: Path, kind: Kind, variant: Variant | None, head_dim: int = HEAD_DIM) -> Part:
+def require_part(path: Path, kind: Kind, variant: Variant | None, head_dim: int = HEAD_DIM) -> Part:
     """The part at `path`; raises UserError unless it is of the kind and can be of the variant."""
     part = recognise(path, head_dim=head_dim)
     if part.kind is not kind:
@@ -128,6 +123,18 @@ def _recognised(path: Path, kind: Kind, variant: Variant | None, head_dim: int =
         owners = " and ".join(owner.facts.title for owner in part.variants)
         raise model_error(f"{path.name} does not belong to {variant.facts.title} but to {owners}.")
     return part
+
+
+def _empty_transformer(part: Part) -> WanTransformer3DModel:
+    with torch.device("meta"):
+        transformer: Any = WanTransformer3DModel.from_config(dict(part.config))
+    # Its tables are computed, not loaded.
+    transformer.rope = WanRotaryPosEmbed(
+        part.config["attention_head_dim"],
+        tuple(part.config["patch_size"]),
+        part.config["rope_max_seq_len"],
+    )
+    return transformer
 
 
 def _read(

@@ -3,6 +3,8 @@
 The pipelines' own methods encode the pictures, so they are bit-identical to theirs.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from PIL import Image
 from torch import Tensor
 
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.engine_protocol.plan import Tiling
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,28 @@ def image_conditions(
         first_frame, noisy = rest
         return Conditions(latents, first_frame=first_frame, noisy=noisy)
     return Conditions(latents, extra_channels=rest[0])
+
+
+@contextmanager
+def encoding_in_tiles(vae: AutoencoderKLWan, tiling: Tiling | None) -> Iterator[None]:
+    """Let the VAE encode tiles of the pictures inside the block; None encodes them whole.
+
+    Seams change the conditions a little, so tiles are for pictures that do not fit.
+    """
+    if tiling is None:
+        yield
+        return
+    patch = vae.config["patch_size"] or 1  # the library's tiles are of patches, not of pixels
+    vae.enable_tiling(
+        tiling.tile_height // patch,
+        tiling.tile_width // patch,
+        tiling.stride_height // patch,
+        tiling.stride_width // patch,
+    )
+    try:
+        yield
+    finally:
+        vae.disable_tiling()
 
 
 def _generator(seed: int) -> torch.Generator:

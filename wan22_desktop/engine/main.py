@@ -60,12 +60,15 @@ def _live(channel: Channel, greeting: Hello) -> NoReturn:
 
     import torch
 
+    from wan22_desktop.engine.memory import gpu_of_torch
+
     channel.emit(
         Ready(
             protocol_version=PROTOCOL_VERSION,
             nonce=greeting.nonce,
             versions=library_versions(),
             devices=("cpu", "cuda") if torch.cuda.is_available() else ("cpu",),
+            gpu=gpu_of_torch(),
         )
     )
     ready = time.perf_counter()

@@ -4,6 +4,7 @@ import gc
 
 import torch
 
+from wan22_desktop.core.hardware import Gpu, Source
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
 _SIGNS = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
@@ -22,6 +23,23 @@ def apply_memory_cap(plan: ExecutionPlan) -> None:
     total_bytes = torch.cuda.get_device_properties(torch.cuda.current_device()).total_memory
     cap_bytes = total_bytes if plan.memory_cap_bytes is None else plan.memory_cap_bytes
     torch.cuda.set_per_process_memory_fraction(min(1.0, cap_bytes / total_bytes))
+
+
+def gpu_of_torch() -> Gpu | None:
+    """The card that this process computes on; None without one."""
+    if not torch.cuda.is_available():
+        return None
+    device = torch.cuda.current_device()
+    properties = torch.cuda.get_device_properties(device)
+    free_bytes, total_bytes = torch.cuda.mem_get_info(device)
+    said: dict[str, object] = {
+        "name": properties.name,
+        "total_vram_bytes": total_bytes,
+        "free_vram_bytes": free_bytes,
+        "compute_capability": (properties.major, properties.minor),
+        "sm_count": properties.multi_processor_count,
+    }
+    return Gpu.model_validate({**said, "sources": dict.fromkeys(said, Source.ENGINE)})
 
 
 def free_memory() -> None:

@@ -17,13 +17,17 @@ from torch import nn
 
 from wan22_desktop.core.model_folder import fingerprint_of
 from wan22_desktop.core.wan import Expert
+from wan22_desktop.core.wan_architecture import Kind
 from wan22_desktop.core.wan_layout import recognise
+from wan22_desktop.engine.attention import apply_attention
 from wan22_desktop.engine.chunked_forward import use_chunked_forward
 from wan22_desktop.engine.compile_blocks import compile_blocks
 from wan22_desktop.engine.components import (
+    empty_transformer,
     load_text_encoder,
     load_transformer,
     load_vae,
+    require_part,
 )
 from wan22_desktop.engine.experts import Experts
 from wan22_desktop.engine.lora_fit import LoraUses
@@ -31,10 +35,13 @@ from wan22_desktop.engine.loras import LoraSet
 from wan22_desktop.engine.offload import Placement
 from wan22_desktop.engine.progress import Emit
 from wan22_desktop.engine.quantization import apply_quantization_with_timeout, quantize
+from wan22_desktop.engine.quantized_store import QuantizedStore
+from wan22_desktop.engine.smoke_test import smoke_test
 from wan22_desktop.engine.text_embeddings import Encoder, encoder_of
 from wan22_desktop.engine.tokenizer import load_tokenizer
+from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
-from wan22_desktop.engine_protocol.messages import Noted, PartLoaded, Render
+from wan22_desktop.engine_protocol.messages import PartLoaded, Render
 from wan22_desktop.engine_protocol.plan import Precision, Quantization
 from wan22_desktop.engine_protocol.quantization import QuantizationOrder
 
@@ -68,8 +75,10 @@ class ModelManager:
         self._placed: list[nn.Module] = []
         self._keys: dict[str, tuple[object, ...]] = {}
         self._loras: dict[nn.Module, LoraSet] = {}
-        self._forwards: dict[nn.Module, tuple[int | None, bool]] = {}
-        """Slices of tokens, and whether compiled; what is not named is as the library has it."""
+        self._forwards: dict[nn.Module, tuple[object, ...]] = {}
+        """How each transformer computes: attention, slices of tokens, whether compiled."""
+        self._attention = DEFAULT_BACKEND
+        """Of the whole process: the library knows only one."""
         self.loaded: list[str] = []
         """What was read from the disk since `begin`, in that order."""
         self.seconds_loading = 0.0
@@ -85,6 +94,9 @@ class ModelManager:
             if slot.key != self._keys[name]:
                 self.release(name)
         self._place_anew()
+        if "vae" not in self._slots:
+            # It may be needed only after hours of sampling: what its header says is checked now.
+            require_part(Path(job.parts.vae), Kind.VAE, job.parts.variant)
 
     def release(self, name: str) -> None:
         """Let go of a part by its name in `ModelParts`; harmless if it is not there."""
@@ -171,14 +183,23 @@ class ModelManager:
             self._place(transformer)
 
     def choose_forward(self, transformer: WanTransformer3DModel) -> str | None:
-        """Compute in slices or compiled, as the job's plan says; why not compiled, in words."""
+        """Compute as the job's plan says; why not compiled, in words.
+
+        A transformer that was just read computes a single token first: weights that give nothing
+        usable are found out now. Raises UserError.
+        """
         plan = self._job.plan
-        wanted = (plan.chunk_tokens, plan.compile_blocks)
-        if self._forwards.get(transformer, (None, False)) == wanted:
+        wanted = (plan.attention, plan.chunk_tokens, plan.compile_blocks)
+        if self._forwards.get(transformer) == wanted:
             return None
+        if transformer not in self._forwards:
+            smoke_test(transformer, torch.device(plan.device), DTYPES[plan.precision])
+        if plan.attention != self._attention:
+            apply_attention(transformer, plan.attention)
+            self._attention = plan.attention
         use_chunked_forward(transformer, plan.chunk_tokens)
         self._forwards[transformer] = wanted
-        return compile_blocks(transformer) if plan.compile_blocks else None
+        return compile_blocks(transformer, device=plan.device) if plan.compile_blocks else None
 
     @property
     def placement(self) -> Placement:
@@ -211,27 +232,49 @@ class ModelManager:
     def _transformer(self, path: Path) -> WanTransformer3DModel:
         """One expert with its layers as the plan wants them, placed."""
         job, check = self._job, self._check
-        plan = job.plan
-        dtype = DTYPES[plan.precision]
-        device = torch.device(plan.device)
+        dtype = DTYPES[job.plan.precision]
+        device = torch.device(job.plan.device)
 
         def load() -> WanTransformer3DModel:
             return load_transformer(path, job.parts.variant, dtype, check=check)
 
-        if plan.quantization is Quantization.NONE:
+        transformer = self._quantized(path, load, dtype, device)
+        self._place(transformer)
+        return transformer
+
+    def _quantized(
+        self,
+        path: Path,
+        load: Callable[[], WanTransformer3DModel],
+        dtype: torch.dtype,
+        device: torch.device,
+    ) -> WanTransformer3DModel:
+        """The transformer with its layers as planned, from the kept copy if there is one."""
+        job, plan = self._job, self._job.plan
+        if plan.quantization in (Quantization.NONE, Quantization.GGUF):
             transformer = load()
-            self._place(transformer)
+            quantize(transformer, plan.quantization, dtype, device=device)  # refuses what is not so
             return transformer
-        transformer, result = apply_quantization_with_timeout(
+        store = QuantizedStore(Path(job.cache_path) / "quantized")
+        key = store.key(_fingerprint(str(path)), plan.quantization, dtype, device)
+        kept = store.load(
+            key,
+            lambda: empty_transformer(path, job.parts.variant),
+            plan.quantization,
+            dtype,
+            device,
+        )
+        if kept is not None:
+            return kept
+        transformer, _ = apply_quantization_with_timeout(
             load,
-            QuantizationOrder(quantization=plan.quantization, fallbacks=(Quantization.NONE,)),
+            QuantizationOrder(quantization=plan.quantization, limit_s=job.quantization_limit_s),
             dtype,
             device=device,
-            check=check,
+            check=self._check,
         )
-        if result.reason:
-            self._emit(Noted(job_id=job.job_id, message=result.reason))
-        self._place(transformer)
+        if plan.keep_quantized:
+            store.keep(key, transformer, self._check)
         return transformer
 
     def _forget_transformer(self, transformer: WanTransformer3DModel) -> None:

@@ -30,7 +30,7 @@ _ENVIRONMENT = {
     "PYTORCH_CUDA_ALLOC_CONF": _PINNED_AS_ASKED,
 }
 
-_LIBRARIES = ("torch", "diffusers", "transformers", "safetensors", "av")
+_LIBRARIES = ("torch", "diffusers", "transformers", "safetensors", "av", "torchao", "gguf")
 
 
 def prepare_environment() -> None:

@@ -59,6 +59,11 @@ class StepReporter:
             )
         )
 
+    @property
+    def seconds_per_step(self) -> float:
+        """The median so far; 0 before the first."""
+        return median(self._step_s) if self._step_s else 0.0
+
     def log_cost(self) -> None:
         """Say in the log which share of the sampling the previews took."""
         if self._previews is not None:

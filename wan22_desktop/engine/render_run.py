@@ -10,7 +10,7 @@ from torch import Tensor
 
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Mode
-from wan22_desktop.engine.attention import apply_attention, attention_guarded
+from wan22_desktop.engine.attention import attention_guarded
 from wan22_desktop.engine.cached_sampling import CachedSampling
 from wan22_desktop.engine.cancel import CancelToken, RenderSuspended, stopping_before
 from wan22_desktop.engine.checkpoint import (
@@ -19,7 +19,12 @@ from wan22_desktop.engine.checkpoint import (
     write_checkpoint,
 )
 from wan22_desktop.engine.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
-from wan22_desktop.engine.conditions import Conditions, image_conditions, text_conditions
+from wan22_desktop.engine.conditions import (
+    Conditions,
+    encoding_in_tiles,
+    image_conditions,
+    text_conditions,
+)
 from wan22_desktop.engine.decoding import decode_with_fallback
 from wan22_desktop.engine.denoising import Step, denoise, uses_negative_prompt
 from wan22_desktop.engine.lora_files import LoraFiles
@@ -75,6 +80,7 @@ class RenderRun:
         self._clock = StageClock()
         self._cache: CachedSampling | None = None
         self._steps_sampled = 0
+        self._seconds_per_step = 0.0
         self.stage: Stage | None = None
         self.notes: list[str] = []
         """What was done otherwise than planned, for the user and the clip."""
@@ -88,9 +94,11 @@ class RenderRun:
             seconds_encoding_prompt=seconds[Stage.ENCODING_PROMPT],
             seconds_sampling=seconds[Stage.SAMPLING],
             seconds_decoding=seconds[Stage.DECODING],
+            seconds_per_step=self._seconds_per_step,
             steps_sampled=self._steps_sampled,
             texts_encoded=self._embeddings.encoded_count,
             parts_loaded=tuple(self._models.loaded),
+            quantization=self._job.plan.quantization,
             peak_device_bytes=self._clock.peak_device_bytes,
             peak_resident_bytes=peak_resident_bytes(),
         )
@@ -145,6 +153,7 @@ class RenderRun:
             self._steps_sampled += 1
             done = step.checkpoint.step
             reporter.report(step)
+            self._seconds_per_step = reporter.seconds_per_step
             suspended = self._token.is_suspending and done < step.steps
             if suspended or done == step.steps or done % job.plan.checkpoint_steps == 0:
                 write_checkpoint(path, step.checkpoint, key)
@@ -234,7 +243,8 @@ class RenderRun:
         if self._image is None:
             return text_conditions(latents_shape(request), request.seed, device)
         vae = self._models.vae()
-        with stopping_before([vae.encoder], self._token):
+        tiling = self._job.plan.encode_tiling
+        with stopping_before([vae.encoder], self._token), encoding_in_tiles(vae, tiling):
             return image_conditions(request, vae, self._image, self._end_image, device)
 
     @contextmanager
@@ -242,7 +252,6 @@ class RenderRun:
         """Everything that surrounds an expert while it samples."""
         plan = self._job.plan
         self._apply_loras(expert, transformer)
-        apply_attention(transformer, plan.attention)
         # Caches wrap the forward that they find: it is chosen first.
         reason = self._models.choose_forward(transformer)
         if reason is not None:

@@ -7,7 +7,7 @@ import torch
 
 import wan22_desktop
 from wan22_desktop.core.clip_metadata import ClipMetadata
-from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.engine.attention import BrokenAttentionError
 from wan22_desktop.engine.cancel import CancelToken
 from wan22_desktop.engine.clip_writer import DecodedClip
@@ -49,14 +49,24 @@ class Renderer:
         check_shape(job.request)
         _check_writable(Path(job.clip_path))
         torch.set_num_threads(job.plan.torch_threads or self._usual_threads)
-        try:
-            return self._rendered(job, token)
-        except BrokenAttentionError as error:
-            plan = job.plan.model_copy(update={"attention": DEFAULT_BACKEND})
-            note = f"Attention with “{error.backend}” failed: the default was used instead."
-        return self._rendered(job.model_copy(update={"plan": plan}), token, note)
+        notes: list[str] = []
+        while True:
+            try:
+                return self._rendered(job, token, notes)
+            except BrokenAttentionError as error:
+                notes.append(f"{error}: the default was used.".capitalize())
+                job = _with_plan(job, attention=DEFAULT_BACKEND)
+            except UserError as error:
+                if error.field != "quantization" or not job.quantization_fallbacks:
+                    raise
+                following, *rest = job.quantization_fallbacks
+                notes.append(f"{error.message} {following.value} was used instead.")
+                job = _with_plan(job, quantization=following).model_copy(
+                    update={"quantization_fallbacks": tuple(rest)}
+                )
+            self.recover()
 
-    def _rendered(self, job: Render, token: CancelToken, *notes: str) -> DecodedClip:
+    def _rendered(self, job: Render, token: CancelToken, notes: list[str]) -> DecodedClip:
         pixels = job.request.width * job.request.height * job.request.num_frames
         run = self._run = RenderRun(
             job, token, self._emit, self._models, finishing_s=self._decoding_s_per_pixel * pixels
@@ -91,3 +101,7 @@ def _check_writable(clip_path: Path) -> None:
         clip_path.unlink()
     except OSError as error:
         raise NotSavedError("The clip", error) from error
+
+
+def _with_plan(job: Render, **changes: object) -> Render:
+    return job.model_copy(update={"plan": job.plan.model_copy(update=changes)})

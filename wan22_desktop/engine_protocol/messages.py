@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery
+from wan22_desktop.core.hardware import Gpu
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
-from wan22_desktop.engine_protocol.plan import ExecutionPlan
+from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
+from wan22_desktop.engine_protocol.quantization import DEFAULT_LIMIT_S
 
 PROTOCOL_VERSION = 2
 MAX_LINE_BYTES = 1 << 20
@@ -65,6 +67,9 @@ class Render(Value):
     """One for each of `request.loras`, in their order."""
     checkpoint_path: str
     clip_path: str
+    quantization_limit_s: Annotated[float, Field(gt=0.0, le=3600.0)] = DEFAULT_LIMIT_S
+    """For quantizing one transformer; after that the first of the fallbacks is tried."""
+    quantization_fallbacks: tuple[Quantization, ...] = ()
     cache_path: str
     """A folder for what can be computed again: embeddings, quantized weights, colour fits."""
     upcoming_texts: tuple[str, ...] = ()
@@ -106,6 +111,8 @@ class Ready(Value):
     nonce: Nonce
     versions: dict[str, str]
     devices: tuple[Literal["cpu", "cuda"], ...]
+    gpu: Gpu | None = None
+    """The card as torch sees it, before anything was loaded."""
 
 
 class Heartbeat(Value):
@@ -175,12 +182,16 @@ class RenderFigures(Value):
     seconds_sampling: float = 0.0
     seconds_decoding: float = 0.0
     seconds_writing: float = 0.0
+    seconds_per_step: float = 0.0
+    """The median, so that a pause or the loading of the second expert does not count."""
     steps_sampled: int = 0
     """Steps that were computed; those of a checkpoint were not computed again."""
     texts_encoded: int = 0
     """Texts that went through the text encoder; kept ones did not."""
     parts_loaded: tuple[str, ...] = ()
     """Parts of the model that were read from the disk, in that order."""
+    quantization: Quantization = Quantization.NONE
+    """As it was applied, which may be a fallback."""
     peak_device_bytes: dict[Stage, int] = Field(default_factory=dict)
     """Most device memory in use in each stage; empty without a graphics card."""
     peak_resident_bytes: int = 0

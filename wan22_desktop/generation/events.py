@@ -1,15 +1,32 @@
 """What the render runner and the queue report, as plain values."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Preview, Progress
 
 
+class ImageRole(StrEnum):
+    """Which frame of a clip a picture stands for; the value names it in problems and refusals."""
+
+    START = "image"
+    END = "end_image"
+
+    @property
+    def title(self) -> str:
+        return "start image" if self is ImageRole.START else "end image"
+
+    @property
+    def request_field(self) -> str:
+        """Where a request names the picture."""
+        return f"{self.value}_sha256"
+
+
 @dataclass(frozen=True, slots=True)
-class StartImage:
-    """A start image as it was copied into the app's keeping; sizes in pixels after rotation."""
+class StoredImage:
+    """A picture as it was copied into the app's keeping; sizes in pixels after rotation."""
 
     sha256: str
     path: str

@@ -12,20 +12,31 @@ from wan22_desktop.core.values import Value
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.domain.request_rules import request_from
+from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.render_queue import RenderQueue
-from wan22_desktop.generation.start_images import import_start_image
+from wan22_desktop.generation.start_images import import_image
 
 
 class AddArguments(Value):
-    """`fields` are those of a GenerationRequest without `image_sha256`; paths are absolute."""
+    """`fields` are those of a GenerationRequest without the hashes of images.
+
+    `image` and `end_image` are files to be kept, `out` is where the clip shall lie; paths are
+    absolute. LoRA files named in `fields` are in the library already.
+    """
 
     fields: dict[str, object]
     image: str | None = None
+    end_image: str | None = None
     out: str | None = None
 
 
 class JobArguments(Value):
     id: str
+
+
+class PauseArguments(Value):
+    now: bool = False
+    """Whether a job that is being rendered stops, too."""
 
 
 class MoveArguments(Value):
@@ -111,8 +122,9 @@ class QueueCommands:
         self._queue.move(move.id, move.row)
         return {}
 
-    def _pause(self, _arguments: object) -> Message:
-        self._queue.set_paused(paused=True)
+    def _pause(self, arguments: object) -> Message:
+        now = PauseArguments.model_validate(arguments).now
+        self._queue.set_paused(paused=True, now=now)
         return {}
 
     def _resume(self, _arguments: object) -> Message:
@@ -122,9 +134,12 @@ class QueueCommands:
     def _add(self, given: object) -> Message:
         arguments = AddArguments.model_validate(given)
         fields = dict(arguments.fields)
-        if arguments.image is not None:
-            start = import_start_image(Path(arguments.image), self._places)
-            fields["image_sha256"] = start.sha256
+        for role, path in (
+            (ImageRole.START, arguments.image),
+            (ImageRole.END, arguments.end_image),
+        ):
+            if path is not None:
+                fields[role.request_field] = import_image(Path(path), self._places, role).sha256
         request = request_from(fields)
         clip_path = None if arguments.out is None else Path(arguments.out)
         return job_message(self._queue.add(request, clip_path=clip_path))

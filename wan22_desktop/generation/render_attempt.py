@@ -8,7 +8,6 @@ from pathlib import Path
 
 from wan22_desktop.core.durable import publish
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.engine_protocol.messages import (
     Cancelled,
     Event,
@@ -52,7 +51,7 @@ class RenderAttempt:
         queue: RenderQueue,
         listener: Callable[[QueueEvent], None],
         *,
-        learn: Callable[[GenerationRequest, ExecutionPlan, RenderFigures], None],
+        learn: Callable[[ExecutionPlan, RenderFigures, tuple[str, ...]], None],
     ) -> None:
         self.job = job
         self.temporary = queue.temporary_clip(job)
@@ -138,7 +137,7 @@ class RenderAttempt:
         match event:
             case Rendered():
                 if self.plan is not None:
-                    self._learn(self.job.request, self.plan, event.figures)
+                    self._learn(self.plan, event.figures, tuple(self._notes))
                 self._publish(event)
             case Cancelled():
                 self.end_cancelled()

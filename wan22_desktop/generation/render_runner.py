@@ -11,9 +11,8 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import Automation
 from wan22_desktop.engine_protocol.messages import Cancel, Render, Stage, Suspend
-from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.generation.domain.job import Job
-from wan22_desktop.generation.domain.planning import PlanSource
+from wan22_desktop.generation.domain.planning import PlannedRender, PlanSource
 from wan22_desktop.generation.engine_process import (
     EngineNotStartedError,
     EngineOutcome,
@@ -57,7 +56,7 @@ class RenderRunner:
         self._places = places
         self._planner = planner
         self._on_out_of_memory = on_out_of_memory
-        self._next_plans: dict[str, ExecutionPlan] = {}
+        self._next_plans: dict[str, PlannedRender] = {}
         """For jobs that ran out of memory with another plan."""
         self._out_of_memory: set[str] = set()
         """Jobs that were given a second plan: there is no third."""
@@ -169,14 +168,16 @@ class RenderRunner:
         job, places = attempt.job, self._places
         request = job.request
         parts = self._queue.model_parts(request.model)
-        plan = self._next_plans.pop(job.id, None) or self._planner.plan(
+        planned = self._next_plans.pop(job.id, None) or self._planner.plan(
             request, parts, engine.ready
         )
-        attempt.plan = plan
+        attempt.plan = planned.plan
         return Render(
             job_id=job.id,
             request=request,
-            plan=plan,
+            plan=planned.plan,
+            quantization_limit_s=planned.order.limit_s,
+            quantization_fallbacks=planned.order.fallbacks,
             parts=parts,
             image_path=_path(places.start_image, request.image_sha256),
             end_image_path=_path(places.start_image, request.end_image_sha256),
@@ -238,7 +239,7 @@ class RenderRunner:
         if following is None:
             return
         self._out_of_memory.add(job.id)
-        self._next_plans[job.id] = following.plan
+        self._next_plans[job.id] = following
         # What the failed attempt left in memory would take the room that the next one needs.
         self._give_back_all("The engine was ended to free its memory.")
         if self._on_out_of_memory is Automation.ACT:

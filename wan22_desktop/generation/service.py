@@ -15,6 +15,7 @@ from wan22_desktop.generation.domain.planning import PlanSource
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.events import (
     EngineChanged,
+    ImageRole,
     JobAdded,
     JobChanged,
     JobRemoved,
@@ -25,7 +26,7 @@ from wan22_desktop.generation.events import (
 )
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
-from wan22_desktop.generation.start_images import import_start_image
+from wan22_desktop.generation.start_images import import_image
 from wan22_desktop.generation.store import UPGRADES, JobStore
 
 
@@ -45,7 +46,7 @@ class GenerationService(QObject):
     preview_ready = Signal(object)  # Preview
     pause_changed = Signal(object)  # QueuePause
     engine_changed = Signal(str)
-    start_image_ready = Signal(object)  # StartImage
+    image_ready = Signal(object, object)  # ImageRole, StoredImage
     refused = Signal(object)  # Refusal
     stopped = Signal()
 
@@ -135,13 +136,18 @@ class GenerationService(QObject):
         self._grant(None, lambda queue: queue.set_paused(paused=paused))
 
     @Slot()
+    def pause_now(self) -> None:
+        """Start no new jobs, stop the running one at its next step and free the memory."""
+        self._grant(None, lambda queue: queue.set_paused(paused=True, now=True))
+
+    @Slot()
     def clear_finished(self) -> None:
         self._grant(None, lambda queue: queue.clear_finished())
 
-    @Slot(str)
-    def import_start_image(self, path: str) -> None:
+    @Slot(object, str)
+    def import_image(self, role: ImageRole, path: str) -> None:
         try:
-            self.start_image_ready.emit(import_start_image(Path(path), self._places))
+            self.image_ready.emit(role, import_image(Path(path), self._places, role))
         except UserError as error:
             self.refused.emit(Refusal(error))
 

@@ -1,4 +1,4 @@
-"""Start images: checked, copied into the app's keeping, named by their content."""
+"""Start and end images: checked, copied into the app's keeping, named by their content."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
 from wan22_desktop.core.places import Places
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.events import ImageRole, StoredImage
 
 MAX_FILE_BYTES = 50 * 1000**2
 MAX_PIXELS = 50 * 1000**2
@@ -20,57 +20,62 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 _KINDS = "PNG, JPEG or WebP"
 
 
-def import_start_image(source: Path, places: Places) -> StartImage:
-    """Check the image file and keep a copy of its bytes; raises UserError on the field `image`.
+def import_image(source: Path, places: Places, role: ImageRole = ImageRole.START) -> StoredImage:
+    """Check the image file and keep a copy of its bytes; raises UserError on the role's field.
 
     The file is read once: what is checked is what is kept.
     """
-    content = _read(source)
-    width, height = _decoded_size(content, source.name)
+    content = _read(source, role)
+    width, height = _decoded_size(content, source.name, role)
     digest = hashlib.sha256(content).hexdigest()
     kept = places.start_image(digest)
     if not kept.is_file() or kept.stat().st_size != len(content):
         try:
             durable_write(kept, content)
         except OSError as error:
-            raise NotSavedError("The start image", error) from error
-    return StartImage(digest, str(kept), source.name, width, height)
+            raise NotSavedError(f"The {role.title}", error) from error
+    return StoredImage(digest, str(kept), source.name, width, height)
 
 
-def require_stored_image(places: Places, image_sha256: str) -> StartImage:
-    """The kept start image with this hash; raises UserError if it is gone or changed."""
+def require_stored_image(
+    places: Places, image_sha256: str, role: ImageRole = ImageRole.START
+) -> StoredImage:
+    """The kept image with this hash; raises UserError on the role's field if it is gone."""
     kept = places.start_image(image_sha256)
     try:
         content = kept.read_bytes()
     except OSError:
         content = b""
     if hashlib.sha256(content).hexdigest() != image_sha256:
-        raise _refused("The start image of this request is no longer stored here: choose it again.")
-    width, height = _decoded_size(content, kept.name)
-    return StartImage(image_sha256, str(kept), kept.name, width, height)
+        raise _refused(
+            f"The {role.title} of this request is no longer stored here: choose it again.", role
+        )
+    width, height = _decoded_size(content, kept.name, role)
+    return StoredImage(image_sha256, str(kept), kept.name, width, height)
 
 
-def _read(source: Path) -> bytes:
+def _read(source: Path, role: ImageRole) -> bytes:
     try:
         info = source.stat()
         if not stat.S_ISREG(info.st_mode):
-            raise _refused(f"{source.name} is not a file: choose a {_KINDS} image.")
+            raise _refused(f"{source.name} is not a file: choose a {_KINDS} image.", role)
         if info.st_size > MAX_FILE_BYTES:
             raise _refused(
                 f"{source.name} has {info.st_size / 1000**2:.0f} MB; "
-                f"{MAX_FILE_BYTES // 1000**2} MB is the most for a start image."
+                f"{MAX_FILE_BYTES // 1000**2} MB is the most for a {role.title}.",
+                role,
             )
         with source.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise _refused(f"The start image {source} does not exist.") from error
+        raise _refused(f"The {role.title} {source} does not exist.", role) from error
     except OSError as error:
         raise _refused(
-            f"The start image {source} cannot be read: {error.strerror or os.strerror(0)}."
+            f"The {role.title} {source} cannot be read: {error.strerror or os.strerror(0)}.", role
         ) from error
 
 
-def _decoded_size(content: bytes, name: str) -> tuple[int, int]:
+def _decoded_size(content: bytes, name: str, role: ImageRole) -> tuple[int, int]:
     """Width and height after EXIF rotation, from a full decode of the picture."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -83,28 +88,32 @@ def _decoded_size(content: bytes, name: str) -> tuple[int, int]:
                 if width * height > MAX_PIXELS:
                     raise _refused(
                         f"{name} has {width} x {height} pixels; "
-                        f"{MAX_PIXELS // 1000**2} million is the most."
+                        f"{MAX_PIXELS // 1000**2} million is the most.",
+                        role,
                     )
                 if min(width, height) < MIN_SIDE_PX:
                     raise _refused(
-                        f"{name} has {width} x {height} pixels; each side needs {MIN_SIDE_PX}."
+                        f"{name} has {width} x {height} pixels; each side needs {MIN_SIDE_PX}.",
+                        role,
                     )
                 image.load()
                 return ImageOps.exif_transpose(image).size
     except UnidentifiedImageError as error:
-        raise _refused(f"{name} is not a {_KINDS} image.") from error
+        raise _refused(f"{name} is not a {_KINDS} image.", role) from error
     except Image.DecompressionBombError as error:
-        raise _refused(f"{name} has too many pixels for a start image.") from error
+        raise _refused(f"{name} has too many pixels for a {role.title}.", role) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         # Pillow reports broken pictures with whichever of these its decoder meets first.
-        raise _refused(f"{name} is damaged or cut off: it cannot be read to its end.") from error
+        raise _refused(
+            f"{name} is damaged or cut off: it cannot be read to its end.", role
+        ) from error
 
 
-def _refused(message: str) -> UserError:
+def _refused(message: str, role: ImageRole) -> UserError:
     return UserError(
         message,
         category=ErrorCategory.BAD_REQUEST,
-        field="image",
+        field=role.value,
         safe="Nothing was added to the queue.",
         recoveries=(Recovery.CHOOSE_IMAGE,),
     )

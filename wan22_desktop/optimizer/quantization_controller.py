@@ -63,6 +63,11 @@ class QuantizationController:
             return remembered
         return best_quantization(variant, hardware, libraries=self._libraries, is_gguf=is_gguf)
 
+    def remembered(self, variant: Variant, hardware: HardwareProfile) -> Quantization | None:
+        """What the user chose or what worked here before; None if nothing is known."""
+        choice = self._remembered.choices.get(_key(variant, hardware))
+        return None if choice is None else choice.quantization
+
     def choose(
         self, variant: Variant, hardware: HardwareProfile, quantization: Quantization
     ) -> QuantizationChoice:

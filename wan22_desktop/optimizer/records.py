@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.values import Value
-from wan22_desktop.engine_protocol.plan import ExecutionPlan
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.optimizer.domain.compute import Calibration
 from wan22_desktop.optimizer.domain.estimates import Estimator
 from wan22_desktop.optimizer.domain.planning import PlanReport, Situation
@@ -53,12 +53,15 @@ class Record(Value):
     pcie_gb_s: Factor | None = None
 
 
-def device_of(situation: Situation, plan: ExecutionPlan) -> str:
-    """Whose records count for a plan."""
+def device_of(situation: Situation) -> str:
+    """Whose records count: those of the card, of the processor, or of the demo model.
+
+    The demo model's tensors are so small that its times say nothing about the others'.
+    """
     hardware = situation.hardware
-    if plan.device == "cuda" and hardware.gpu is not None:
-        return hardware.gpu.name
-    return hardware.cpu_model or "cpu"
+    if situation.request.model is Variant.DEMO:
+        return Variant.DEMO.value
+    return hardware.gpu.name if hardware.gpu is not None else hardware.cpu_model or "cpu"
 
 
 def compare(report: PlanReport, measured: Measured) -> Record:
@@ -73,7 +76,7 @@ def compare(report: PlanReport, measured: Measured) -> Record:
         work = measured.decode_peak_bytes - plain.decode_weight_bytes(plan)
         vae_memory = _factor(work, plain.decode_cost(plan.decode).peak_bytes)
     return Record(
-        device=device_of(report.situation, plan),
+        device=device_of(report.situation),
         attention=plan.attention,
         forward_time=_factor(measured.seconds_per_forward, plain.forward_seconds(plan))
         if plan.step_cache is None

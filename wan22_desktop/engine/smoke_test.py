@@ -1,0 +1,34 @@
+"""Whether a network that was just loaded computes anything at all."""
+
+import torch
+from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
+
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+
+
+@torch.no_grad()
+def smoke_test(
+    transformer: WanTransformer3DModel, device: torch.device, dtype: torch.dtype
+) -> None:
+    """Compute one token; raises UserError unless the result is finite and not all the same.
+
+    Every weight takes part, so a file whose content was lost (NaN, zeros) is found out before
+    the prompt's own sampling begins.
+    """
+    config = transformer.config
+    random = torch.Generator().manual_seed(0)
+    latents = torch.randn(1, config["in_channels"], *config["patch_size"], generator=random)
+    text = torch.randn(1, 8, config["text_dim"], generator=random)
+    (output,) = transformer(
+        hidden_states=latents.to(device, dtype),
+        timestep=torch.tensor([500], device=device),
+        encoder_hidden_states=text.to(device, dtype),
+        return_dict=False,
+    )
+    if not bool(torch.isfinite(output).all()) or output.min() == output.max():
+        raise UserError(
+            "The model computes no usable numbers: one of its files has lost its content.",
+            category=ErrorCategory.BAD_RESULT,
+            field="model",
+            recoveries=(Recovery.REINSTALL_MODEL, Recovery.USE_DEMO_MODEL),
+        )
