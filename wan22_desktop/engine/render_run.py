@@ -152,11 +152,11 @@ class RenderRun:
         def on_step(step: Step) -> None:
             self._steps_sampled += 1
             done = step.checkpoint.step
-            reporter.report(step)
-            self._seconds_per_step = reporter.seconds_per_step
             suspended = self._token.is_suspending and done < step.steps
             if suspended or done == step.steps or done % job.plan.checkpoint_steps == 0:
                 write_checkpoint(path, step.checkpoint, key)
+            reporter.report(step)  # who hears of a step that is to be kept can rely on it
+            self._seconds_per_step = reporter.seconds_per_step
             if suspended:
                 raise RenderSuspended(done)
             self._token.raise_if_set()
