@@ -94,6 +94,15 @@ class EngineClient:
             raise event
         return event
 
+    def rest(self) -> list[Event]:
+        """What an engine that has ended still said."""
+        events: list[Event] = []
+        while (event := self._events.get(timeout=PATIENCE_S)) is not None:
+            if isinstance(event, Exception):
+                raise event
+            events.append(event)
+        return events
+
     def wait_for(self, kind: type[Kind]) -> Kind:
         """The next event of a kind; those before it are passed over."""
         while not isinstance(event := self.next_event(), kind):
@@ -106,8 +115,8 @@ class EngineClient:
         while True:
             event = self.next_event()
             events.append(event)
-            ends = Rendered | Cancelled | Suspended | Failed
-            if isinstance(event, ends) and event.job_id == job_id:
+            last = isinstance(event, Rendered | Cancelled | Suspended | Failed)
+            if last and event.job_id == job_id:
                 return events, event
 
     def render(self, job: Render) -> Rendered:
@@ -155,6 +164,8 @@ class EngineClient:
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
+            if not line.endswith(b"\n"):
+                break  # it was killed while it spoke
             try:
                 event = decode_event(line[:-1])
             except Exception as error:  # noqa: BLE001 - raised again on the test's own thread
