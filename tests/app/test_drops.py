@@ -27,7 +27,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode
 from wan22_desktop.engine.video_file import write_clip
-from wan22_desktop.generation.start_images import import_start_image
+from wan22_desktop.generation.start_images import import_image
 
 OurClip = tuple[Path, GenerationRequest]
 
@@ -96,13 +96,13 @@ def test_our_clip_says_how_it_was_made(our_clip: OurClip, places: Places) -> Non
     path, request = our_clip
     renamed = path.with_suffix(".png")
     path.rename(renamed)
-    assert understand(renamed, places) == DroppedClip(str(renamed), request, None)
+    assert understand(renamed, places) == DroppedClip(str(renamed), request, ())
 
 
 def test_its_start_image_is_found_where_it_is_kept(
     tmp_path: Path, places: Places, picture: Path, our_clip: OurClip
 ) -> None:
-    image = import_start_image(picture, places)
+    image = import_image(picture, places)
     request = our_clip[1].with_changes(mode=Mode.IMAGE_TO_VIDEO, image_sha256=image.sha256)
     path = tmp_path / "from-image.mp4"
     record = ClipMetadata(
@@ -111,10 +111,9 @@ def test_its_start_image_is_found_where_it_is_kept(
     write_clip(path, np.zeros((5, 96, 96, 3), np.uint8), 8, record)
     found = understand(path, places)
     assert isinstance(found, DroppedClip)
-    assert found.image is not None
-    assert found.image.sha256 == image.sha256
+    assert [kept.sha256 for kept in found.images] == [image.sha256]
     places.start_image(image.sha256).unlink()
-    assert understand(path, places) == DroppedClip(str(path), request, None)
+    assert understand(path, places) == DroppedClip(str(path), request, ())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from PIL import Image
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
-from wan22_desktop.generation.start_images import import_start_image, require_stored_image
+from wan22_desktop.generation.start_images import import_image, require_stored_image
 
 
 @pytest.fixture
@@ -24,10 +24,10 @@ def test_pictures_are_kept_by_content(picture: Path, places: Places, kind: str) 
     file = picture.with_name("any name will do")
     with Image.open(picture) as image:
         image.save(file, kind)
-    start = import_start_image(file, places)
+    start = import_image(file, places)
     assert (start.width, start.height) == (120, 80)
     assert Path(start.path).read_bytes() == file.read_bytes()
-    assert import_start_image(file, places) == start
+    assert import_image(file, places) == start
     assert len(list(places.inputs.iterdir())) == 1
 
 
@@ -36,7 +36,7 @@ def test_a_rotated_photo_reports_its_upright_size(picture: Path, places: Places)
         exif = image.getexif()
         exif[0x0112] = 6
         image.save(picture.with_suffix(".jpg"), exif=exif)
-    start = import_start_image(picture.with_suffix(".jpg"), places)
+    start = import_image(picture.with_suffix(".jpg"), places)
     assert (start.width, start.height) == (80, 120)
 
 
@@ -68,7 +68,7 @@ def test_what_is_no_picture_is_refused(
     file = tmp_path / "picture.png"
     file.write_bytes(content)
     with pytest.raises(UserError, match=says) as caught:
-        import_start_image(file, places)
+        import_image(file, places)
     assert caught.value.field == "image"
     assert list(places.inputs.iterdir()) == []
 
@@ -78,25 +78,25 @@ def test_a_picture_cut_off_anywhere_is_refused(picture: Path, places: Places) ->
     for length in range(0, len(content) - 12, 997):
         picture.write_bytes(content[:length])
         with pytest.raises(UserError):
-            import_start_image(picture, places)
+            import_image(picture, places)
 
 
 def test_missing_folder_and_huge_files_are_refused(tmp_path: Path, places: Places) -> None:
     with pytest.raises(UserError, match="does not exist"):
-        import_start_image(tmp_path / "none.png", places)
+        import_image(tmp_path / "none.png", places)
     with pytest.raises(UserError, match="not a file"):
-        import_start_image(tmp_path, places)
+        import_image(tmp_path, places)
     huge = tmp_path / "huge.png"
     with huge.open("wb") as file:
         file.truncate(60 * 1000**2)
     with pytest.raises(UserError, match="60 MB"):
-        import_start_image(huge, places)
+        import_image(huge, places)
 
 
 def test_a_kept_image_that_was_changed_is_not_used(picture: Path, places: Places) -> None:
-    start = import_start_image(picture, places)
+    start = import_image(picture, places)
     assert require_stored_image(places, start.sha256).width == 120
     Path(start.path).write_bytes(b"changed")
     with pytest.raises(UserError, match="choose it again"):
         require_stored_image(places, start.sha256)
-    assert import_start_image(picture, places) == start
+    assert import_image(picture, places) == start

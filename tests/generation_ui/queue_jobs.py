@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import Job, JobState
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.events import StoredImage
 
 SHA = "ab" * 32
 
@@ -65,10 +65,10 @@ def strip(colors: Iterable[str], side: int = 16) -> bytes:
     return content.getvalue()
 
 
-def start_image(folder: Path, width: int = 64, height: int = 32, sha256: str = SHA) -> StartImage:
+def start_image(folder: Path, width: int = 64, height: int = 32, sha256: str = SHA) -> StoredImage:
     path = folder / f"{sha256}.image"
     Image.new("RGB", (width, height), "red").save(path, "PNG")
-    return StartImage(sha256, str(path), "holiday.png", width, height)
+    return StoredImage(sha256, str(path), "holiday.png", width, height)
 
 
 def file_mime(*paths: str) -> QMimeData:

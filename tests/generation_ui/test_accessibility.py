@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from queue_jobs import SHA, job
 
-from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import Mode, Size, Variant
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
@@ -77,12 +77,33 @@ def _open_everything(panel: ComposePanel) -> None:
     panel.show_problem(None, "The output folder cannot be written.", None)
 
 
+def _open_both_experts(panel: ComposePanel) -> None:
+    """All that only a model with two experts and an end image shows."""
+    panel.set_models((Variant.I2V_A14B,))
+    panel.show_request(
+        GenerationRequest.default(Variant.I2V_A14B, prompt="x").with_changes(
+            image_sha256=SHA,
+            end_image_sha256=SHA,
+            guidance_scale_2=None,
+            num_inference_steps=999,
+            loras=(
+                LoraUse(sha256=SHA, name="a" * 100),
+                LoraUse(sha256="cd" * 32, name="film grain", strength=99.0),
+            ),
+        )
+    )
+    panel.show_problem("end_image", "The end image of this request is no longer stored.", None)
+
+
 def _open_nothing(panel: ComposePanel) -> None:
     panel.form.prompt.set_value("x")
 
 
-def test_every_control_of_the_form_has_a_name(panel: ComposePanel) -> None:
-    _open_everything(panel)
+@pytest.mark.parametrize("fill", [_open_everything, _open_both_experts], ids=["demo", "A14B"])
+def test_every_control_of_the_form_has_a_name(
+    panel: ComposePanel, fill: Callable[[ComposePanel], None]
+) -> None:
+    fill(panel)
     nameless = [
         child
         for child in _interactive(panel)
@@ -153,7 +174,40 @@ def test_tab_goes_through_opened_parts_too(panel: ComposePanel) -> None:
         "Advanced",
         "Frame rate",
         "Steps",
+        "Scheduler",
         "Guidance",
+        "Flow shift",
+        "Add to queue",
+        "Number of clips",
+    ]
+    assert _tab_names(panel.form.model, Qt.Key.Key_Tab, len(order)) == order
+
+
+def test_tab_goes_through_all_of_a_model_with_two_experts(panel: ComposePanel) -> None:
+    _open_both_experts(panel)
+    order = [
+        "Model",
+        "Image to video",
+        "Prompt",
+        "Negative prompt",
+        "Choose a start image",
+        "Remove the start image",
+        "Choose an end image",
+        "Remove the end image",
+        "Size",
+        "Swap width and height",
+        "Frames",
+        "Seed",
+        "Keep this seed",
+        "New random seed",
+        "Remove the LoRAs",
+        "Advanced",
+        "Frame rate",
+        "Steps",
+        "Use 200",
+        "Scheduler",
+        "Guidance",
+        "Low-noise guidance",
         "Flow shift",
         "Add to queue",
         "Number of clips",
@@ -172,7 +226,7 @@ def test_mnemonics_are_unique_and_lead_to_their_field(panel: ComposePanel) -> No
 
 
 @pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
-@pytest.mark.parametrize("fill", [_open_nothing, _open_everything], ids=["bare", "full"])
+@pytest.mark.parametrize("fill", [_open_nothing, _open_everything, _open_both_experts])
 def test_nothing_is_cut_off_at_340_pixels(
     panel: ComposePanel,
     qapp: QApplication,

@@ -14,6 +14,7 @@ from queue_jobs import SHA, drag_enter_event, file_mime, start_image
 
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import MAX_SEED, Mode, Size, Variant
+from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -152,7 +153,7 @@ ODD = GenerationRequest(
 
 
 def test_any_request_comes_back_unchanged(panel: ComposePanel, tmp_path: Path) -> None:
-    panel.show_request(ODD, start_image(tmp_path))
+    panel.show_request(ODD, (start_image(tmp_path),))
     assert panel.request() == ODD
     panel.show_request(ODD)
     assert panel.request() == ODD
@@ -257,15 +258,15 @@ def test_choosing_a_file_asks_for_its_import(qtbot: QtBot, panel: ComposePanel) 
     qtbot.mouseClick(panel.form.image.choose_button, Qt.MouseButton.LeftButton)
     dialog = panel.findChild(QFileDialog)
     assert dialog is not None
-    with qtbot.waitSignal(panel.start_image_chosen) as chosen:
+    with qtbot.waitSignal(panel.image_chosen) as chosen:
         dialog.fileSelected.emit("/pictures/photo.png")
-    assert chosen.args == ["/pictures/photo.png"]
+    assert chosen.args == [ImageRole.START, "/pictures/photo.png"]
     assert panel.form.image.name_label.full_text == "photo.png"
     dialog.close()
 
 
 def test_the_imported_image_is_in_the_request(panel: ComposePanel, tmp_path: Path) -> None:
-    panel.show_start_image(start_image(tmp_path))
+    panel.show_image(ImageRole.START, start_image(tmp_path))
     request = panel.request()
     assert request is not None
     assert (request.mode, request.image_sha256) == (Mode.IMAGE_TO_VIDEO, SHA)
@@ -281,13 +282,13 @@ def test_the_imported_image_is_in_the_request(panel: ComposePanel, tmp_path: Pat
 
 
 def test_a_refused_image_leaves_the_old_one(panel: ComposePanel, tmp_path: Path) -> None:
-    panel.show_start_image(start_image(tmp_path))
+    panel.show_image(ImageRole.START, start_image(tmp_path))
     panel.form.image.take("/pictures/broken.png")
     panel.show_problem("image", "broken.png is damaged.", None)
     assert panel.form.image.name_label.full_text == "holiday.png"
     line = panel.form.field_widget("image").lines["image"]
     assert line.label.text() == "broken.png is damaged."
-    panel.show_start_image(start_image(tmp_path, sha256="cd" * 32))
+    panel.show_image(ImageRole.START, start_image(tmp_path, sha256="cd" * 32))
     assert line.problem is None
 
 
@@ -306,9 +307,9 @@ def _drop(panel: ComposePanel, *paths: str) -> bool:
 
 
 def test_an_image_can_be_dropped_anywhere_on_the_panel(qtbot: QtBot, panel: ComposePanel) -> None:
-    with qtbot.waitSignal(panel.start_image_chosen) as chosen:
+    with qtbot.waitSignal(panel.image_chosen) as chosen:
         assert _drop(panel, "/pictures/a photo.JPG")
-    assert chosen.args == ["/pictures/a photo.JPG"]
+    assert chosen.args == [ImageRole.START, "/pictures/a photo.JPG"]
     assert panel.form.mode.value is Mode.IMAGE_TO_VIDEO
 
 
@@ -322,7 +323,7 @@ def test_a_dropped_file_does_not_become_text(panel: ComposePanel) -> None:
 
 
 def test_the_image_offers_its_own_shape(panel: ComposePanel, tmp_path: Path) -> None:
-    panel.show_start_image(start_image(tmp_path, 200, 100))
+    panel.show_image(ImageRole.START, start_image(tmp_path, 200, 100))
     combo = panel.form.clip_size.combo
     row = next(r for r in range(combo.count()) if "like the image" in combo.itemText(r))
     combo.setCurrentIndex(row)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.settings import Theme
 from wan22_desktop.generation.events import QueuePause
+from wan22_desktop.generation.ui.queue_panel import PAUSE_NOW_TIP
 
 Slot0 = Callable[[], object]
 _THEMES = {Theme.SYSTEM: "Like the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}
@@ -22,6 +23,7 @@ class Actions(QObject):
     choose_folder_asked = Signal()
     quit_asked = Signal()
     pause_asked = Signal(bool)
+    pause_now_asked = Signal()
     clear_asked = Signal()
     theme_chosen = Signal(object)  # Theme
     reset_layout_asked = Signal()
@@ -61,7 +63,11 @@ class Actions(QObject):
         self.pause.setCheckable(True)
         self.pause.setShortcut("Ctrl+P")
         self.pause.triggered.connect(self._ask_for_pause)
+        self.pause.setToolTip("Start no more jobs; the one being rendered goes on")
         menu.addAction(self.pause)
+        pause_now = self._add(menu, "Pause &now", "Ctrl+Shift+P", self.pause_now_asked.emit)
+        pause_now.setToolTip(PAUSE_NOW_TIP)
+        menu.setToolTipsVisible(True)
         self._add(menu, "&Clear finished", "Ctrl+Shift+Del", self.clear_asked.emit)
 
     def _fill_view(self, menu: QMenu, focus: "PanelFocus") -> None:

@@ -27,7 +27,7 @@ class Deeds(QObject):
     paths_chosen = Signal(object)  # list[str]
     retry_asked = Signal(str)
     request_wanted = Signal(object)
-    """A GenerationRequest to be put into the form, once its start image has been looked up."""
+    """A GenerationRequest to be put into the form, once its images have been looked up."""
 
     def __init__(
         self,

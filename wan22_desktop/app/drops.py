@@ -1,5 +1,6 @@
 """Files dropped on the window or opened by name: what they are is decided by their content."""
 
+import contextlib
 import os
 import stat
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.start_images import require_stored_image
 
 MAX_FILES = 20
@@ -31,12 +32,12 @@ class DroppedImage:
 class DroppedClip:
     """A clip to look at; `request` is how it was made, if it says so.
 
-    `image` is the start image of the request, where it is still stored.
+    `images` are those that the request names, where they are still stored.
     """
 
     path: str
     request: GenerationRequest | None = None
-    image: StartImage | None = None
+    images: tuple[StoredImage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +120,24 @@ def _clip(path: Path, places: Places) -> DroppedClip:
     metadata = read_clip_metadata(path)
     if metadata is None:
         return DroppedClip(str(path))
-    return DroppedClip(str(path), metadata.request, _stored_image(metadata.request, places))
+    return DroppedClip(str(path), metadata.request, _stored_images(metadata.request, places))
 
 
-def _stored_image(request: GenerationRequest, places: Places) -> StartImage | None:
-    """None also for an image that is gone: the form says then that it is not at hand."""
-    if request.image_sha256 is None:
-        return None
-    try:
-        return require_stored_image(places, request.image_sha256)
-    except UserError:
-        return None
+def _stored_images(request: GenerationRequest, places: Places) -> tuple[StoredImage, ...]:
+    """Without those that are gone: the form says then that they are not at hand."""
+    found: list[StoredImage] = []
+    for sha256 in (request.image_sha256, request.end_image_sha256):
+        if sha256 is not None:
+            with contextlib.suppress(UserError):
+                found.append(require_stored_image(places, sha256))
+    return tuple(found)
 
 
 class DropReader(QObject):
     """Looks into dropped files on a thread that may wait for slow disks."""
 
     understood = Signal(object)  # tuple[Dropped, ...]
-    request_ready = Signal(object, object)  # GenerationRequest, StartImage | None
+    request_ready = Signal(object, object)  # GenerationRequest, tuple[StoredImage, ...]
     stopped = Signal()
 
     def __init__(self, places: Places) -> None:
@@ -157,9 +158,9 @@ class DropReader(QObject):
         self.understood.emit(found)
 
     @Slot(object)
-    def find_start_image(self, request: GenerationRequest) -> None:
-        """Look up the stored start image of a request that is to be used again."""
-        self.request_ready.emit(request, _stored_image(request, self._places))
+    def find_images(self, request: GenerationRequest) -> None:
+        """Look up the stored images of a request that is to be used again."""
+        self.request_ready.emit(request, _stored_images(request, self._places))
 
 
 class DropDesk(QObject):
@@ -168,7 +169,7 @@ class DropDesk(QObject):
     read_wanted = Signal(object)  # tuple[str, ...]
     start_image_chosen = Signal(str)
     clip_opened = Signal(str)
-    request_restored = Signal(object, object)  # GenerationRequest, StartImage | None
+    request_restored = Signal(object, object)  # GenerationRequest, tuple[StoredImage, ...]
     said = Signal(str, str)
     """A message and its detail."""
 
@@ -218,5 +219,5 @@ class DropDesk(QObject):
                 f"{name} has no settings inside.", "It is shown, and was not made by this app."
             )
         elif restore:
-            self.request_restored.emit(clip.request, clip.image)
+            self.request_restored.emit(clip.request, clip.images)
             self.said.emit(f"The settings of {name} are in the form.", "")

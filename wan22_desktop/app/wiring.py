@@ -71,9 +71,9 @@ class Wiring(QObject):
         parts, service = self.parts, self.parts.generation
         parts.compose.add_asked.connect(self._bring_prompt)
         parts.compose.add_requested.connect(service.add)
-        parts.compose.start_image_chosen.connect(service.import_start_image)
-        service.start_image_ready.connect(parts.compose.show_start_image)
-        parts.deeds.request_wanted.connect(parts.drops.find_start_image)
+        parts.compose.image_chosen.connect(service.import_image)
+        service.image_ready.connect(parts.compose.show_image)
+        parts.deeds.request_wanted.connect(parts.drops.find_images)
         parts.drops.request_ready.connect(parts.compose.show_request)
         parts.drops.request_ready.connect(self._bring_prompt)
 
@@ -83,6 +83,7 @@ class Wiring(QObject):
         panel.remove_requested.connect(service.remove)
         panel.move_requested.connect(service.move)
         panel.pause_requested.connect(service.set_paused)
+        panel.pause_now_requested.connect(service.pause_now)
         panel.clear_finished_requested.connect(service.clear_finished)
         panel.reuse_requested.connect(parts.deeds.reuse)
         panel.folder_requested.connect(parts.deeds.open_clip_folder)
@@ -175,6 +176,7 @@ class Wiring(QObject):
         actions.about_asked.connect(parts.deeds.show_about)
         actions.log_folder_asked.connect(parts.deeds.open_log_folder)
         actions.pause_asked.connect(parts.generation.set_paused)
+        actions.pause_now_asked.connect(parts.generation.pause_now)
         actions.clear_asked.connect(parts.generation.clear_finished)
         parts.generation.pause_changed.connect(actions.show_pause)
         actions.switch_view_asked.connect(parts.stage.switch)

@@ -16,6 +16,7 @@ from wan22_desktop.cli.requests import (
     StepsOption,
     parse_size,
 )
+from wan22_desktop.composition.plans import installed_files, planner_for
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.hardware import Gpu, HardwareProfile, Source
 from wan22_desktop.core.places import Places
@@ -28,13 +29,11 @@ from wan22_desktop.optimizer.domain.compute import Seconds
 from wan22_desktop.optimizer.domain.planning import (
     Estimate,
     LadderStep,
-    ModelFiles,
     NothingFits,
     PlanReport,
     Situation,
     Suggestion,
 )
-from wan22_desktop.optimizer.planner import Planner
 
 _GB = 1_000_000_000
 _MOST_GB = 4096
@@ -64,10 +63,12 @@ def plan(
 ) -> int:
     """Print how a clip would be rendered and what it would take, without rendering it."""
     request = _request(model, size, frames, steps, mode)
-    profile = VRAMManager(Places.find().home).profile()
-    hardware = _hardware(profile, vram=vram, ram=ram, gpu=gpu)
-    situation = Situation(request=request, files=ModelFiles(), hardware=hardware)
-    report = Planner().plan(situation)
+    places = Places.find()
+    hardware = _hardware(VRAMManager(places.home).profile(), vram=vram, ram=ram, gpu=gpu)
+    situation = Situation(
+        request=request, files=installed_files(request, places), hardware=hardware
+    )
+    report = planner_for(situation, places).plan(situation)
     if as_json:
         print_json(_as_json(report))
     else:

@@ -15,7 +15,7 @@ class ImageRole(StrEnum):
     END = "end_image"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         return "start image" if self is ImageRole.START else "end image"
 
     @property

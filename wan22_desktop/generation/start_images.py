@@ -33,7 +33,7 @@ def import_image(source: Path, places: Places, role: ImageRole = ImageRole.START
         try:
             durable_write(kept, content)
         except OSError as error:
-            raise NotSavedError(f"The {role.title}", error) from error
+            raise NotSavedError(f"The {role.label}", error) from error
     return StoredImage(digest, str(kept), source.name, width, height)
 
 
@@ -48,7 +48,7 @@ def require_stored_image(
         content = b""
     if hashlib.sha256(content).hexdigest() != image_sha256:
         raise _refused(
-            f"The {role.title} of this request is no longer stored here: choose it again.", role
+            f"The {role.label} of this request is no longer stored here: choose it again.", role
         )
     width, height = _decoded_size(content, kept.name, role)
     return StoredImage(image_sha256, str(kept), kept.name, width, height)
@@ -62,16 +62,16 @@ def _read(source: Path, role: ImageRole) -> bytes:
         if info.st_size > MAX_FILE_BYTES:
             raise _refused(
                 f"{source.name} has {info.st_size / 1000**2:.0f} MB; "
-                f"{MAX_FILE_BYTES // 1000**2} MB is the most for a {role.title}.",
+                f"{MAX_FILE_BYTES // 1000**2} MB is the most for a {role.label}.",
                 role,
             )
         with source.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise _refused(f"The {role.title} {source} does not exist.", role) from error
+        raise _refused(f"The {role.label} {source} does not exist.", role) from error
     except OSError as error:
         raise _refused(
-            f"The {role.title} {source} cannot be read: {error.strerror or os.strerror(0)}.", role
+            f"The {role.label} {source} cannot be read: {error.strerror or os.strerror(0)}.", role
         ) from error
 
 
@@ -101,7 +101,7 @@ def _decoded_size(content: bytes, name: str, role: ImageRole) -> tuple[int, int]
     except UnidentifiedImageError as error:
         raise _refused(f"{name} is not a {_KINDS} image.", role) from error
     except Image.DecompressionBombError as error:
-        raise _refused(f"{name} has too many pixels for a {role.title}.", role) from error
+        raise _refused(f"{name} has too many pixels for a {role.label}.", role) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         # Pillow reports broken pictures with whichever of these its decoder meets first.
         raise _refused(

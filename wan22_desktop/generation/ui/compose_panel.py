@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode, Variant
 from wan22_desktop.generation.domain.request_rules import Problem
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.events import ImageRole, StoredImage
+from wan22_desktop.generation.ui.image_well import image_path_in
 from wan22_desktop.generation.ui.problem_line import ProblemLine
 from wan22_desktop.generation.ui.request_form import RequestForm
 from wan22_desktop.generation.ui.seed_field import draw_seed
 from wan22_desktop.generation.ui.spin_boxes import SnappingSpinBox
-from wan22_desktop.generation.ui.start_image_well import image_path_in
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, divider, mark_primary
 
 MAX_CLIPS_AT_ONCE = 20
@@ -37,8 +37,8 @@ class ComposePanel(QWidget):
 
     add_requested = Signal(object)
     """A GenerationRequest that `problems_of` finds nothing wrong with; once per clip."""
-    start_image_chosen = Signal(str)
-    """The path of an image file to be checked and kept; `show_start_image` is the answer."""
+    image_chosen = Signal(object, str)
+    """An ImageRole and the path of a file to be checked and kept; `show_image` is the answer."""
     add_asked = Signal()
     """The clip is about to be added or refused: the panel should be in sight."""
     request_changed = Signal()
@@ -66,7 +66,7 @@ class ComposePanel(QWidget):
         self._lay_out()
         self.setAcceptDrops(True)
         self.form.changed.connect(self._take_change)
-        self.form.image_chosen.connect(self.start_image_chosen)
+        self.form.image_chosen.connect(self.image_chosen)
         self.form.suggestion_taken.connect(self._use_suggestion)
         self.add_action.triggered.connect(self.add)
         self._show_problems()
@@ -83,26 +83,28 @@ class ComposePanel(QWidget):
         self.form.set_models(models)
 
     @Slot(object, object)
-    def show_request(self, request: GenerationRequest, image: StartImage | None = None) -> None:
+    def show_request(
+        self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()
+    ) -> None:
         """Fill in everything, for example the settings of a finished clip."""
         self._asked = False
         self._refusals.clear()
         self._general.show_problem(None)
-        self.form.show_request(request, image)
+        self.form.show_request(request, images)
         self._scroll.verticalScrollBar().setValue(0)
 
-    @Slot(object)
-    def show_start_image(self, image: StartImage) -> None:
+    @Slot(object, object)
+    def show_image(self, role: ImageRole, image: StoredImage) -> None:
         """The chosen image is kept: use it."""
-        self._refusals.pop("image", None)
-        self.form.show_image(image)
+        self._refusals.pop(role, None)
+        self.form.show_image(role, image)
 
     @Slot(str, str, object)
     def show_problem(self, field: str | None, message: str, suggestion: object = None) -> None:
         """A refusal from elsewhere, at its field if the form has it, else above the button."""
         problem = Problem(field or "", message, suggestion)
-        if field == "image":
-            self.form.image.stop_waiting()
+        if field in tuple(ImageRole):
+            self.form.well(ImageRole(field)).stop_waiting()
             self.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
         if field and self.form.has_field(field):
             self._refusals[field] = (problem, self._value_of(field))
@@ -157,7 +159,7 @@ class ComposePanel(QWidget):
 
     def _value_of(self, field: str) -> object:
         request = self.form.request
-        name = "image_sha256" if field == "image" else field
+        name = ImageRole(field).request_field if field in tuple(ImageRole) else field
         return None if request is None else getattr(request, name, None)
 
     @Slot(str, object)

@@ -21,6 +21,11 @@ from wan22_desktop.qtkit.glyphs import Glyph, glyph_icon
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, set_tone
 from wan22_desktop.qtkit.throttle import Throttle
 
+PAUSE_NOW_TIP = (
+    "Stop the clip that is being rendered at its next step and free its memory; "
+    "Resume goes on from that step"
+)
+
 
 class QueuePanel(QWidget):
     """Asks for changes with its signals; rows change only when the queue says so."""
@@ -31,6 +36,8 @@ class QueuePanel(QWidget):
     move_requested = Signal(str, int)
     """A job's id and its new row, counted after it has been lifted out."""
     pause_requested = Signal(bool)
+    pause_now_requested = Signal()
+    """Stop the job that is being rendered, too, and free its memory."""
     reuse_requested = Signal(object)
     clip_opened = Signal(object)
     folder_requested = Signal(object)
@@ -45,6 +52,9 @@ class QueuePanel(QWidget):
         self.job_actions = QueueActions(self)
         self.pause_button = QPushButton("Pause")
         self.pause_button.setCheckable(True)
+        self.pause_now_button = QPushButton("Pause now")
+        self.pause_now_button.setAccessibleName("Pause the queue now")
+        self.pause_now_button.setToolTip(PAUSE_NOW_TIP)
         self.clear_button = QPushButton("Clear finished")
         self.clear_button.setAccessibleName("Clear finished jobs")
         self.clear_button.setToolTip("Take ended jobs off the list; clips stay where they are")
@@ -109,6 +119,7 @@ class QueuePanel(QWidget):
             if pause.paused
             else "Start no more jobs; the one being rendered goes on"
         )
+        self._enable_pause_now()
         self._draw_icons()
         # A reason can quote a trace: its first line is enough here, the tool tip has the rest.
         reason = next(iter(pause.reason.splitlines()), "") or "no new job is started."
@@ -192,7 +203,13 @@ class QueuePanel(QWidget):
         self._note_selection()
         self._count()
 
+    def _enable_pause_now(self) -> None:
+        """Unless it has been done: the queue is paused and nothing is being rendered."""
+        rendering = any(job.state.is_active for job in self.model.records)
+        self.pause_now_button.setEnabled(rendering or not self.pause_button.isChecked())
+
     def _show_footer(self) -> None:
+        self._enable_pause_now()
         jobs = self.model.records
         pending = sum(not job.state.is_ended for job in jobs)
         ended = len(jobs) - pending
@@ -225,6 +242,7 @@ class QueuePanel(QWidget):
     def _draw_icons(self) -> None:
         glyph = Glyph.PLAY if self.pause_button.isChecked() else Glyph.PAUSE
         self.pause_button.setIcon(glyph_icon(glyph, self.palette()))
+        self.pause_now_button.setIcon(glyph_icon(Glyph.STOPPED, self.palette()))
         self.clear_button.setIcon(glyph_icon(Glyph.CLEAR, self.palette()))
 
     # --- building ------------------------------------------------------------------------------
@@ -234,6 +252,7 @@ class QueuePanel(QWidget):
         bar.setContentsMargins(SPACE, SPACE, SPACE, 0)
         bar.setSpacing(SPACE_SMALL)
         bar.addWidget(self.pause_button)
+        bar.addWidget(self.pause_now_button)
         bar.addWidget(self.clear_button)
         bar.addStretch(1)
         self.pause_label.setContentsMargins(SPACE, 0, SPACE, 0)
@@ -248,6 +267,7 @@ class QueuePanel(QWidget):
 
     def _connect(self) -> None:
         self.pause_button.clicked.connect(self._ask_for_pause)
+        self.pause_now_button.clicked.connect(self.pause_now_requested)
         self.clear_button.clicked.connect(self.clear_finished_requested)
         self.model.move_dropped.connect(self.move_requested)
         for changed in (

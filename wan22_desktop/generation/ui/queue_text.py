@@ -30,6 +30,7 @@ def one_line(text: str) -> str:
 def settings_line(job: Job) -> str:
     """Size, seed, frames, steps and model; what tells clips apart first, as the end is cut off."""
     request = job.request
+    loras = f"{len(request.loras)} LoRAs" if len(request.loras) > 1 else "1 LoRA"
     return " \N{MIDDLE DOT} ".join(
         (
             size_text(request.size),
@@ -37,6 +38,7 @@ def settings_line(job: Job) -> str:
             f"{request.num_frames} frames",
             f"{request.num_inference_steps} steps",
             request.model.facts.title,
+            *((loras,) if request.loras else ()),
         )
     )
 

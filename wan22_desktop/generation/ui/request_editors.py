@@ -6,16 +6,27 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.wan import Mode, Size, Variant
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.core.wan import Mode, Scheduler, Size, Variant
+from wan22_desktop.generation.events import ImageRole, StoredImage
 from wan22_desktop.generation.ui.frames_picker import FramesPicker
+from wan22_desktop.generation.ui.image_well import ImageWell
+from wan22_desktop.generation.ui.loras_line import LorasLine
 from wan22_desktop.generation.ui.mode_switch import ModeSwitch
 from wan22_desktop.generation.ui.model_picker import ModelPicker
 from wan22_desktop.generation.ui.prompt_editor import PromptEditor
 from wan22_desktop.generation.ui.sampling_fields import SamplingFields
 from wan22_desktop.generation.ui.seed_field import SeedField, draw_seed
 from wan22_desktop.generation.ui.size_picker import SizePicker
-from wan22_desktop.generation.ui.start_image_well import StartImageWell
+
+_DEFAULTED = (
+    "num_frames",
+    "fps",
+    "num_inference_steps",
+    "guidance_scale",
+    "guidance_scale_2",
+    "flow_shift",
+)
+"""Fields with a default of the model's own, apart from size and negative prompt."""
 
 _ANY_CLIP = "Describe the clip: what is seen, how it moves, how it is filmed."
 _MOVING_SHAPE = (
@@ -34,7 +45,8 @@ class RequestEditors(QWidget):
     """One editor for every field of a request; `RequestForm` gives each its place."""
 
     changed = Signal()
-    image_chosen = Signal(str)
+    image_chosen = Signal(object, str)
+    """An ImageRole, and the path of a file that the user wants for it."""
 
     def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,19 +58,29 @@ class RequestEditors(QWidget):
         self.negative = PromptEditor(
             "Negative prompt", 3, "What the clip should not show.", has_head=False
         )
-        self.image = StartImageWell()
+        self.image = ImageWell(ImageRole.START)
+        self.end_image = ImageWell(ImageRole.END)
         self.clip_size = SizePicker()
         self.frames = FramesPicker()
         self.seed = SeedField(draw)
+        self.loras = LorasLine()
         self.sampling = SamplingFields()
         self._setters = self._make_setters()
-        self._fill(GenerationRequest.default(seed=self.seed.value), None)
+        self._fill(GenerationRequest.default(seed=self.seed.value))
         self.model.changed.connect(self._take_model)
         self.mode.changed.connect(self._take_image)
-        for editor in (self.prompt, self.negative, self.frames, self.seed):
+        for editor in (
+            self.prompt,
+            self.negative,
+            self.end_image,
+            self.frames,
+            self.seed,
+            self.loras,
+        ):
             editor.changed.connect(self._note)
         self.image.changed.connect(self._take_image)
-        self.image.chosen.connect(self.image_chosen)
+        self.image.chosen.connect(self._choose_start)
+        self.end_image.chosen.connect(self._choose_end)
         self.clip_size.changed.connect(self._take_size)
         self.sampling.changed.connect(self._take_sampling)
 
@@ -67,36 +89,56 @@ class RequestEditors(QWidget):
         """The request as the form holds it, right or wrong; None without a model."""
         if self.model.value is None:
             return None
-        mode = self.mode.value
         size = self.clip_size.value
+        two_experts = self._variant.facts.has_two_experts
         return GenerationRequest(
             model=self.model.value,
-            mode=mode,
+            mode=self.mode.value,
             prompt=self.prompt.value,
             negative_prompt=self.negative.value,
-            image_sha256=self.image.image_sha256 if mode is Mode.IMAGE_TO_VIDEO else None,
+            image_sha256=self.image.image_sha256 if self.takes_image else None,
+            end_image_sha256=self.end_image.image_sha256 if self.takes_end_image else None,
             width=size.width,
             height=size.height,
             num_frames=self.frames.value,
             fps=self.sampling.fps.value(),
             num_inference_steps=self.sampling.steps.value(),
             guidance_scale=self.sampling.guidance.value(),
+            guidance_scale_2=self.sampling.guidance_2.optional if two_experts else None,
             flow_shift=self.sampling.flow_shift.value(),
+            scheduler=self.sampling.scheduler_value,
             seed=self.seed.value,
+            loras=self.loras.value,
         )
 
-    def show_request(self, request: GenerationRequest, image: StartImage | None) -> None:
-        """Put every field of the request into the form, also values that cannot be rendered."""
+    @property
+    def takes_image(self) -> bool:
+        return self.mode.value is Mode.IMAGE_TO_VIDEO
+
+    @property
+    def takes_end_image(self) -> bool:
+        return self.takes_image and self._variant.facts.takes_end_image
+
+    def show_request(
+        self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()
+    ) -> None:
+        """Put every field of the request into the form, also values that cannot be rendered.
+
+        `images` are pictures at hand; those that the request names are shown.
+        """
         self._filling = True
         self.model.set_value(request.model)
-        self._fill(request, image)
+        self._fill(request, images)
         self._filling = False
         self.changed.emit()
 
-    def show_image(self, image: StartImage) -> None:
-        """A start image is ready to be used."""
-        self.image.show_image(image)
+    def show_image(self, role: ImageRole, image: StoredImage) -> None:
+        """An image is ready to be used."""
+        self.well(role).show_image(image)
         self.mode.set_value(Mode.IMAGE_TO_VIDEO)
+
+    def well(self, role: ImageRole) -> ImageWell:
+        return self.image if role is ImageRole.START else self.end_image
 
     def put(self, field: str, value: object) -> None:
         """Set one field, by its name in the request, to a suggested value or its text."""
@@ -111,21 +153,17 @@ class RequestEditors(QWidget):
 
     # --- keeping in step -----------------------------------------------------------------------
 
-    def _fill(self, request: GenerationRequest, image: StartImage | None) -> None:
+    def _fill(self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()) -> None:
         self._use_variant(request.model)
         self.prompt.set_value(request.prompt)
         self.negative.set_value(request.negative_prompt)
-        if request.image_sha256 is None:
-            self.image.clear()
-        elif image is not None and image.sha256 == request.image_sha256:
-            self.image.show_image(image)
-        else:
-            self.image.show_hash(request.image_sha256)
+        self.image.show_hash(request.image_sha256, images)
+        self.end_image.show_hash(request.end_image_sha256, images)
         self.mode.set_value(request.mode)
         self.clip_size.set_value(request.size)
-        self.frames.set_value(request.num_frames)
-        for field in ("fps", "num_inference_steps", "guidance_scale", "flow_shift", "seed"):
-            self.put(field, repr(getattr(request, field)))
+        for field in (*_DEFAULTED, "scheduler", "seed"):
+            self.put(field, getattr(request, field))
+        self.loras.set_value(request.loras)
         self._take_image()
         self._take_size()
         self._take_sampling()
@@ -135,6 +173,7 @@ class RequestEditors(QWidget):
         self.prompt.text.setPlaceholderText(placeholder_for(variant))
         self.mode.set_modes(variant.facts.modes)
         self.clip_size.set_variant(variant)
+        self.sampling.show_second_guidance(shown=variant.facts.has_two_experts)
 
     @Slot()
     def _take_model(self) -> None:
@@ -153,21 +192,37 @@ class RequestEditors(QWidget):
             self.clip_size.set_value(new.size)
         if self.negative.value == old.negative_prompt:
             self.negative.set_value(new.negative_prompt)
-        current = self.request
-        for field in ("num_frames", "fps", "num_inference_steps", "guidance_scale", "flow_shift"):
-            if getattr(current, field) == getattr(old, field):
+        for field in _DEFAULTED:
+            if self._held(field) == getattr(old, field):
                 self.put(field, getattr(new, field))
+        if self.mode.value not in new.modes:
+            self.mode.set_value(new.modes[0])
+
+    def _held(self, field: str) -> object:
+        """What the editor of a field holds, also while the model has no use for it."""
+        if field == "guidance_scale_2":
+            return self.sampling.guidance_2.optional
+        return getattr(self.request, field)
+
+    @Slot(str)
+    def _choose_start(self, path: str) -> None:
+        self.image_chosen.emit(ImageRole.START, path)
+
+    @Slot(str)
+    def _choose_end(self, path: str) -> None:
+        self.image_chosen.emit(ImageRole.END, path)
 
     @Slot()
     def _take_image(self) -> None:
         image = self.image.image
-        used = image is not None and self.mode.value is Mode.IMAGE_TO_VIDEO
+        used = image is not None and self.takes_image
         self.clip_size.set_image_size(Size(image.width, image.height) if image and used else None)
         self._note()
 
     @Slot()
     def _take_size(self) -> None:
-        self.image.set_target(self.clip_size.value)
+        for well in (self.image, self.end_image):
+            well.set_target(self.clip_size.value)
         self._note()
 
     @Slot()
@@ -193,6 +248,10 @@ class RequestEditors(QWidget):
             "fps": lambda text: sampling.fps.setValue(int(text)),
             "num_inference_steps": lambda text: sampling.steps.setValue(int(text)),
             "guidance_scale": lambda text: sampling.guidance.setValue(float(text)),
+            "guidance_scale_2": lambda text: sampling.guidance_2.set_optional(
+                None if text == str(None) else float(text)
+            ),
+            "scheduler": lambda text: sampling.set_scheduler(Scheduler(text)),
             "flow_shift": lambda text: sampling.flow_shift.setValue(float(text)),
             "seed": lambda text: self.seed.set_value(int(text)),
         }

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.wan import Mode, Variant
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.request_rules import Problem, problems_of
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.ui.problem_line import Field
 from wan22_desktop.generation.ui.request_editors import RequestEditors
 from wan22_desktop.generation.ui.section import Section
@@ -39,8 +39,9 @@ class RequestForm(RequestEditors):
         )
         self._advanced_section = Section("Advan&ced", self.sampling)
         self._lay_out()
-        self._show_mode()
-        self.mode.changed.connect(self._show_mode)
+        self._show_what_applies()
+        for editor in (self.model, self.mode, self.loras):
+            editor.changed.connect(self._show_what_applies)
         for field in {id(field): field for field in self._fields.values()}.values():
             for line in field.lines.values():
                 line.suggestion_taken.connect(self.suggestion_taken)
@@ -52,8 +53,10 @@ class RequestForm(RequestEditors):
         """Offer these models; a chosen one that is gone stays visible and is marked."""
         self.model.set_models(models)
 
-    def show_request(self, request: GenerationRequest, image: StartImage | None) -> None:
-        super().show_request(request, image)
+    def show_request(
+        self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()
+    ) -> None:
+        super().show_request(request, images)
         self._negative_section.set_open(open_=bool(request.negative_prompt))
 
     # --- problems ------------------------------------------------------------------------------
@@ -102,8 +105,11 @@ class RequestForm(RequestEditors):
     # --- building ------------------------------------------------------------------------------
 
     @Slot()
-    def _show_mode(self) -> None:
-        self._fields["image"].setVisible(self.mode.value is Mode.IMAGE_TO_VIDEO)
+    def _show_what_applies(self) -> None:
+        """Only what the model and the mode have a use for."""
+        self._fields["image"].setVisible(self.takes_image)
+        self._fields["end_image"].setVisible(self.takes_end_image)
+        self._fields["loras"].setVisible(bool(self.loras.value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the wheel scroll the form instead of changing what the pointer passes over."""
@@ -121,9 +127,11 @@ class RequestForm(RequestEditors):
             (self.prompt, ("prompt",)),
             (self.negative, ("negative_prompt",)),
             (self.image, ("image",)),
+            (self.end_image, ("end_image",)),
             (self.clip_size, ("width", "height")),
             (self.frames, ("num_frames",)),
             (self.seed, ("seed",)),
+            (self.loras, ("loras",)),
         ):
             field = Field(editor, *names)
             fields |= dict.fromkeys(names, field)
@@ -143,7 +151,9 @@ class RequestForm(RequestEditors):
         layout.addWidget(self._fields["prompt"], 1)
         layout.addWidget(self._negative_section)
         layout.addWidget(self._fields["image"])
+        layout.addWidget(self._fields["end_image"])
         layout.addLayout(bottom)
+        layout.addWidget(self._fields["loras"])
         layout.addWidget(self._advanced_section)
         # Half of the room to spare makes the prompt larger, half stays free.
         layout.addStretch(1)

@@ -1,12 +1,14 @@
-"""What most people leave alone: frame rate, steps, guidance, flow shift."""
+"""What most people leave alone: frame rate, steps, scheduler, guidance, flow shift."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
-from wan22_desktop.core.wan import MAX_FPS, MAX_GUIDANCE, MAX_STEPS
+from wan22_desktop.core.wan import MAX_FPS, MAX_GUIDANCE, MAX_STEPS, Scheduler
 from wan22_desktop.generation.ui.problem_line import Field
 from wan22_desktop.generation.ui.spin_boxes import SnappingDoubleSpinBox, SnappingSpinBox
 from wan22_desktop.qtkit.theme import SPACE
+
+_SCHEDULERS = {Scheduler.UNIPC: "UniPC", Scheduler.EULER: "Euler", Scheduler.DPMPP: "DPM++"}
 
 
 def _clamp_fps(fps: int) -> int:
@@ -27,31 +29,62 @@ class SamplingFields(QWidget):
         self.fps = SnappingSpinBox(_clamp_fps)
         self.steps = SnappingSpinBox(_clamp_steps)
         self.guidance = SnappingDoubleSpinBox(0.0, MAX_GUIDANCE, 0.5)
+        self.guidance_2 = SnappingDoubleSpinBox(
+            0.0, MAX_GUIDANCE, 0.5, none_text="Same as guidance"
+        )
         self.flow_shift = SnappingDoubleSpinBox(0.1, 100.0, 0.5)
+        self.scheduler = QComboBox()
+        for value, title in _SCHEDULERS.items():
+            self.scheduler.addItem(title, value)
         self.fields: dict[str, Field] = {}
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setSpacing(SPACE)
-        for title, name, box, tip in (
+        for title, name, editor, tip in (
             ("Frame r&ate", "fps", self.fps, "Frames per second of the clip"),
             ("&Steps", "num_inference_steps", self.steps, "More steps: finer and slower"),
+            ("Sc&heduler", "scheduler", self.scheduler, "How the steps are spaced and combined"),
             ("&Guidance", "guidance_scale", self.guidance, "How closely to follow the prompt"),
             (
-                "Flo&w shift",
-                "flow_shift",
-                self.flow_shift,
-                "Higher: more steps for the layout",
+                "&Low-noise\nguidance",
+                "guidance_scale_2",
+                self.guidance_2,
+                "How closely the second expert, which adds the detail, follows the prompt",
             ),
+            ("Flo&w shift", "flow_shift", self.flow_shift, "Higher: more steps for the layout"),
         ):
-            box.setAccessibleName(title.replace("&", ""))
-            box.setToolTip(tip)
-            box.valueChanged.connect(self.changed)
-            self.fields[name] = Field(box, name)
+            editor.setAccessibleName(title.replace("&", "").replace("\n", " "))
+            editor.setToolTip(tip)
+            self.fields[name] = Field(editor, name)
             label = QLabel(title)
-            label.setBuddy(box)
+            label.setBuddy(editor)
             self.form.addRow(label, self.fields[name])
         self.fps.setSuffix(" fps")
+        for box in self._boxes:
+            box.valueChanged.connect(self.changed)
+        self.scheduler.currentIndexChanged.connect(self._note)
+        self.show_second_guidance(shown=False)
+
+    @property
+    def scheduler_value(self) -> Scheduler:
+        # Qt keeps the enum as the plain text that it is, too.
+        return Scheduler(self.scheduler.currentData())
+
+    def set_scheduler(self, scheduler: Scheduler) -> None:
+        self.scheduler.setCurrentIndex(list(_SCHEDULERS).index(scheduler))
+
+    def show_second_guidance(self, *, shown: bool) -> None:
+        """Only models with two experts have one."""
+        self.form.setRowVisible(self.fields["guidance_scale_2"], shown)
 
     def finish_typing(self) -> None:
-        for box in (self.fps, self.steps, self.guidance, self.flow_shift):
+        for box in self._boxes:
             box.finish_typing()
+
+    @property
+    def _boxes(self) -> tuple[SnappingSpinBox | SnappingDoubleSpinBox, ...]:
+        return (self.fps, self.steps, self.guidance, self.guidance_2, self.flow_shift)
+
+    @Slot(int)
+    def _note(self, row: int) -> None:  # noqa: ARG002 -- the signal's argument
+        self.changed.emit()

@@ -43,14 +43,32 @@ class SnappingSpinBox(QSpinBox):
 class SnappingDoubleSpinBox(QDoubleSpinBox):
     """A real number within limits, shown without needless zeros."""
 
-    def __init__(self, low: float, high: float, step: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        low: float,
+        high: float,
+        step: float,
+        *,
+        none_text: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """`none_text` is shown where `set_optional` puts no number at all."""
         super().__init__(parent)
         self._low, self._high = low, high
+        self.setSpecialValueText(none_text)
         # Enough digits for any double of interest, so that a request comes back bit by bit.
         self.setDecimals(30)
         self.setRange(-_WIDEST, _WIDEST)
         self.setSingleStep(step)
         self.setKeyboardTracking(False)
+
+    @property
+    def optional(self) -> float | None:
+        """The number, or None while there is none."""
+        return None if self.value() == self.minimum() else self.value()
+
+    def set_optional(self, value: float | None) -> None:
+        self.setValue(self.minimum() if value is None else value)
 
     def finish_typing(self) -> None:
         """Take over a text that has not been confirmed by Enter or by leaving the field."""
@@ -61,6 +79,8 @@ class SnappingDoubleSpinBox(QDoubleSpinBox):
         return self.locale().toString(value, "g", 6)
 
     def valueFromText(self, text: str) -> float:
+        if text == self.specialValueText():
+            return self.minimum()
         return min(max(super().valueFromText(text), self._low), self._high)
 
     def stepBy(self, steps: int) -> None:

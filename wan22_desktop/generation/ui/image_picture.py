@@ -1,4 +1,4 @@
-"""The start image in a frame, with what the clip will keep of it."""
+"""A start or end image in a frame, with what the clip will keep of it."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -18,7 +18,7 @@ def crop_of(image: QSizeF, size: Size) -> QRectF:
     return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
 
 
-class StartImagePicture(QWidget):
+class ImagePicture(QWidget):
     """The picture in a frame; the parts that will be cut off are dimmed."""
 
     clicked = Signal()

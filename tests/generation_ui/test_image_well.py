@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from queue_jobs import file_mime, start_image
 
 from wan22_desktop.core.wan import Size
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.events import ImageRole, StoredImage
+from wan22_desktop.generation.ui.image_picture import crop_of
+from wan22_desktop.generation.ui.image_well import ImageWell, image_path_in
 from wan22_desktop.generation.ui.picture_loader import PictureLoader
 from wan22_desktop.generation.ui.pictures import read_bytes, read_file_scaled
-from wan22_desktop.generation.ui.start_image_picture import crop_of
-from wan22_desktop.generation.ui.start_image_well import StartImageWell, image_path_in
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_middle_is_kept(image: QSizeF, size: Size, kept: QRectF) -> None:
 
 
 def test_what_is_cut_off_is_dimmed(qtbot: QtBot, tmp_path: Path) -> None:
-    well = StartImageWell()
+    well = ImageWell(ImageRole.START)
     qtbot.addWidget(well)
     well.show_image(start_image(tmp_path, 400, 100))
     well.set_target(Size(96, 96))
@@ -67,9 +67,9 @@ def test_pictures_are_turned_upright(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_leaves_the_name(qtbot: QtBot, tmp_path: Path) -> None:
-    well = StartImageWell()
+    well = ImageWell(ImageRole.START)
     qtbot.addWidget(well)
-    well.show_image(StartImage("ab" * 32, str(tmp_path / "gone"), "gone.png", 10, 10))
+    well.show_image(StoredImage("ab" * 32, str(tmp_path / "gone"), "gone.png", 10, 10))
     well.show()
     assert well.image_sha256 == "ab" * 32
     assert well.name_label.full_text == "gone.png"
@@ -122,8 +122,8 @@ def test_a_form_may_go_while_its_picture_is_read(qtbot: QtBot, tmp_path: Path) -
 
 def test_a_picture_comes_later_and_small(qtbot: QtBot, tmp_path: Path) -> None:
     Image.new("RGB", (4000, 4000), "red").save(tmp_path / "huge", "PNG")
-    well = StartImageWell()
+    well = ImageWell(ImageRole.START)
     qtbot.addWidget(well)
-    well.show_image(StartImage("ab" * 32, str(tmp_path / "huge"), "huge.png", 4000, 4000))
+    well.show_image(StoredImage("ab" * 32, str(tmp_path / "huge"), "huge.png", 4000, 4000))
     assert well.picture.image.isNull()
     qtbot.waitUntil(lambda: well.picture.image.width() == 480)

@@ -1,22 +1,29 @@
-"""Where the start image goes: drop it, choose it, see how it will be cropped."""
+"""Where a start or end image goes: drop it, choose it, see how it will be cropped."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wan22_desktop.core.wan import Size
-from wan22_desktop.generation.events import StartImage
+from wan22_desktop.generation.events import ImageRole, StoredImage
+from wan22_desktop.generation.ui.elided_label import ElidedLabel
+from wan22_desktop.generation.ui.image_picture import ImagePicture
 from wan22_desktop.generation.ui.picture_loader import PictureLoader
 from wan22_desktop.generation.ui.problem_line import plain_label
 from wan22_desktop.generation.ui.size_picker import size_text
-from wan22_desktop.generation.ui.start_image_picture import StartImagePicture
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 _SHARPEST = QSize(480, 480)
+_BUTTON_TEXTS = {
+    ImageRole.START: "Ch&oose\N{HORIZONTAL ELLIPSIS}",
+    ImageRole.END: "Choos&e\N{HORIZONTAL ELLIPSIS}",
+}
+_CHOOSE = {ImageRole.START: "Choose a start image", ImageRole.END: "Choose an end image"}
+_EMPTY = {ImageRole.START: "No image yet", ImageRole.END: "No end image"}
 
 
 def image_path_in(mime: QMimeData) -> str | None:
@@ -28,23 +35,24 @@ def image_path_in(mime: QMimeData) -> str | None:
     return path if Path(path).suffix.lower() in SUFFIXES else None
 
 
-class StartImageWell(QWidget):
-    """Holds the start image's hash for the request and its picture for the eye."""
+class ImageWell(QWidget):
+    """Holds an image's hash for the request and its picture for the eye; files drop onto it."""
 
     chosen = Signal(str)
     """The path of a file that the user wants; `show_image` is to follow."""
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, role: ImageRole, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._role = role
         self._sha256: str | None = None
         self._folder = ""
-        self.picture = StartImagePicture(self)
-        self.name_label = _ElidedLabel()
+        self.picture = ImagePicture(self)
+        self.name_label = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.size_label = plain_label(tone=Tone.MUTED, wraps=True)
-        self.choose_button = QPushButton("Ch&oose\N{HORIZONTAL ELLIPSIS}")
-        self.choose_button.setAccessibleName("Choose a start image")
-        self.clear_button = GlyphButton(Glyph.CLOSE, "Remove the start image")
+        self.choose_button = QPushButton(_BUTTON_TEXTS[role])
+        self.choose_button.setAccessibleName(_CHOOSE[role])
+        self.clear_button = GlyphButton(Glyph.CLOSE, f"Remove the {role.label}")
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_SMALL)
         buttons.addWidget(self.choose_button)
@@ -65,25 +73,26 @@ class StartImageWell(QWidget):
         self.choose_button.clicked.connect(self.choose)
         self.clear_button.clicked.connect(self.clear)
         self.picture.clicked.connect(self.choose)
-        self._image: StartImage | None = None
+        self._image: StoredImage | None = None
         self._loader = PictureLoader(self)
         self._loader.loaded.connect(self.picture.set_image)
         self._describe()
+        self.setAcceptDrops(True)
 
     @property
     def image_sha256(self) -> str | None:
         return self._sha256
 
     @property
-    def image(self) -> StartImage | None:
+    def image(self) -> StoredImage | None:
         return self._image
 
-    def show_image(self, image: StartImage) -> None:
+    def show_image(self, image: StoredImage) -> None:
         self._put(image.sha256, image)
 
-    def show_hash(self, sha256: str) -> None:
-        """A request's start image whose file is not at hand."""
-        self._put(sha256, None)
+    def show_hash(self, sha256: str | None, at_hand: tuple[StoredImage, ...] = ()) -> None:
+        """A request's image, with its picture if that is among those at hand; or none."""
+        self._put(sha256, next((image for image in at_hand if image.sha256 == sha256), None))
 
     def show_waiting(self, name: str) -> None:
         """The chosen file is being checked and copied."""
@@ -109,7 +118,7 @@ class StartImageWell(QWidget):
     def choose(self) -> None:
         """Ask for a file without stopping anything else."""
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog = QFileDialog(self, "Choose a start image", self._folder, f"Images ({kinds})")
+        dialog = QFileDialog(self, _CHOOSE[self._role], self._folder, f"Images ({kinds})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take)
@@ -122,7 +131,7 @@ class StartImageWell(QWidget):
         self.show_waiting(Path(path).name)
         self.chosen.emit(path)
 
-    def _put(self, sha256: str | None, image: StartImage | None) -> None:
+    def _put(self, sha256: str | None, image: StoredImage | None) -> None:
         self._sha256, self._image = sha256, image
         self.picture.set_image(QImage())
         if image is None:
@@ -141,33 +150,25 @@ class StartImageWell(QWidget):
             self.name_label.set_text("Stored image")
             self.size_label.setText(f"{self._sha256[:12]}, no picture at hand")
         else:
-            self.name_label.set_text("No image yet")
+            self.name_label.set_text(_EMPTY[self._role])
             self.size_label.setText("Drop one here or choose it.")
-        self.picture.setAccessibleName(f"Start image: {self.name_label.full_text}")
+        title = self._role.label.capitalize()
+        self.picture.setAccessibleName(f"{title}: {self.name_label.full_text}")
 
+    # --- dropped images ------------------------------------------------------------------------
 
-class _ElidedLabel(QWidget):
-    """One line of plain text, shortened in the middle where it does not fit."""
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if image_path_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self.set_drop_hint(shown=True)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.full_text = ""
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.set_drop_hint(shown=False)
+        super().dragLeaveEvent(event)
 
-    def set_text(self, text: str) -> None:
-        self.full_text = " ".join(text.split())
-        self.setAccessibleName(self.full_text)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(80, self.fontMetrics().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(20, self.fontMetrics().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 -- Qt's signature
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(
-            self.full_text, Qt.TextElideMode.ElideMiddle, self.width()
-        )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.set_drop_hint(shown=False)
+        path = image_path_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.take(path)
