@@ -220,15 +220,15 @@ def _print(report: PlanReport | NothingFits) -> None:
         for warning in report.warnings:
             console.print(f"Note: {escape(warning)}")
     if isinstance(report, PlanReport) and report.ladder:
-        ladder = Table("if it runs out of memory", "while it", "peak", "seconds", box=None)
+        ladder = Table("if it runs out of memory", "while it", "peak", "time", box=None)
         for step in report.ladder:
             peak = {
                 "encode": step.estimate.peak_vram_bytes.encode,
                 "denoise": step.estimate.peak_vram_bytes.denoise,
                 "decode": step.estimate.peak_vram_bytes.decode,
             }[step.stage]
-            seconds = f"{step.estimate.seconds.likely:.0f}"
-            ladder.add_row(step.change, f"{step.stage}s", size(peak), seconds)
+            time = duration(step.estimate.seconds.likely)
+            ladder.add_row(step.change, f"{step.stage}s", size(peak), time)
         console.print(ladder)
     if report.suggestions:
         head = "would fit" if isinstance(report, NothingFits) else "smaller"

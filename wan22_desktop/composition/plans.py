@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.hardware import HardwareProfile
-from wan22_desktop.core.model_parts import ModelParts
+from wan22_desktop.core.model_parts import ModelParts, find_parts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
@@ -19,7 +19,6 @@ from wan22_desktop.engine_protocol.quantization import QuantizationResult
 from wan22_desktop.generation.domain.planning import PlannedRender
 from wan22_desktop.hardware.vram_manager import VRAMManager
 from wan22_desktop.optimizer.attention_choice import machine_key, remembered_attention
-from wan22_desktop.optimizer.domain.compute import Calibration
 from wan22_desktop.optimizer.domain.planning import (
     ModelFiles,
     NothingFits,
@@ -49,7 +48,6 @@ class MachinePlans:
     def __init__(self, places: Places, *, vram: VRAMManager | None = None) -> None:
         self._places = places
         self._vram = vram or VRAMManager(places.home)
-        self._records = Records(places.cache / "renders.jsonl")
         self._quantization = QuantizationController(places.quantization_file)
         self._ready: Ready | None = None
         self._hardware = HardwareProfile(os="windows" if sys.platform == "win32" else "linux")
@@ -64,7 +62,7 @@ class MachinePlans:
             hardware=self._hardware_of(ready),
             preferences=self._preferences(request.model, ready),
         )
-        report = Planner(self._calibration(situation)).plan(situation)
+        report = planner_for(situation, self._places).plan(situation)
         if isinstance(report, NothingFits):
             raise nothing_fits(report)
         return self._handed_out(report)
@@ -74,7 +72,7 @@ class MachinePlans:
         report = self._report_of(plan)
         if report is None:
             return None
-        following = Planner(self._calibration(report.situation)).next_plan(report, stage)
+        following = planner_for(report.situation, self._places).next_plan(report, stage)
         return None if following is None else self._handed_out(following, following.reason)
 
     def learn(self, plan: ExecutionPlan, figures: RenderFigures, notes: tuple[str, ...]) -> None:
@@ -96,7 +94,7 @@ class MachinePlans:
             reason=" ".join(notes) if figures.quantization is not plan.quantization else "",
         )
         try:
-            self._records.add(report, measured)
+            _records(self._places).add(report, measured)
             self._quantization.take_result(request.model, report.situation.hardware, result)
         except (OSError, UserError) as error:
             _log.warning("what this render took is not kept: %s", error)
@@ -124,10 +122,6 @@ class MachinePlans:
             attention = next(iter(report.ranking()), None)
         return Preferences(quantization=remembered, attention=attention)
 
-    def _calibration(self, situation: Situation) -> Calibration:
-        attention = situation.preferences.attention or DEFAULT_BACKEND
-        return self._records.calibration(device_of(situation), attention)
-
     def _report_of(self, plan: ExecutionPlan) -> PlanReport | None:
         return next((report for report in self._reports if report.plan == plan), None)
 
@@ -138,6 +132,25 @@ class MachinePlans:
             situation.request.model, situation.hardware, report.plan.quantization
         )
         return PlannedRender(report.plan, order, reason)
+
+
+def planner_for(situation: Situation, places: Places) -> Planner:
+    """A planner that has learned from what this machine took so far."""
+    attention = situation.preferences.attention or DEFAULT_BACKEND
+    return Planner(_records(places).calibration(device_of(situation), attention))
+
+
+def _records(places: Places) -> Records:
+    return Records(places.cache / "renders.jsonl")
+
+
+def installed_files(request: GenerationRequest, places: Places) -> ModelFiles:
+    """As `files_of`; what the formulas say of a model that is not installed or not whole."""
+    try:
+        parts = find_parts(request.model, places.model_folder(request.model))
+        return files_of(parts, request, places)
+    except (UserError, OSError):
+        return ModelFiles()
 
 
 def files_of(parts: ModelParts, request: GenerationRequest, places: Places) -> ModelFiles:
