@@ -29,7 +29,7 @@ def test_720p_fits_12_gb(capsys: pytest.CaptureFixture[str]) -> None:
     assert plan["ram_gb"] > 57
     assert plan["disk_gb"] > 0
     assert "slices" in plan["reason"]
-    assert plan["ladder"][0]["change"] == "Stream 8-bit weights"
+    assert plan["ladder"][0]["change"] == "Use 8-bit weights"
     assert plan["ladder"][0]["peak_vram_gb_by_stage"]["denoise"] < plan["peak_vram_gb"]
     assert answer["hardware"]["gpu"]["sources"]["total_vram_bytes"] == "manual"
 
@@ -37,7 +37,7 @@ def test_720p_fits_12_gb(capsys: pytest.CaptureFixture[str]) -> None:
 def test_people_get_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command([*A14B, "--vram", "12", "--ram", "128"]) == 0
     text = capsys.readouterr().out
-    for part in ("graphics memory", "slices of 8192 tokens", "Stream 8-bit weights", "smaller"):
+    for part in ("graphics memory", "slices of 8192 tokens", "Use 8-bit weights", "smaller"):
         assert part in text
 
 

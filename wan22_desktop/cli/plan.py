@@ -227,6 +227,8 @@ def _print(report: PlanReport | NothingFits) -> None:
                 "denoise": step.estimate.peak_vram_bytes.denoise,
                 "decode": step.estimate.peak_vram_bytes.decode,
             }[step.stage]
+            if report.plan.device == "cpu":
+                peak = step.estimate.ram_bytes
             time = duration(step.estimate.seconds.likely)
             ladder.add_row(step.change, f"{step.stage}s", size(peak), time)
         console.print(ladder)

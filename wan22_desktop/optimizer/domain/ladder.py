@@ -26,8 +26,6 @@ class Rung:
 
 def next_rung(estimator: Estimator, plan: ExecutionPlan, stage: PlannedStage) -> Rung | None:
     """The first change that lowers the stage's peak; None if there is none left."""
-    if plan.device != "cuda":
-        return None
     candidates = {"denoise": _denoising, "decode": _decoding, "encode": _encoding}[stage]
     before = _peak(estimator, plan, stage)
     for rung in candidates(estimator, plan):
@@ -37,6 +35,13 @@ def next_rung(estimator: Estimator, plan: ExecutionPlan, stage: PlannedStage) ->
 
 
 def _peak(estimator: Estimator, plan: ExecutionPlan, stage: PlannedStage) -> int:
+    """Device memory of a stage; on the processor, the memory that its rungs can lower."""
+    if plan.device == "cpu":
+        if stage == "decode":
+            return estimator.decode_cost(plan.decode).peak_bytes
+        if stage == "denoise":
+            return estimator.denoise_weight_bytes(plan) + estimator.activation_bytes(plan)
+        return 0
     peaks = estimator.peaks(plan)
     return {"denoise": peaks.denoise, "decode": peaks.decode, "encode": peaks.encode}[stage]
 
@@ -46,7 +51,7 @@ def _changed(plan: ExecutionPlan, change: str, **update: object) -> Rung:
 
 
 def _denoising(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
-    if plan.offload in (Offload.RESIDENT, Offload.MODEL):
+    if plan.device == "cuda" and plan.offload in (Offload.RESIDENT, Offload.MODEL):
         yield _changed(
             plan, "Stream the weights from memory", offload=Offload.STREAMING, resident_blocks=0
         )
@@ -58,7 +63,7 @@ def _denoising(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
         )
     if plan.quantization is Quantization.NONE:
         eight_bit = estimator.situation.preferences.eight_bit
-        yield _changed(plan, "Stream 8-bit weights", quantization=eight_bit)
+        yield _changed(plan, "Use 8-bit weights", quantization=eight_bit)
     if plan.step_cache is not None:
         yield _changed(plan, "Drop the step cache", step_cache=None)
     if plan.chunk_tokens is not None and plan.chunk_tokens > SMALL_CHUNK_TOKENS:
@@ -72,7 +77,7 @@ def _denoising(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
 
 
 def _decoding(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
-    if plan.decode.device != "cuda":
+    if plan.decode.device != plan.device:
         return
     options = tilings_of(estimator.clip)
     current = plan.decode.tiling
@@ -83,12 +88,16 @@ def _decoding(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
                 f"Decode in tiles of {tiling.tile_width}x{tiling.tile_height}",
                 decode=plan.decode.model_copy(update={"tiling": tiling}),
             )
+    if plan.device == "cpu":
+        return
     yield _changed(
         plan, "Decode on the processor (slow)", decode=DecodePlan(tiling=plan.decode.tiling)
     )
 
 
 def _encoding(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
+    if plan.device == "cpu":
+        return
     if plan.text_encoder_device == "cuda" and plan.offload in (Offload.RESIDENT, Offload.MODEL):
         yield _changed(plan, "Encode the prompt on the processor", text_encoder_device="cpu")
     if estimator.encodes_picture:
