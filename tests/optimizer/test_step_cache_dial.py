@@ -4,11 +4,11 @@ from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.optimizer.step_cache_dial import (
     DIAL,
     MIN_INFERENCE_STEPS,
-    CacheLevel,
+    StepCacheLevel,
     step_cache_for,
 )
 
-LEVELS = (CacheLevel.CAREFUL, CacheLevel.BALANCED, CacheLevel.FAST)
+LEVELS = (StepCacheLevel.CAREFUL, StepCacheLevel.BALANCED, StepCacheLevel.FAST)
 
 
 def test_each_position_skips_more_and_loses_more() -> None:
@@ -28,7 +28,7 @@ def test_a_choice_fits_a_plan() -> None:
 
 
 def test_off_and_short_renders_compute_every_step() -> None:
-    assert step_cache_for(CacheLevel.OFF, 40) is None
+    assert step_cache_for(StepCacheLevel.OFF, 40) is None
     for level in LEVELS:
         assert step_cache_for(level, MIN_INFERENCE_STEPS - 1) is None
         assert step_cache_for(level, MIN_INFERENCE_STEPS) == DIAL[level]

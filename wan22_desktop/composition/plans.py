@@ -10,6 +10,7 @@ from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.model_parts import ModelParts, find_parts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.settings import load_settings
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import Storage, recognise
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
@@ -29,6 +30,7 @@ from wan22_desktop.optimizer.domain.planning import (
 from wan22_desktop.optimizer.planner import Planner
 from wan22_desktop.optimizer.quantization_controller import QuantizationController
 from wan22_desktop.optimizer.records import Measured, Records, device_of
+from wan22_desktop.optimizer.step_cache_dial import step_cache_for
 
 _log = logging.getLogger("wan22.plans")
 
@@ -60,7 +62,7 @@ class MachinePlans:
             request=request,
             files=files_of(parts, request, self._places),
             hardware=self._hardware_of(ready),
-            preferences=self._preferences(request.model, ready),
+            preferences=self._preferences(request, ready),
         )
         report = planner_for(situation, self._places).plan(situation)
         if isinstance(report, NothingFits):
@@ -109,18 +111,24 @@ class MachinePlans:
             self._ready = ready
         return self._hardware
 
-    def _preferences(self, model: Variant, ready: Ready) -> Preferences:
-        remembered = self._quantization.remembered(model, self._hardware)
+    def _preferences(self, request: GenerationRequest, ready: Ready) -> Preferences:
         attention = None
         gpu = self._hardware.gpu
-        if gpu is not None and model is not Variant.DEMO:
+        if gpu is not None and request.model is not Variant.DEMO:
             report = remembered_attention(
                 self._places.cache / "attention.json",
                 "cuda",
                 machine_key(gpu.name, ready.versions.get("torch", "")),
             )
             attention = next(iter(report.ranking()), None)
-        return Preferences(quantization=remembered, attention=attention)
+        # Read for each render: the window may change it while it renders.
+        rendering = load_settings(self._places.settings_file).settings.rendering
+        choice = step_cache_for(rendering.step_cache, request.num_inference_steps)
+        return Preferences(
+            quantization=self._quantization.remembered(request.model, self._hardware),
+            attention=attention,
+            step_cache=None if choice is None else choice.cache,
+        )
 
     def _report_of(self, plan: ExecutionPlan) -> PlanReport | None:
         return next((report for report in self._reports if report.plan == plan), None)

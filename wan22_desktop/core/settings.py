@@ -52,6 +52,15 @@ class Automation(StrEnum):
     """Do it, and say so."""
 
 
+class StepCacheLevel(StrEnum):
+    """How much of a render's work may be skipped; what each level costs is measured."""
+
+    OFF = "off"
+    CAREFUL = "careful"
+    BALANCED = "balanced"
+    FAST = "fast"
+
+
 class AppearanceSettings(Value):
     theme: Theme = Theme.SYSTEM
 
@@ -72,6 +81,8 @@ class LogSettings(Value):
 class RenderingSettings(Value):
     on_out_of_memory: Automation = Automation.ACT
     """Whether a render that ran out of memory is tried once more with the next plan."""
+    step_cache: StepCacheLevel = StepCacheLevel.OFF
+    """Between quality and speed: off computes every step."""
 
 
 class Settings(Value):
@@ -87,6 +98,10 @@ class Settings(Value):
 
     def with_close_action(self, action: CloseAction) -> "Settings":
         return self.model_copy(update={"window": WindowSettings(close_while_rendering=action)})
+
+    def with_step_cache(self, level: StepCacheLevel) -> "Settings":
+        rendering = self.rendering.model_copy(update={"step_cache": level})
+        return self.model_copy(update={"rendering": rendering})
 
     def with_output_folder(self, folder: str | None) -> "Settings":
         return self.model_copy(update={"files": FileSettings(output_folder=folder)})

@@ -7,21 +7,12 @@ time, because nearly all their work is in the blocks that are skipped.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from wan22_desktop.core.settings import StepCacheLevel
 from wan22_desktop.engine_protocol.plan import StepCache, StepCacheKind
 
 MIN_INFERENCE_STEPS = 12
 """Below, every step changes much: no cache gains anything without showing."""
-
-
-class CacheLevel(StrEnum):
-    """The positions of the dial."""
-
-    OFF = "off"
-    CAREFUL = "careful"
-    BALANCED = "balanced"
-    FAST = "fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +37,16 @@ class CacheChoice:
     measured: MeasuredLoss
 
 
-DIAL: dict[CacheLevel, CacheChoice] = {
-    CacheLevel.CAREFUL: CacheChoice(
+DIAL: dict[StepCacheLevel, CacheChoice] = {
+    StepCacheLevel.CAREFUL: CacheChoice(
         StepCache(kind=StepCacheKind.TAYLOR_SEER, strength=0.25),
         MeasuredLoss(0.60, 57.7, 52.4, 1.00),
     ),
-    CacheLevel.BALANCED: CacheChoice(
+    StepCacheLevel.BALANCED: CacheChoice(
         StepCache(kind=StepCacheKind.TAYLOR_SEER, strength=0.5),
         MeasuredLoss(0.50, 55.3, 49.6, 1.00),
     ),
-    CacheLevel.FAST: CacheChoice(
+    StepCacheLevel.FAST: CacheChoice(
         StepCache(kind=StepCacheKind.TAYLOR_SEER, strength=0.75),
         MeasuredLoss(0.45, 51.1, 44.3, 1.00),
     ),
@@ -65,8 +56,8 @@ half the work it alone lost less than sampling half the steps. It keeps next to 
 nothing to measure first."""
 
 
-def step_cache_for(level: CacheLevel, num_inference_steps: int) -> CacheChoice | None:
+def step_cache_for(level: StepCacheLevel, num_inference_steps: int) -> CacheChoice | None:
     """What a position of the dial stands for; None computes every step."""
-    if level is CacheLevel.OFF or num_inference_steps < MIN_INFERENCE_STEPS:
+    if level is StepCacheLevel.OFF or num_inference_steps < MIN_INFERENCE_STEPS:
         return None
     return DIAL[level]

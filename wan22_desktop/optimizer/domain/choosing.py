@@ -33,7 +33,12 @@ def choose(estimator: Estimator, limits: Limits) -> ExecutionPlan:
     situation = estimator.situation
     if situation.request.model is Variant.DEMO:
         # Its tensors are tiny: on a card or on more threads it would only be slower.
-        return ExecutionPlan(device="cpu", precision=Precision.FP32, torch_threads=1)
+        return ExecutionPlan(
+            device="cpu",
+            precision=Precision.FP32,
+            torch_threads=1,
+            step_cache=situation.preferences.step_cache,
+        )
     if limits.vram_bytes is None:
         return _on_processor(estimator, limits)
     return _on_card(estimator, limits)
