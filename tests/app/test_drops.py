@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode
 from wan22_desktop.engine.video_file import write_clip
+from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.start_images import import_image
 
 OurClip = tuple[Path, GenerationRequest]
@@ -99,11 +101,16 @@ def test_our_clip_says_how_it_was_made(our_clip: OurClip, places: Places) -> Non
     assert understand(renamed, places) == DroppedClip(str(renamed), request, ())
 
 
-def test_its_start_image_is_found_where_it_is_kept(
+def test_its_images_are_found_where_they_are_kept(
     tmp_path: Path, places: Places, picture: Path, our_clip: OurClip
 ) -> None:
     image = import_image(picture, places)
-    request = our_clip[1].with_changes(mode=Mode.IMAGE_TO_VIDEO, image_sha256=image.sha256)
+    last = picture.with_name("last.png")
+    Image.new("RGB", (32, 32), "teal").save(last)
+    end = import_image(last, places, ImageRole.END)
+    request = our_clip[1].with_changes(
+        mode=Mode.IMAGE_TO_VIDEO, image_sha256=image.sha256, end_image_sha256=end.sha256
+    )
     path = tmp_path / "from-image.mp4"
     record = ClipMetadata(
         request=request, app_version="", versions={}, device="", precision="", created_at=""
@@ -111,9 +118,12 @@ def test_its_start_image_is_found_where_it_is_kept(
     write_clip(path, np.zeros((5, 96, 96, 3), np.uint8), 8, record)
     found = understand(path, places)
     assert isinstance(found, DroppedClip)
-    assert [kept.sha256 for kept in found.images] == [image.sha256]
+    assert found.images == (
+        replace(image, name=Path(image.path).name),
+        replace(end, name=Path(end.path).name),
+    )
     places.start_image(image.sha256).unlink()
-    assert understand(path, places) == DroppedClip(str(path), request, ())
+    assert understand(path, places) == DroppedClip(str(path), request, found.images[1:])
 
 
 @pytest.mark.parametrize(
@@ -171,6 +181,23 @@ def test_a_picture_becomes_the_start_image(qtbot: QtBot, app: OpenedApp, picture
     qtbot.waitUntil(lambda: app.parts.compose.form.image.image is not None)
     request = app.parts.compose.request()
     assert request is None or request.mode is Mode.IMAGE_TO_VIDEO
+
+
+def test_an_end_image_is_checked_and_kept_like_a_start_image(
+    qtbot: QtBot, app: OpenedApp, picture: Path, places: Places
+) -> None:
+    form = app.parts.compose.form
+    form.end_image.take(str(picture))
+    qtbot.waitUntil(lambda: form.end_image.image is not None)
+    assert form.image.image is None
+    assert form.end_image.image_sha256 is not None
+    assert places.start_image(form.end_image.image_sha256).read_bytes() == picture.read_bytes()
+    broken = picture.with_name("broken.png")
+    broken.write_bytes(b"no picture")
+    form.end_image.take(str(broken))
+    line = form.field_widget("end_image").lines["end_image"]
+    qtbot.waitUntil(lambda: line.problem is not None)
+    assert "not a PNG" in line.label.text()
 
 
 def test_our_clip_restores_its_settings_and_plays(

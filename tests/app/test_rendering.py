@@ -89,6 +89,35 @@ def test_leaving_while_rendering_keeps_the_job_and_the_window_alive(
 
 
 @pytest.mark.slow
+def test_pause_now_keeps_the_job_frees_the_engine_and_goes_on_later(
+    qtbot: QtBot, app: OpenedApp
+) -> None:
+    add(app, "a blue square", steps=200)
+    panel = app.parts.queue
+
+    def has_steps() -> bool:
+        return panel.model.progress is not None and panel.model.progress.step > 1
+
+    qtbot.waitUntil(has_steps, timeout=LIMIT_MS)
+    qtbot.mouseClick(panel.pause_now_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: jobs(app)[0].state is JobState.QUEUED, timeout=LIMIT_MS)
+    assert jobs(app)[0].message.startswith("Paused after step ")
+    assert panel.pause_button.isChecked()
+    qtbot.waitUntil(
+        lambda: app.parts.window.engine_label.text() == "Engine ended: the queue is paused",
+        timeout=LIMIT_MS,
+    )
+    paused_after = int(jobs(app)[0].message.split()[3])
+    seen: list[int] = []
+    app.parts.generation.progressed.connect(lambda progress: seen.append(progress.step))
+    qtbot.mouseClick(panel.pause_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(seen), timeout=LIMIT_MS)
+    assert next(filter(None, seen)) >= paused_after
+    panel.cancel_requested.emit(jobs(app)[0].id)
+    qtbot.waitUntil(lambda: jobs(app)[0].state is JobState.CANCELLED, timeout=LIMIT_MS)
+
+
+@pytest.mark.slow
 def test_a_job_that_cannot_be_rendered_is_told_and_can_be_tried_again(
     qtbot: QtBot, open_app: OpenApp, places: Places
 ) -> None:

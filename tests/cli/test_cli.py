@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from test_requests import save_lora
 
 from wan22_desktop import __version__
 from wan22_desktop.__main__ import COMMANDS
@@ -110,6 +111,10 @@ def test_the_queue_is_worked_through(wan22: Wan22, places: Places) -> None:
         (("--prompt", "x", "--guidance", "inf"), "guidance_scale: "),
         (("--prompt", "x", "--image", "/no/such.png"), "does not exist"),
         (("--prompt", "x", "--image", "/"), "not a file"),
+        (("--prompt", "x", "--end-image", "/no/such.png"), "end image /no/such.png does not exist"),
+        (("--prompt", "x", "--guidance-2", "3"), "one transformer and no second guidance"),
+        (("--prompt", "x", "--lora", "/no/such.safetensors:2"), "such.safetensors does not exist"),
+        (("--prompt", "x", "--scheduler", "ddim"), "ddim"),
         (("--prompt", "x", "--model", "sdxl"), "sdxl"),
         (("--prompt", "x", "--out", "/proc/no/clip.mp4"), "out: "),
         (("--prompt", "x", "--steps", "many"), "--steps"),
@@ -196,6 +201,49 @@ def test_pause_is_kept_between_commands(wan22: Wan22) -> None:
     assert "Paused" in wan22("queue", "list").stdout
     wan22("queue", "resume")
     assert "Paused" not in wan22("queue", "list").stdout
+
+
+def test_pause_now_stops_the_running_job_and_keeps_it(wan22: Wan22, places: Places) -> None:
+    words = ("generate", "--prompt", "a red circle", "--steps", "200", "--json")
+    with wan22.open(*words) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if json.loads(line).get("step"):
+                break
+        wan22("queue", "pause", "--now")
+        assert process.wait(30) == 3
+    (job,) = json.loads(wan22("queue", "list", "--json").stdout)
+    assert job["state"] == "queued"
+    assert job["message"].startswith("Paused after step ")
+    paused_after = int(job["message"].split()[3])
+    assert [file.stem for file in places.checkpoints.iterdir()] == [job["id"]]
+    wan22("queue", "resume")
+    with wan22.open("queue", "run", "--json") as process:
+        assert process.stdout is not None
+        steps = (step for line in process.stdout if (step := json.loads(line).get("step")))
+        assert next(steps) >= paused_after
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+
+
+def test_the_new_options_are_in_what_is_printed(wan22: Wan22, tmp_path: Path) -> None:
+    lora = save_lora(tmp_path / "film grain.safetensors")
+    words = ("--prompt", "x", "--scheduler", "dpm++", "--lora", f"{lora}:0.5:0", *QUICK)
+    added = wan22.json("queue", "add", *words)
+    (listed,) = json.loads(wan22("queue", "list", "--json").stdout)
+    assert isinstance(added, dict)
+    for job in (added, listed):
+        request = job["request"]
+        assert (request["scheduler"], request["guidance_scale_2"]) == ("dpm++", None)
+        assert request["end_image_sha256"] is None
+        (use,) = request["loras"]
+        assert (use["name"], use["strength"], use["strength_2"]) == ("film grain", 0.5, 0.0)
+
+
+def test_generate_and_queue_add_take_the_same_options(wan22: Wan22) -> None:
+    generate, add = wan22("generate", "--help").stdout, wan22("queue", "add", "--help").stdout
+    assert "--end-image" in generate
+    assert generate.split("Options:")[1] == add.split("Options:")[1]
 
 
 def test_control_c_cancels_and_leaves_nothing(wan22: Wan22, places: Places) -> None:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from queue_jobs import SHA, drag_enter_event, file_mime, start_image
 
-from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.wan import MAX_SEED, Mode, Size, Variant
+from wan22_desktop.core.request import GenerationRequest, LoraUse
+from wan22_desktop.core.wan import MAX_SEED, Mode, Scheduler, Size, Variant
 from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 
@@ -133,6 +133,113 @@ def test_another_model_brings_its_defaults_but_keeps_choices(panel: ComposePanel
     assert request.num_inference_steps == 7
 
 
+def test_the_mode_follows_a_model_with_only_one(panel: ComposePanel) -> None:
+    panel.set_models((Variant.DEMO, Variant.T2V_A14B, Variant.I2V_A14B))
+    form = panel.form
+    text, image = form.mode.button(Mode.TEXT_TO_VIDEO), form.mode.button(Mode.IMAGE_TO_VIDEO)
+    form.model.setCurrentIndex(2)
+    assert form.mode.value is Mode.IMAGE_TO_VIDEO
+    assert (text.isEnabled(), image.isEnabled()) == (False, True)
+    form.model.setCurrentIndex(1)
+    assert form.mode.value is Mode.TEXT_TO_VIDEO
+    assert (text.isEnabled(), image.isEnabled()) == (True, False)
+    form.model.setCurrentIndex(0)
+    assert form.mode.value is Mode.TEXT_TO_VIDEO
+    assert (text.isEnabled(), image.isEnabled()) == (True, True)
+
+
+@pytest.mark.parametrize("variant", Variant)
+def test_the_only_installed_model_starts_with_its_defaults(
+    panel: ComposePanel, variant: Variant
+) -> None:
+    panel.set_models(())
+    panel.form.model.clear()
+    panel.set_models((variant,))
+    default = GenerationRequest.default(variant, seed=panel.form.seed.value)
+    assert panel.request() == default
+    sizes = panel.form.clip_size.combo
+    offered = [sizes.itemData(row) for row in range(sizes.count())]
+    assert offered == [*variant.facts.sizes, None]
+
+
+def test_the_second_guidance_belongs_to_two_experts(panel: ComposePanel) -> None:
+    panel.set_models((Variant.DEMO, Variant.T2V_A14B, Variant.I2V_A14B))
+    panel.form._advanced_section.set_open(open_=True)
+    box = panel.form.sampling.guidance_2
+    seen = []
+    for row in (0, 1, 2, 0, 1):
+        panel.form.model.setCurrentIndex(row)
+        request = panel.request()
+        assert request is not None
+        seen.append((box.isVisible(), request.guidance_scale_2))
+    assert seen == [(False, None), (True, 3.0), (True, 3.5), (False, None), (True, 3.0)]
+    box.setValue(6.0)
+    for row in (0, 1):
+        panel.form.model.setCurrentIndex(row)
+    request = panel.request()
+    assert request is not None
+    assert request.guidance_scale_2 == 6.0, "what the user chose stays"
+
+
+def test_no_second_guidance_is_named_and_can_be_replaced(panel: ComposePanel) -> None:
+    panel.show_request(ODDS[2])
+    box = panel.form.sampling.guidance_2
+    assert box.text() == "Same as guidance"
+    box.stepUp()
+    assert box.optional == 0.0
+    box.selectAll()
+    QTest.keyClicks(box, "2.5")
+    panel.form.finish_typing()
+    request = panel.request()
+    assert request is not None
+    assert request.guidance_scale_2 == 2.5
+
+
+def test_the_scheduler_is_chosen_by_name(panel: ComposePanel) -> None:
+    combo = panel.form.sampling.scheduler
+    assert [combo.itemText(row) for row in range(combo.count())] == ["UniPC", "Euler", "DPM++"]
+    panel.form._advanced_section.set_open(open_=True)
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    request = panel.request()
+    assert request is not None
+    assert request.scheduler is Scheduler.EULER
+
+
+# --- LoRAs ---------------------------------------------------------------------------------------
+
+
+def test_loras_of_a_request_are_named_and_can_be_removed(qtbot: QtBot, panel: ComposePanel) -> None:
+    line = panel.form.loras
+    panel.show_request(GenerationRequest.default(prompt="x"))
+    assert not line.isVisible()
+    panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=TWO_LORAS))
+    assert line.isVisible()
+    assert line.label.full_text == "With 2 LoRAs: film <b>grain</b>, slow motion"
+    assert "&lt;b&gt;" in line.label.toolTip()
+    panel.form.model.setCurrentIndex(1)
+    request = panel.request()
+    assert request is not None
+    assert request.loras == TWO_LORAS, "another model does not lose them silently"
+    qtbot.mouseClick(line.remove_button, Qt.MouseButton.LeftButton)
+    request = panel.request()
+    assert request is not None
+    assert request.loras == ()
+    assert not line.isVisible()
+
+
+def test_a_lora_that_is_gone_is_told_where_it_can_be_removed(
+    qtbot: QtBot, panel: ComposePanel
+) -> None:
+    panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=TWO_LORAS[:1]))
+    assert panel.form.loras.label.full_text == "With 1 LoRA: film <b>grain</b>"
+    panel.show_problem("loras", "The LoRA is not in the library any more.", None)
+    line = panel.form.field_widget("loras").lines["loras"]
+    assert line.isVisible()
+    qtbot.mouseClick(panel.form.loras.remove_button, Qt.MouseButton.LeftButton)
+    assert line.problem is None
+
+
 # --- restoring -----------------------------------------------------------------------------------
 
 ODD = GenerationRequest(
@@ -152,25 +259,47 @@ ODD = GenerationRequest(
 )
 
 
-def test_any_request_comes_back_unchanged(panel: ComposePanel, tmp_path: Path) -> None:
-    panel.show_request(ODD, (start_image(tmp_path),))
-    assert panel.request() == ODD
-    panel.show_request(ODD)
-    assert panel.request() == ODD
+OTHER_SHA = "cd" * 32
+TWO_LORAS = (
+    LoraUse(sha256=SHA, name="film <b>grain</b>", strength=0.1 + 0.2),
+    LoraUse(sha256=OTHER_SHA, name="slow motion", strength=0.0, strength_2=-1.0),
+)
+ODD_WITH_TWO_EXPERTS = ODD.with_changes(
+    model=Variant.I2V_A14B,
+    end_image_sha256=OTHER_SHA,
+    guidance_scale_2=2 / 3,
+    scheduler=Scheduler.DPMPP,
+    loras=TWO_LORAS,
+)
+ODDS = (ODD, ODD_WITH_TWO_EXPERTS, ODD_WITH_TWO_EXPERTS.with_changes(guidance_scale_2=None))
+
+
+@pytest.mark.parametrize("odd", ODDS)
+def test_any_request_comes_back_unchanged(
+    panel: ComposePanel, tmp_path: Path, odd: GenerationRequest
+) -> None:
+    images = (start_image(tmp_path), start_image(tmp_path, sha256=OTHER_SHA))
+    panel.show_request(odd, images)
+    assert panel.request() == odd
+    panel.show_request(odd)
+    assert panel.request() == odd
     default = GenerationRequest.default(prompt="x", seed=5)
     panel.show_request(default)
     assert panel.request() == default
 
 
-def test_leaving_restored_fields_changes_nothing(panel: ComposePanel) -> None:
-    panel.show_request(ODD)
+@pytest.mark.parametrize("odd", ODDS)
+def test_leaving_restored_fields_changes_nothing(
+    panel: ComposePanel, odd: GenerationRequest
+) -> None:
+    panel.show_request(odd)
     panel.form.prompt.text.setFocus()
-    for _ in range(30):
+    for _ in range(40):
         focused = QApplication.focusWidget()
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     panel.form.finish_typing()
-    assert panel.request() == ODD
+    assert panel.request() == odd
 
 
 @settings(
@@ -186,6 +315,8 @@ def test_leaving_restored_fields_changes_nothing(panel: ComposePanel) -> None:
     fps=st.integers(-1, 300),
     steps=st.integers(0, 999),
     guidance=st.just(0.0) | st.floats(0.001, 40),
+    guidance_2=st.none() | st.just(0.0) | st.floats(0.001, 40),
+    scheduler=st.sampled_from(Scheduler),
     shift=st.floats(0.001, 120),
     seed=st.integers(0, 2**40),
 )
@@ -198,6 +329,8 @@ def test_all_numbers_come_back_bit_by_bit(
     fps: int,
     steps: int,
     guidance: float,
+    guidance_2: float | None,
+    scheduler: Scheduler,
     shift: float,
     seed: int,
 ) -> None:
@@ -208,6 +341,8 @@ def test_all_numbers_come_back_bit_by_bit(
         fps=fps,
         num_inference_steps=steps,
         guidance_scale=guidance,
+        guidance_scale_2=guidance_2 if model.facts.has_two_experts else None,
+        scheduler=scheduler,
         flow_shift=shift,
         seed=seed,
     )
@@ -292,7 +427,55 @@ def test_a_refused_image_leaves_the_old_one(panel: ComposePanel, tmp_path: Path)
     assert line.problem is None
 
 
-def _drop(panel: ComposePanel, *paths: str) -> bool:
+def test_the_end_image_belongs_to_models_that_take_one(
+    qtbot: QtBot, panel: ComposePanel, tmp_path: Path
+) -> None:
+    panel.set_models((Variant.TI2V_5B, Variant.I2V_A14B))
+    panel.form.model.set_value(Variant.TI2V_5B)
+    panel.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+    well = panel.form.end_image
+    assert panel.form.image.isVisible()
+    assert not well.isVisible()
+    panel.form.model.set_value(Variant.I2V_A14B)
+    assert well.isVisible()
+    assert well.name_label.full_text == "No end image"
+    with qtbot.waitSignal(panel.image_chosen) as chosen:
+        assert _drop(well, "/pictures/last.png")
+    assert chosen.args == [ImageRole.END, "/pictures/last.png"]
+    panel.show_image(ImageRole.START, start_image(tmp_path))
+    panel.show_image(ImageRole.END, start_image(tmp_path, sha256=OTHER_SHA))
+    request = panel.request()
+    assert request is not None
+    assert (request.image_sha256, request.end_image_sha256) == (SHA, OTHER_SHA)
+    panel.form.model.set_value(Variant.TI2V_5B)
+    request = panel.request()
+    assert request is not None
+    assert (request.image_sha256, request.end_image_sha256) == (SHA, None)
+    panel.form.model.set_value(Variant.I2V_A14B)
+    qtbot.mouseClick(well.clear_button, Qt.MouseButton.LeftButton)
+    request = panel.request()
+    assert request is not None
+    assert (request.image_sha256, request.end_image_sha256) == (SHA, None)
+
+
+def test_an_end_image_is_chosen_with_its_own_button(qtbot: QtBot, panel: ComposePanel) -> None:
+    panel.set_models((Variant.I2V_A14B,))
+    panel.form.model.set_value(Variant.I2V_A14B)
+    qtbot.mouseClick(panel.form.end_image.choose_button, Qt.MouseButton.LeftButton)
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.windowTitle() == "Choose an end image"
+    with qtbot.waitSignal(panel.image_chosen) as chosen:
+        dialog.fileSelected.emit("/pictures/last.png")
+    dialog.close()
+    assert chosen.args == [ImageRole.END, "/pictures/last.png"]
+    panel.show_problem("end_image", "last.png is damaged.", None)
+    assert panel.form.end_image.name_label.full_text == "No end image"
+    line = panel.form.field_widget("end_image").lines["end_image"]
+    assert line.label.text() == "last.png is damaged."
+
+
+def _drop(panel: QWidget, *paths: str) -> bool:
     """Whether the panel takes files dropped in its middle."""
     mime = file_mime(*paths)
     where = panel.rect().center()

@@ -52,6 +52,7 @@ class Asked:
         queue.remove_requested.connect(lambda one: self.all.append(("remove", one)))
         queue.move_requested.connect(lambda one, to: self.all.append(("move", one, to)))
         queue.pause_requested.connect(lambda wanted: self.all.append(("pause", wanted)))
+        queue.pause_now_requested.connect(lambda: self.all.append(("pause now",)))
         queue.reuse_requested.connect(lambda one: self.all.append(("reuse", one.id)))
         queue.clip_opened.connect(lambda one: self.all.append(("open", one.id)))
         queue.folder_requested.connect(lambda one: self.all.append(("folder", one.id)))
@@ -102,6 +103,35 @@ def test_pause_is_asked_for_and_shown_once_confirmed(
     queue.set_pause(QueuePause(paused=False))
     assert asked.all == [("pause", True), ("pause", False)]
     assert not queue.pause_label.isVisible()
+
+
+def test_pause_now_is_there_until_nothing_is_rendered(
+    qtbot: QtBot, queue: QueuePanel, asked: Asked
+) -> None:
+    button = queue.pause_now_button
+    assert button.isEnabled(), "an idle engine gives its memory back, too"
+    queue.set_jobs((job(1, JobState.RENDERING), job(2)))
+    queue.set_pause(QueuePause(paused=True))
+    assert button.isEnabled(), "the running job goes on"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.all == [("pause now",)]
+    queue.change_job(job(1, JobState.QUEUED, message="Paused after step 3 of 20."))
+    qtbot.waitUntil(lambda: not button.isEnabled())
+    queue.set_pause(QueuePause(paused=False))
+    assert button.isEnabled()
+
+
+def test_a_job_that_was_paused_midway_says_so(queue: QueuePanel) -> None:
+    message = "Paused after step 3 of 20; goes on from there."
+    queue.set_jobs((job(1, message=message),))
+    shown = queue.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert shown.endswith(f"Queued: {message}")
+
+
+def test_the_two_ways_to_pause_are_told_apart(queue: QueuePanel) -> None:
+    assert "goes on" in queue.pause_button.toolTip()
+    assert "at its next step" in queue.pause_now_button.toolTip()
+    assert "memory" in queue.pause_now_button.toolTip()
 
 
 def test_clear_needs_something_to_clear(qtbot: QtBot, queue: QueuePanel, asked: Asked) -> None:

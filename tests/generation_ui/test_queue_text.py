@@ -1,8 +1,11 @@
 """What is said about jobs, and how long the queue takes."""
 
+from dataclasses import replace
+
 import pytest
 from queue_jobs import job, job_id
 
+from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Progress
@@ -48,6 +51,13 @@ def test_settings() -> None:
     assert settings_line(job(9)) == (
         f"96 {times} 96 {DOT} seed 9 {DOT} 17 frames {DOT} 20 steps {DOT} Demo (moving shapes)"
     )
+
+
+def test_settings_count_the_loras() -> None:
+    one, two = LoraUse(sha256="ab" * 32, name="a"), LoraUse(sha256="cd" * 32, name="b")
+    for loras, says in (((one,), "1 LoRA"), ((one, two), "2 LoRAs")):
+        with_loras = replace(job(9), request=job(9).request.with_changes(loras=loras))
+        assert settings_line(with_loras).endswith(f"{DOT} {says}")
 
 
 def test_long_texts_become_one_short_line() -> None:

@@ -1,5 +1,6 @@
 """LoRA files: checked, copied into the library, named by their content."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -52,7 +53,8 @@ def _keep(source: Path, kept: Path, sha256: str) -> None:
     except OSError as error:
         raise NotSavedError("The LoRA", error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it may never have come to be
+            temporary.unlink()
 
 
 def _sha256_of(path: Path) -> str:

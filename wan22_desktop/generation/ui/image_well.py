@@ -23,7 +23,10 @@ _BUTTON_TEXTS = {
     ImageRole.END: "Choos&e\N{HORIZONTAL ELLIPSIS}",
 }
 _CHOOSE = {ImageRole.START: "Choose a start image", ImageRole.END: "Choose an end image"}
-_EMPTY = {ImageRole.START: "No image yet", ImageRole.END: "No end image"}
+_EMPTY = {
+    ImageRole.START: ("No start image", "Drop one here or choose it."),
+    ImageRole.END: ("No end image", "If you like, drop one here or choose it."),
+}
 
 
 def image_path_in(mime: QMimeData) -> str | None:
@@ -142,17 +145,19 @@ class ImageWell(QWidget):
         self.changed.emit()
 
     def _describe(self) -> None:
+        title = self._role.label.capitalize()
         self.clear_button.setVisible(self._sha256 is not None)
         if self._image is not None:
             self.name_label.set_text(self._image.name)
-            self.size_label.setText(size_text(Size(self._image.width, self._image.height)))
+            size = size_text(Size(self._image.width, self._image.height))
+            self.size_label.setText(f"{title}\n{size}")
         elif self._sha256 is not None:
             self.name_label.set_text("Stored image")
-            self.size_label.setText(f"{self._sha256[:12]}, no picture at hand")
+            self.size_label.setText(f"{title}\n{self._sha256[:12]}, no picture at hand")
         else:
-            self.name_label.set_text(_EMPTY[self._role])
-            self.size_label.setText("Drop one here or choose it.")
-        title = self._role.label.capitalize()
+            name, hint = _EMPTY[self._role]
+            self.name_label.set_text(name)
+            self.size_label.setText(hint)
         self.picture.setAccessibleName(f"{title}: {self.name_label.full_text}")
 
     # --- dropped images ------------------------------------------------------------------------

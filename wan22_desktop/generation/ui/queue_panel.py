@@ -242,7 +242,7 @@ class QueuePanel(QWidget):
     def _draw_icons(self) -> None:
         glyph = Glyph.PLAY if self.pause_button.isChecked() else Glyph.PAUSE
         self.pause_button.setIcon(glyph_icon(glyph, self.palette()))
-        self.pause_now_button.setIcon(glyph_icon(Glyph.STOPPED, self.palette()))
+        self.pause_now_button.setIcon(glyph_icon(Glyph.PAUSE, self.palette()))
         self.clear_button.setIcon(glyph_icon(Glyph.CLEAR, self.palette()))
 
     # --- building ------------------------------------------------------------------------------
