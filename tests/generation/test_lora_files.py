@@ -11,7 +11,7 @@ import pytest
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import LoraUse
-from wan22_desktop.generation.lora_files import MAX_FILE_BYTES, import_lora
+from wan22_desktop.generation.lora_files import MAX_FILE_BYTES, _keep, import_lora
 
 
 def safetensors_bytes(values: bytes = b"\0" * 8) -> bytes:
@@ -92,6 +92,13 @@ def test_a_pipe_is_refused_without_waiting_for_it(lora: Path, places: Places) ->
     os.mkfifo(pipe)
     with pytest.raises(UserError, match="not a file"):
         import_lora(pipe, places)
+
+
+def test_a_file_that_changes_while_it_is_copied_is_not_kept(lora: Path, places: Places) -> None:
+    kept = places.lora("0" * 64)
+    with pytest.raises(UserError, match="changed while it was being copied"):
+        _keep(lora, kept, "0" * 64)
+    assert list(places.loras.iterdir()) == []
 
 
 def test_a_library_that_cannot_be_written_is_named(lora: Path, places: Places) -> None:

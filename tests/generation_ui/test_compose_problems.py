@@ -1,15 +1,19 @@
 """Problems appear beside their field, can be mended with one click, and lead the focus."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from queue_jobs import SHA, start_image
 
-from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import MAX_PROMPT_CHARACTERS, MAX_SEED, Mode, Size, Variant
 from wan22_desktop.generation.domain.request_rules import problems_of
+from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.problem_line import ProblemLine
 from wan22_desktop.qtkit.theme import LIGHT
@@ -94,6 +98,53 @@ def test_every_field_shows_and_mends_its_problem(
     assert problems_of(request) == ()
     with qtbot.waitSignal(panel.add_requested):
         panel.add()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "button"),
+    [
+        ({"guidance_scale_2": 31.0}, "guidance_scale_2", "Use 30"),
+        ({"mode": Mode.IMAGE_TO_VIDEO, "image_sha256": SHA}, "mode", "Use text-to-video"),
+    ],
+)
+def test_problems_of_a_model_with_two_experts_are_mended_too(
+    qtbot: QtBot, panel: ComposePanel, changes: dict[str, object], field: str, button: str
+) -> None:
+    panel.set_models((Variant.T2V_A14B,))
+    good = GenerationRequest.default(Variant.T2V_A14B, prompt="x")
+    panel.show_request(good.with_changes(**changes))
+    line = _line(panel, field)
+    assert line.button.text() == button
+    qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(panel.add_requested):
+        panel.add()
+
+
+def test_a_picture_for_a_model_without_pictures_leads_back(
+    qtbot: QtBot, panel: ComposePanel, tmp_path: Path
+) -> None:
+    panel.set_models((Variant.T2V_A14B,))
+    panel.form.model.set_value(Variant.T2V_A14B)
+    panel.form.prompt.set_value("x")
+    panel.show_image(ImageRole.START, start_image(tmp_path))
+    line = _line(panel, "mode")
+    assert line.label.text() == "Wan 2.2 T2V A14B cannot make image-to-video."
+    qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(panel.add_requested) as added:
+        panel.add()
+    assert added.args is not None
+    assert added.args[0].image_sha256 is None
+
+
+def test_loras_reach_every_added_clip(qtbot: QtBot, panel: ComposePanel) -> None:
+    loras = (LoraUse(sha256=SHA, name="film grain", strength=0.5),)
+    panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=loras))
+    panel.clips.setValue(2)
+    added: list[GenerationRequest] = []
+    panel.add_requested.connect(added.append)
+    panel.add()
+    assert [request.loras for request in added] == [loras, loras]
+    assert qtbot is not None
 
 
 def test_all_problems_are_shown_at_once(panel: ComposePanel) -> None:
