@@ -30,7 +30,7 @@ from wan22_desktop.engine.components import (
     require_part,
 )
 from wan22_desktop.engine.experts import Experts
-from wan22_desktop.engine.lora_fit import LoraUses
+from wan22_desktop.engine.lora_fit import LoraUses, check_loras
 from wan22_desktop.engine.loras import LoraSet
 from wan22_desktop.engine.offload import Placement
 from wan22_desktop.engine.progress import Emit
@@ -166,6 +166,16 @@ class ModelManager:
     def experts(self) -> Experts:
         """The transformers; each is loaded when it is first asked for."""
         return self._kept("transformer", self._new_experts)
+
+    def check_loras(self, uses: LoraUses) -> None:
+        """Refuse LoRAs that do not fit the job's model before anything is loaded for them.
+
+        Raises UserError for field `loras`.
+        """
+        if uses:
+            parts = self._job.parts
+            skeleton = empty_transformer(Path(parts.transformer), parts.variant)
+            check_loras(uses, parts.variant.facts.experts, skeleton)
 
     def apply_loras(
         self, expert: Expert, transformer: WanTransformer3DModel, uses: LoraUses

@@ -48,7 +48,7 @@ from wan22_desktop.engine_protocol.messages import (
     Stage,
     StageChanged,
 )
-from wan22_desktop.engine_protocol.plan import DecodePlan, Offload
+from wan22_desktop.engine_protocol.plan import DecodePlan
 
 
 class RenderRun:
@@ -79,6 +79,8 @@ class RenderRun:
         self._embeddings = TextEmbeddings(Path(job.cache_path) / "embeddings")
         self._clock = StageClock()
         self._cache: CachedSampling | None = None
+        self._done = 0
+        """Steps that are sampled and kept, or about to be."""
         self._steps_sampled = 0
         self._seconds_per_step = 0.0
         self.stage: Stage | None = None
@@ -128,20 +130,22 @@ class RenderRun:
         Goes on from the checkpoint if there is one of this very sampling.
         """
         job, request = self._job, self._job.request
+        apply_memory_cap(job.plan)
         self._models.begin(job, self._token.raise_if_set)
+        self._models.check_loras(self._loras)
         key = sampling_key(request, job.plan, self._models.fingerprint, versions)
         path = Path(job.checkpoint_path)
         checkpoint = read_checkpoint(path, key)
         if checkpoint is not None and checkpoint.latents.shape != latents_shape(request):
             checkpoint = None
-        if checkpoint is not None and checkpoint.step >= request.num_inference_steps:
+        self._done = 0 if checkpoint is None else checkpoint.step
+        if checkpoint is not None and self._done >= request.num_inference_steps:
             return checkpoint.latents
         self._enter(Stage.LOADING)
-        apply_memory_cap(job.plan)
         prompt_embeds, negative_prompt_embeds = self._embeds()
         self._enter(Stage.LOADING)
         conditions = self._conditions()
-        self._cache = self._step_cache(0 if checkpoint is None else checkpoint.step)
+        self._cache = self._step_cache(self._done)
         reporter = StepReporter(
             job,
             self._emit,
@@ -151,7 +155,7 @@ class RenderRun:
 
         def on_step(step: Step) -> None:
             self._steps_sampled += 1
-            done = step.checkpoint.step
+            done = self._done = step.checkpoint.step
             suspended = self._token.is_suspending and done < step.steps
             if suspended or done == step.steps or done % job.plan.checkpoint_steps == 0:
                 write_checkpoint(path, step.checkpoint, key)
@@ -185,7 +189,7 @@ class RenderRun:
             vae,
             latents,
             self._job.plan.decode,
-            check=self._check_decoding,
+            check=self._stop_if_asked,
             on_change=self._note_decoding,
         )
         if decoded.is_blank:
@@ -194,10 +198,10 @@ class RenderRun:
         self._clock.stop()
         return decoded.frames
 
-    def _check_decoding(self) -> None:
+    def _stop_if_asked(self) -> None:
         self._token.raise_if_set()
         if self._token.is_suspending:
-            raise RenderSuspended(self._job.request.num_inference_steps)
+            raise RenderSuspended(self._done)
 
     def _note_decoding(self, old: DecodePlan, new: DecodePlan) -> None:
         self.note(
@@ -234,8 +238,7 @@ class RenderRun:
                     f"of which the first {MAX_TOKENS} count."
                 )
             found.append(encoded.padded().to(job.plan.device, dtype))
-        if job.plan.offload is not Offload.RESIDENT:
-            models.release("text_encoder")
+        models.release("text_encoder")  # no render that follows with these texts needs it
         return found[0], found[1] if len(found) > 1 else None
 
     def _conditions(self) -> Conditions:
@@ -316,7 +319,7 @@ class RenderRun:
     # --- reports ------------------------------------------------------------------------------
 
     def _enter(self, stage: Stage) -> None:
-        self._token.raise_if_set()
+        self._stop_if_asked()
         self._clock.enter(stage)
         if stage is not self.stage:
             self.stage = stage

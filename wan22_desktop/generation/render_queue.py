@@ -18,6 +18,7 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import MAX_CRASHES, Job, JobState
 from wan22_desktop.generation.domain.request_rules import problems_of
 from wan22_desktop.generation.events import (
+    ImageRole,
     JobAdded,
     JobChanged,
     JobRemoved,
@@ -115,9 +116,9 @@ class RenderQueue:
         for problem in problems_of(request):
             raise problem.as_error()
         self.model_parts(request.model)
-        for image in (request.image_sha256, request.end_image_sha256):
-            if image is not None:
-                require_stored_image(self._places, image)
+        for role in ImageRole:
+            if (sha256 := getattr(request, role.request_field)) is not None:
+                require_stored_image(self._places, sha256, role)
         for lora in request.loras:
             _require_lora(self._places.lora(lora.sha256), lora.name)
         target = None if clip_path is None else str(clip_path.absolute())
