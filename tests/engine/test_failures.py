@@ -1,5 +1,6 @@
 """What can be wrong with a job's files and machine, and that the engine outlives it."""
 
+import errno
 import hashlib
 import json
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import torch
 from engine_client import EngineClient, Jobs
 from PIL import Image
 from safetensors.torch import load_file, save_file
@@ -17,6 +19,8 @@ from safetensors.torch import load_file, save_file
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_parts import find_parts
 from wan22_desktop.core.wan import Mode, Variant
+from wan22_desktop.engine.failures import failure_of, is_device_lost
+from wan22_desktop.engine_protocol.messages import Stage
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="limits are set as on Linux")
 
@@ -230,4 +234,28 @@ def test_too_little_memory(engine: EngineClient, jobs: Jobs) -> None:
         failed = engine.refusal(jobs.job(huge))
     assert failed.category is ErrorCategory.OUT_OF_MEMORY
     assert Recovery.LOWER_RESOLUTION in failed.recoveries
+    assert failed.stage is Stage.LOADING
+    assert failed.message.startswith("Memory ran out while loading the model (4096x4096, 1001 fra")
+    assert failed.message.endswith("4.2 GB more were needed at once.")  # 16x251x512x512 floats
     engine.render(jobs.job())
+
+
+@pytest.mark.parametrize(
+    ("error", "category"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory."), ErrorCategory.OUT_OF_MEMORY),
+        # Page-locked memory that the system refuses: the card is well.
+        (RuntimeError("CUDA error: out of memory"), ErrorCategory.OUT_OF_MEMORY),
+        (RuntimeError("CUBLAS_STATUS_ALLOC_FAILED"), ErrorCategory.OUT_OF_MEMORY),
+        (MemoryError(), ErrorCategory.OUT_OF_MEMORY),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), ErrorCategory.OUT_OF_MEMORY),
+        (RuntimeError("CUDA error: an illegal memory access"), ErrorCategory.ENGINE),
+        (OSError(errno.ENOSPC, "No space left on device"), ErrorCategory.DISK),
+        (ZeroDivisionError(), ErrorCategory.BUG),
+    ],
+)
+def test_what_libraries_raise_is_classified(
+    jobs: Jobs, error: Exception, category: ErrorCategory
+) -> None:
+    assert failure_of(error, jobs.job(), Stage.SAMPLING).category is category
+    assert is_device_lost(error) is (category is ErrorCategory.ENGINE)

@@ -152,7 +152,8 @@ def _decoded_groups(vae: WanVae, states: Tensor, check: Callable[[], None]) -> I
             )
             if not torch.isfinite(decoded).all():
                 raise UserError(
-                    "The model computed no picture: its numbers left the range that can be shown.",
+                    "The VAE computed no picture while decoding: its numbers left the range that "
+                    "can be shown.",
                     category=ErrorCategory.BAD_RESULT,
                     recoveries=(Recovery.EDIT_REQUEST, Recovery.REINSTALL_MODEL),
                 )

@@ -195,7 +195,8 @@ def _check_numbers(tensor: Tensor) -> None:
     low, high = (bound.item() for bound in torch.aminmax(tensor))
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise UserError(
-            "The model computed no picture: its numbers left the range that can be shown.",
+            "The model computed no picture while sampling: its numbers left the range that can "
+            "be shown.",
             category=ErrorCategory.BAD_RESULT,
             recoveries=(Recovery.EDIT_REQUEST, Recovery.REINSTALL_MODEL),
         )

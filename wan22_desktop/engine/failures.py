@@ -2,11 +2,10 @@
 
 import logging
 
-import torch
-
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.memory import is_out_of_memory
+from wan22_desktop.engine.shortage import shortage_of
 from wan22_desktop.engine_protocol.messages import Failed, Render, Stage
 
 _log = logging.getLogger(__name__)
@@ -16,7 +15,7 @@ _DEVICE_LOST = ("CUDA error", "CUBLAS_STATUS", "CUDNN_STATUS", "device-side asse
 
 def failure_of(error: Exception, job: Render, stage: Stage | None = None) -> Failed:
     """What to say about an exception in a stage; the traceback goes to the log only."""
-    known = _known(error)
+    known = _known(error, job, stage)
     if known is None:
         _log.error("job %s failed", job.job_id, exc_info=error)
         known = UserError(
@@ -43,12 +42,12 @@ def is_device_lost(error: Exception) -> bool:
     """Whether the graphics driver will refuse all further work of this process."""
     return (
         isinstance(error, RuntimeError)
-        and not isinstance(error, torch.OutOfMemoryError)
+        and not is_out_of_memory(error)
         and any(sign in str(error) for sign in _DEVICE_LOST)
     )
 
 
-def _known(error: Exception) -> UserError | None:
+def _known(error: Exception, job: Render, stage: Stage | None) -> UserError | None:
     if isinstance(error, UserError):
         return error
     if is_device_lost(error):
@@ -59,7 +58,7 @@ def _known(error: Exception) -> UserError | None:
         )
     if is_out_of_memory(error):
         return UserError(
-            "There is not enough memory for a clip of this size and length.",
+            shortage_of(error, job, stage),
             category=ErrorCategory.OUT_OF_MEMORY,
             recoveries=(Recovery.LOWER_RESOLUTION, Recovery.FEWER_FRAMES, Recovery.RETRY),
         )

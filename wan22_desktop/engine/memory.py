@@ -1,5 +1,6 @@
 """The limit of device memory, how its lack is recognised, and giving it back."""
 
+import errno
 import gc
 
 import torch
@@ -51,6 +52,8 @@ def free_memory() -> None:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether an allocation failed, on the host or the device."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
     return isinstance(error, MemoryError | torch.OutOfMemoryError) or (
         isinstance(error, RuntimeError) and any(sign in str(error).lower() for sign in _SIGNS)
     )

@@ -27,7 +27,8 @@ def smoke_test(
     )
     if not bool(torch.isfinite(output).all()) or output.min() == output.max():
         raise UserError(
-            "The model computes no usable numbers: one of its files has lost its content.",
+            "The model computes no usable numbers right after loading: one of its files has lost "
+            "its content.",
             category=ErrorCategory.BAD_RESULT,
             field="model",
             recoveries=(Recovery.REINSTALL_MODEL, Recovery.USE_DEMO_MODEL),
