@@ -29,6 +29,8 @@ class CancelToken:
     def __init__(self) -> None:
         self._event = threading.Event()
         self._suspending = threading.Event()
+        self.looks = 0
+        """How often the render has looked at it: between all small pieces of work."""
 
     def set(self) -> None:
         self._event.set()
@@ -42,6 +44,7 @@ class CancelToken:
         return self._suspending.is_set()
 
     def raise_if_set(self) -> None:
+        self.looks += 1
         if self._event.is_set():
             raise RenderCancelled
 

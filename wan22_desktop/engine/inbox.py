@@ -35,6 +35,8 @@ class Inbox:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._tokens: dict[str, CancelToken] = {}
         self._lock = threading.Lock()
+        self._work_done_before = 0
+        """For jobs that have ended."""
 
     def start(self) -> None:
         """Read commands from now on."""
@@ -44,9 +46,16 @@ class Inbox:
         """Wait for the next render; None once the engine was asked to shut down."""
         return self._jobs.get()
 
+    @property
+    def work_done(self) -> int:
+        """Small pieces of work in all jobs so far."""
+        with self._lock:
+            return self._work_done_before + sum(token.looks for token in self._tokens.values())
+
     def finished(self, job: Job) -> None:
         """Forget the job: a Cancel that comes late is answered by the job's own end."""
         with self._lock:
+            self._work_done_before += job.token.looks
             self._tokens.pop(job.render.job_id, None)
 
     def _read_all(self) -> None:

@@ -72,7 +72,7 @@ def _live(channel: Channel, greeting: Hello) -> NoReturn:
         )
     )
     ready = time.perf_counter()
-    threading.Thread(target=_beat, args=(channel,), name="heartbeat", daemon=True).start()
+    threading.Thread(target=_beat, args=(channel, inbox), name="heartbeat", daemon=True).start()
     # The pipelines take longer to import than torch itself: the window need not wait for them.
     from wan22_desktop.engine.renderer import Renderer
 
@@ -108,10 +108,11 @@ def _greeting(channel: Channel) -> Hello | None:
     return None
 
 
-def _beat(channel: Channel) -> None:
+def _beat(channel: Channel, inbox: Inbox) -> None:
     process = psutil.Process()
     while True:
-        channel.emit(Heartbeat(resident_bytes=process.memory_info().rss))
+        resident_bytes = process.memory_info().rss
+        channel.emit(Heartbeat(resident_bytes=resident_bytes, work_done=inbox.work_done))
         time.sleep(HEARTBEAT_INTERVAL_S)
 
 

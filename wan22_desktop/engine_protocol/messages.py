@@ -120,6 +120,8 @@ class Heartbeat(Value):
 
     type: Literal["heartbeat"] = "heartbeat"
     resident_bytes: int
+    work_done: int = 0
+    """Grows with every tensor read, block computed and frame decoded; stands still in a hang."""
 
 
 class PartLoaded(Value):

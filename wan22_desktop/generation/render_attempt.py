@@ -83,6 +83,10 @@ class RenderAttempt:
         """Whether all that is left is the clip's file: the engine has time for another job."""
         return self._stage is Stage.WRITING
 
+    def note(self, message: str) -> None:
+        """Something that the user should know once the clip is done."""
+        self._notes.append(message)
+
     def refuse(self, error: UserError) -> None:
         """The engine is not even asked."""
         self.job = self._queue.advance(self.job, JobState.FAILED, message=error.message)
@@ -127,7 +131,7 @@ class RenderAttempt:
                 jpeg = base64.b64decode(event.jpeg_base64)
                 self._listener(Preview(self.job.id, event.step, event.frame_count, jpeg))
             case Noted():
-                self._notes.append(event.message)
+                self.note(event.message)
             case Rendered() | Cancelled() | Suspended() | Failed():
                 self._end(event)
             case _:

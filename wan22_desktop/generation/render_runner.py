@@ -12,6 +12,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import Automation
 from wan22_desktop.engine_protocol.messages import Cancel, Render, Stage, Suspend
 from wan22_desktop.generation.domain.job import Job
+from wan22_desktop.generation.domain.patience import Patience, PatienceLimits
 from wan22_desktop.generation.domain.planning import PlannedRender, PlanSource
 from wan22_desktop.generation.engine_process import (
     EngineNotStartedError,
@@ -30,6 +31,7 @@ IDLE_ENGINE_S = 300.0
 RESTART_DELAY_S = 0.5
 START_ATTEMPTS = 3
 RETRY_SAVING_S = 2.0
+PATIENCE = PatienceLimits()
 
 
 class RenderRunner:
@@ -51,6 +53,7 @@ class RenderRunner:
         previews: bool = True,
         on_out_of_memory: Automation = Automation.ACT,
         retry_saving_s: float = RETRY_SAVING_S,
+        patience: PatienceLimits = PATIENCE,
     ) -> None:
         self._queue = queue
         self._places = places
@@ -59,11 +62,13 @@ class RenderRunner:
         self._next_plans: dict[str, PlannedRender] = {}
         """For jobs that ran out of memory with another plan."""
         self._out_of_memory: set[str] = set()
-        """Jobs that were given a second plan: there is no third."""
+        """Jobs that were tried again by themselves: from now on only the user does."""
+        self._wants_fresh_engine = False
         self._listener = listener
         self._engine_command = engine_command
         self._previews = previews
         self._retry_saving_s = retry_saving_s
+        self._patience = Patience(patience)
         self._engine: EngineProcess | None = None
         self._attempts: list[RenderAttempt] = []
         """What the engine was given and has not ended, oldest first."""
@@ -142,6 +147,10 @@ class RenderRunner:
         """Hand the next job to the engine once it has only clips to write, or nothing."""
         if self._queue.wants_memory_back():
             return
+        if self._wants_fresh_engine:
+            if self._attempts:
+                return  # the clip before is still being written
+            self._end_engine()
         if all(attempt.is_writing for attempt in self._attempts):
             job = self._queue.take_next(only=only)
             if job is not None:
@@ -155,6 +164,7 @@ class RenderRunner:
             raise
         attempt = RenderAttempt(job, self._queue, self._listener, learn=self._planner.learn)
         self._attempts.append(attempt)
+        self._patience.begin()
         # The folder may have gone since the job was added; the engine tells if there is no help.
         with contextlib.suppress(OSError):
             attempt.temporary.parent.mkdir(parents=True, exist_ok=True)
@@ -172,6 +182,8 @@ class RenderRunner:
             request, parts, engine.ready
         )
         attempt.plan = planned.plan
+        if planned.reason:
+            attempt.note(f"Memory had run out, so this was rendered otherwise: {planned.reason}")
         return Render(
             job_id=job.id,
             request=request,
@@ -195,8 +207,14 @@ class RenderRunner:
         if engine is None:
             raise RuntimeError("attempts without an engine")
         event = engine.next_event(POLL_S)
+        if event is not None and not isinstance(event, EngineOutcome):
+            self._patience.take(event)
         if isinstance(event, EngineOutcome):
-            self._after_crash(event)
+            self._after_crash(event.sentence())
+        elif self._patience.is_exhausted:
+            # It looks at nothing that it is told, so it is not asked to stop first.
+            self._end_engine(force=True)
+            self._after_crash(self._patience.sentence())
         elif any(attempt.is_cancel_overdue() for attempt in self._attempts):
             self._give_back_all("The engine was ended to stop another job.")
         else:
@@ -217,32 +235,32 @@ class RenderRunner:
             elif attempt.wants_suspension():
                 engine.send(Suspend(job_id=attempt.job.id))
 
-    def _after_crash(self, outcome: EngineOutcome) -> None:
+    def _after_crash(self, reason: str) -> None:
         self._engine = None
-        self._listener(EngineChanged(outcome.sentence()))
+        self._listener(EngineChanged(reason))
         computing = [attempt for attempt in self._attempts if attempt.is_computing]
         blamed = computing or self._attempts
         for attempt in self._attempts:
             if attempt in blamed:
-                attempt.end_crashed(outcome.sentence())
+                attempt.end_crashed(reason)
             else:
-                attempt.give_back(outcome.sentence())
+                attempt.give_back(reason)
         # A driver that was reset needs a moment before it takes the next process.
         self._stop.wait(RESTART_DELAY_S * max(attempt.job.crashes for attempt in blamed))
 
     def _after_out_of_memory(self, attempt: RenderAttempt, stage: Stage) -> None:
-        """Try the next plan once, in a fresh process, or say what it would be."""
+        """Try the next plan once, in a fresh process; after that it waits for the user's Retry."""
         job = attempt.job
-        if attempt.plan is None or job.id in self._out_of_memory:
+        if attempt.plan is None:
             return
         following = self._planner.after_out_of_memory(attempt.plan, stage)
         if following is None:
             return
-        self._out_of_memory.add(job.id)
         self._next_plans[job.id] = following
         # What the failed attempt left in memory would take the room that the next one needs.
-        self._give_back_all("The engine was ended to free its memory.")
-        if self._on_out_of_memory is Automation.ACT:
+        self._wants_fresh_engine = True
+        if self._on_out_of_memory is Automation.ACT and job.id not in self._out_of_memory:
+            self._out_of_memory.add(job.id)
             self._queue.try_again(job, f"{job.message} {following.reason}")
         else:
             self._queue.explain(job, f"{job.message} Retry goes on otherwise: {following.reason}")
@@ -286,6 +304,7 @@ class RenderRunner:
         return engine
 
     def _end_engine(self, *, force: bool = False) -> None:
+        self._wants_fresh_engine = False
         if self._engine is not None:
             engine, self._engine = self._engine, None
             if force:
