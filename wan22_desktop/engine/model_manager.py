@@ -111,10 +111,10 @@ class ModelManager:
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
 
-    def release_all(self) -> None:
-        """Let go of everything."""
-        for name in tuple(self._slots):
-            self.release(name)
+    def leave_device(self) -> None:
+        """Take what visits the device off it; what is resident stays."""
+        if self._placement is not None:
+            self._placement.clear()
 
     @property
     def fingerprint(self) -> str:

@@ -89,7 +89,8 @@ class Renderer:
         return DecodedClip(frames, metadata, run.figures)
 
     def recover(self) -> None:
-        """Leave nothing of the last render behind but the loaded model."""
+        """Leave nothing of the last render behind but the loaded model, which waits on the host."""
+        self._models.leave_device()
         free_memory()
 
 
