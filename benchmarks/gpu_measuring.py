@@ -23,12 +23,12 @@ from torch import Tensor, nn
 
 from wan22_desktop.core.published_models import transformer_config, vae_config
 from wan22_desktop.core.values import Value
-from wan22_desktop.engine.attention import apply_attention
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
-from wan22_desktop.engine.decoding import decode
-from wan22_desktop.engine.memory import apply_memory_cap, free_memory
-from wan22_desktop.engine.offload import Placement
-from wan22_desktop.engine.quantization import quantize
+from wan22_desktop.engine.decoding.decoder import decode
+from wan22_desktop.engine.loading.quantization import quantize
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.memory.limits import apply_memory_cap, free_memory
+from wan22_desktop.engine.memory.offload import Placement
+from wan22_desktop.engine.speed.attention import apply_attention
 from wan22_desktop.engine_protocol.plan import Offload, Precision
 
 DTYPES = {Precision.FP32: torch.float32, Precision.BF16: torch.bfloat16}

@@ -28,7 +28,7 @@ from fixtures.full_size_wan import (
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Offload, Precision, Quantization
 from wan22_desktop.hardware.known_cards import find_card
 from wan22_desktop.optimizer.domain.activations import chunked_bytes, eager_bytes

@@ -26,9 +26,9 @@ from transformers.utils import logging as transformers_logging
 from tools.demo_model import evaluate, world
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.components import load_transformer
-from wan22_desktop.engine.quality import compare
-from wan22_desktop.engine.quantization import quantize
+from wan22_desktop.engine.decoding.quality import compare
+from wan22_desktop.engine.loading.components import load_transformer
+from wan22_desktop.engine.loading.quantization import quantize
 from wan22_desktop.engine.video_file import Frames
 from wan22_desktop.engine_protocol.plan import Quantization
 from wan22_desktop.engine_protocol.quality import QualityMetrics

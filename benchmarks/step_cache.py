@@ -35,8 +35,8 @@ from torch import Tensor
 
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.magnitude_meter import MagnitudeMeter
-from wan22_desktop.engine.step_cache import disable_step_cache, enable_step_cache
+from wan22_desktop.engine.speed.magnitude_meter import MagnitudeMeter
+from wan22_desktop.engine.speed.step_cache import disable_step_cache, enable_step_cache
 from wan22_desktop.engine_protocol.plan import StepCache, StepCacheKind
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # tools/ is not installed

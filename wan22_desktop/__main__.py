@@ -16,11 +16,11 @@ def main() -> int:
 
         return run()
     if arguments[:1] == ["--probe-attention"]:
-        from wan22_desktop.engine.attention_probe import main as probe_attention
+        from wan22_desktop.engine.speed.attention_probe import main as probe_attention
 
         return probe_attention(arguments[1:])
     if arguments[:1] == ["--probe-compiler"]:
-        from wan22_desktop.engine.compile_probe import main as probe_compiler
+        from wan22_desktop.engine.speed.compile_probe import main as probe_compiler
 
         return probe_compiler(arguments[1])
     measuring = arguments == ["--exit-after-first-paint"]

@@ -11,7 +11,7 @@ from fixtures import strange_probe
 from fixtures.sampling import Case, TinySampling, request_for
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.wan import Expert, Variant
-from wan22_desktop.engine.attention import (
+from wan22_desktop.engine.speed.attention import (
     BrokenAttentionError,
     apply_attention,
     attention_guarded,

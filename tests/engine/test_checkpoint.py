@@ -12,14 +12,14 @@ from torch import Tensor
 
 from fixtures.sampling import Case, TinySampling, request_for
 from wan22_desktop.core.wan import Expert, Scheduler, Variant
-from wan22_desktop.engine.checkpoint import (
+from wan22_desktop.engine.sampling.checkpoint import (
     Checkpoint,
     read_checkpoint,
     sampling_key,
     write_checkpoint,
 )
-from wan22_desktop.engine.denoising import Step
-from wan22_desktop.engine.experts import Experts
+from wan22_desktop.engine.sampling.denoising import Step
+from wan22_desktop.engine.sampling.experts import Experts
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Offload, Precision
 
 KEY = "5" * 64

@@ -15,7 +15,7 @@ from fixtures.full_size_wan import forward_inputs, full_size_transformer, latent
 from fixtures.tiny_wan import tiny_transformer
 from fixtures.weight_kinds import WEIGHT_KINDS, forward, tiny_inputs, transformer_of
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
 
 A14B, I2V, TI2V_5B = Variant.T2V_A14B, Variant.I2V_A14B, Variant.TI2V_5B
 ROUNDING = 5e-7

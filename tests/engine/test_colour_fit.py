@@ -8,9 +8,9 @@ import torch
 
 from fixtures.tiny_wan import DEMO_FOLDER
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
-from wan22_desktop.engine.components import load_vae
-from wan22_desktop.engine.decoding import decode
+from wan22_desktop.engine.decoding.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
+from wan22_desktop.engine.decoding.decoder import decode
+from wan22_desktop.engine.loading.components import load_vae
 from wan22_desktop.engine_protocol.plan import DecodePlan
 
 

@@ -13,10 +13,10 @@ from torch._dynamo.utils import counters
 from fixtures.sampling import Case, TinySampling, request_for
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.engine.cancel import CancelToken, RenderCancelled, stopping_before
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
-from wan22_desktop.engine.compile_blocks import compile_blocks, probe_compiler
-from wan22_desktop.engine.offload import Placement
-from wan22_desktop.engine.step_cache import disable_step_cache, enable_step_cache
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.memory.offload import Placement
+from wan22_desktop.engine.speed.compile_blocks import compile_blocks, probe_compiler
+from wan22_desktop.engine.speed.step_cache import disable_step_cache, enable_step_cache
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Offload, StepCache, StepCacheKind
 
 CASE = Case(Variant.T2V_A14B)

@@ -47,13 +47,13 @@ from fixtures.tiny_wan import (
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import recognise
-from wan22_desktop.engine.components import (
+from wan22_desktop.engine.loading.components import (
     check_fits,
     load_text_encoder,
     load_transformer,
     load_vae,
 )
-from wan22_desktop.engine.tokenizer import SentencePieceTokenizer, load_tokenizer
+from wan22_desktop.engine.loading.tokenizer import SentencePieceTokenizer, load_tokenizer
 
 T2V, I2V, TI2V = Variant.T2V_A14B, Variant.I2V_A14B, Variant.TI2V_5B
 BF16, FP32 = torch.bfloat16, torch.float32

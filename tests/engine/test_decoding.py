@@ -14,9 +14,9 @@ from fixtures.tiny_wan import tiny_vae
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import CancelToken, RenderCancelled
-from wan22_desktop.engine.decoding import decode, decode_with_fallback, ladder
-from wan22_desktop.engine.memory import is_out_of_memory
-from wan22_desktop.engine.tiles import smaller_tilings, tiles_of, whole
+from wan22_desktop.engine.decoding.decoder import decode, decode_with_fallback, ladder
+from wan22_desktop.engine.decoding.tiles import smaller_tilings, tiles_of, whole
+from wan22_desktop.engine.memory.limits import is_out_of_memory
 from wan22_desktop.engine.video_file import Frames
 from wan22_desktop.engine_protocol.plan import DecodePlan, Precision, Tiling
 

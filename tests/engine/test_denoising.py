@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from fixtures.sampling import CASES, Case, TinySampling, request_for
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.wan import Expert, Scheduler, Variant
-from wan22_desktop.engine.denoising import Step, uses_negative_prompt
+from wan22_desktop.engine.sampling.denoising import Step, uses_negative_prompt
 
 T2V = Case(Variant.T2V_A14B)
 I2V_5B = Case(Variant.TI2V_5B, image=True)

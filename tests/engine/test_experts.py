@@ -12,8 +12,8 @@ from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from fixtures.sampling import Case, TinySampling, request_for
 from fixtures.tiny_wan import tiny_transformer
 from wan22_desktop.core.wan import Expert, Variant
-from wan22_desktop.engine.denoising import Step
-from wan22_desktop.engine.experts import Experts, FileReader
+from wan22_desktop.engine.sampling.denoising import Step
+from wan22_desktop.engine.sampling.experts import Experts, FileReader
 
 T2V = Case(Variant.T2V_A14B)
 BOTH = (Expert.HIGH_NOISE, Expert.LOW_NOISE)

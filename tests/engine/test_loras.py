@@ -25,11 +25,11 @@ from fixtures.tiny_wan import tiny_transformer
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Variant
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
-from wan22_desktop.engine.lora_files import LoraFiles
-from wan22_desktop.engine.lora_fit import check_loras
-from wan22_desktop.engine.lora_format import LayerDelta, LoraFile, LoraWeights
-from wan22_desktop.engine.loras import LoraSet
+from wan22_desktop.engine.lora.files import LoraFiles
+from wan22_desktop.engine.lora.fit import check_loras
+from wan22_desktop.engine.lora.format import LayerDelta, LoraFile, LoraWeights
+from wan22_desktop.engine.lora.lora_set import LoraSet
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
 from wan22_desktop.engine_protocol.lora_report import IgnoredReason
 
 FP32 = 1e-5

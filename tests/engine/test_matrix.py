@@ -15,7 +15,7 @@ from fixtures.bare_models import TinyModels, one_weight_off, with_stale_block
 from fixtures.equality import CASES, Matrix, Way, distance, plan_of, request_of
 from fixtures.sampling import Case
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.schedulers import experts_by_step, make_scheduler
+from wan22_desktop.engine.sampling.schedulers import experts_by_step, make_scheduler
 from wan22_desktop.engine_protocol.plan import Quantization
 
 tqdm.monitor_interval = 0  # no progress bar here is worth a thread that outlives its test

@@ -7,7 +7,7 @@ import sys
 import pytest
 import torch
 
-from wan22_desktop.engine.memory import apply_memory_cap, free_memory, is_out_of_memory
+from wan22_desktop.engine.memory.limits import apply_memory_cap, free_memory, is_out_of_memory
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
 _SETTINGS = """

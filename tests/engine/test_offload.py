@@ -12,10 +12,10 @@ from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer, tiny_vae
 from fixtures.weight_kinds import WEIGHT_KINDS, forward, tiny_inputs, transformer_of, with_lora
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import CancelToken, RenderCancelled, stopping_before
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
-from wan22_desktop.engine.offload import Placement
-from wan22_desktop.engine.streaming import Streamer
-from wan22_desktop.engine.weights import Weights
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.memory.offload import Placement
+from wan22_desktop.engine.memory.streaming import Streamer
+from wan22_desktop.engine.memory.weights import Weights
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Offload
 
 LAYERS = 5

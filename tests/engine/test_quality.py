@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wan22_desktop.engine.quality import compare, side_by_side
+from wan22_desktop.engine.decoding.quality import compare, side_by_side
 from wan22_desktop.engine.video_file import Frames
 from wan22_desktop.engine_protocol.quality import IDENTICAL_DB
 

@@ -14,7 +14,7 @@ from fixtures.weight_kinds import as_bf16, tiny_inputs, transformer_of, with_lor
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import CancelToken, RenderCancelled
-from wan22_desktop.engine.quantization import (
+from wan22_desktop.engine.loading.quantization import (
     apply_quantization_with_timeout,
     needs_lora_before,
     quantizable_layers,

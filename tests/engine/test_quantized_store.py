@@ -16,8 +16,8 @@ from fixtures.weight_kinds import as_bf16, tiny_inputs
 from wan22_desktop.core.safetensors_header import damage_of
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import RenderCancelled
-from wan22_desktop.engine.quantization import quantize
-from wan22_desktop.engine.quantized_store import QuantizedStore
+from wan22_desktop.engine.loading.quantization import quantize
+from wan22_desktop.engine.loading.quantized_store import QuantizedStore
 from wan22_desktop.engine_protocol.plan import Quantization
 
 CPU = torch.device("cpu")

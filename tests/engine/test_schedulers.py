@@ -10,7 +10,7 @@ from diffusers.schedulers.scheduling_flow_match_euler_discrete import (
 from torch import Tensor
 
 from wan22_desktop.core.wan import Expert, Scheduler, Variant
-from wan22_desktop.engine.schedulers import (
+from wan22_desktop.engine.sampling.schedulers import (
     AnyScheduler,
     experts_by_step,
     make_scheduler,

@@ -13,19 +13,19 @@ from torch import Tensor
 from fixtures.sampling import Case, TinySampling, request_for
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Expert, Mode, Scheduler, Variant
-from wan22_desktop.engine.cached_sampling import CachedSampling
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
-from wan22_desktop.engine.denoising import Step
-from wan22_desktop.engine.mag_calibration import (
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.sampling.denoising import Step
+from wan22_desktop.engine.sampling.schedulers import experts_by_step, make_scheduler
+from wan22_desktop.engine.speed.cached_sampling import CachedSampling
+from wan22_desktop.engine.speed.mag_calibration import (
     CalibrationKey,
     MagCalibration,
     load_calibration,
     resampled,
     save_calibration,
 )
-from wan22_desktop.engine.magnitude_meter import MagnitudeMeter
-from wan22_desktop.engine.schedulers import experts_by_step, make_scheduler
-from wan22_desktop.engine.step_cache import (
+from wan22_desktop.engine.speed.magnitude_meter import MagnitudeMeter
+from wan22_desktop.engine.speed.step_cache import (
     FIRST_BLOCK_THRESHOLD,
     MAG_MAX_SKIPS,
     MAG_THRESHOLD,

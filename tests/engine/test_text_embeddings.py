@@ -7,7 +7,12 @@ import torch
 from diffusers.pipelines.wan.pipeline_wan import WanPipeline
 
 from fixtures.tiny_wan import TEXT_DIM, tiny_text_encoder, tiny_tokenizer
-from wan22_desktop.engine.text_embeddings import MAX_TOKENS, Encoder, TextEmbeddings, encoder_of
+from wan22_desktop.engine.sampling.text_embeddings import (
+    MAX_TOKENS,
+    Encoder,
+    TextEmbeddings,
+    encoder_of,
+)
 
 FP32 = torch.float32
 

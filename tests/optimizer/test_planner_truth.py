@@ -13,7 +13,7 @@ from fixtures.full_size_wan import (
     latents_shape,
 )
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
 from wan22_desktop.engine_protocol.plan import Precision, Quantization
 from wan22_desktop.optimizer.domain.activations import chunked_bytes, eager_bytes
 from wan22_desktop.optimizer.domain.compute import forward_flops

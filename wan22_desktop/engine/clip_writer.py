@@ -8,9 +8,9 @@ from pathlib import Path
 
 from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.engine.cancel import RenderCancelled
+from wan22_desktop.engine.decoding.preview import jpeg_base64
 from wan22_desktop.engine.failures import failure_of
 from wan22_desktop.engine.inbox import Job
-from wan22_desktop.engine.preview import jpeg_base64
 from wan22_desktop.engine.progress import Emit
 from wan22_desktop.engine.video_file import Frames, thumbnail, write_clip
 from wan22_desktop.engine_protocol.messages import (

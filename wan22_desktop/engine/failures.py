@@ -4,8 +4,8 @@ import logging
 
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.memory import is_out_of_memory
-from wan22_desktop.engine.shortage import shortage_of
+from wan22_desktop.engine.memory.limits import is_out_of_memory
+from wan22_desktop.engine.memory.shortage import shortage_of
 from wan22_desktop.engine_protocol.messages import Failed, Render, Stage
 
 _log = logging.getLogger(__name__)

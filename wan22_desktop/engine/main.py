@@ -60,7 +60,7 @@ def _live(channel: Channel, greeting: Hello) -> NoReturn:
 
     import torch
 
-    from wan22_desktop.engine.memory import gpu_of_torch
+    from wan22_desktop.engine.memory.limits import gpu_of_torch
 
     channel.emit(
         Ready(

@@ -19,26 +19,26 @@ from wan22_desktop.core.model_folder import fingerprint_of
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.core.wan_architecture import Kind
 from wan22_desktop.core.wan_layout import recognise
-from wan22_desktop.engine.attention import apply_attention
-from wan22_desktop.engine.chunked_forward import use_chunked_forward
-from wan22_desktop.engine.compile_blocks import compile_blocks
-from wan22_desktop.engine.components import (
+from wan22_desktop.engine.loading.components import (
     empty_transformer,
     load_text_encoder,
     load_transformer,
     load_vae,
     require_part,
 )
-from wan22_desktop.engine.experts import Experts
-from wan22_desktop.engine.lora_fit import LoraUses, check_loras
-from wan22_desktop.engine.loras import LoraSet
-from wan22_desktop.engine.offload import Placement
+from wan22_desktop.engine.loading.quantization import apply_quantization_with_timeout, quantize
+from wan22_desktop.engine.loading.quantized_store import QuantizedStore
+from wan22_desktop.engine.loading.smoke_test import smoke_test
+from wan22_desktop.engine.loading.tokenizer import load_tokenizer
+from wan22_desktop.engine.lora.fit import LoraUses, check_loras
+from wan22_desktop.engine.lora.lora_set import LoraSet
+from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
+from wan22_desktop.engine.memory.offload import Placement
 from wan22_desktop.engine.progress import Emit
-from wan22_desktop.engine.quantization import apply_quantization_with_timeout, quantize
-from wan22_desktop.engine.quantized_store import QuantizedStore
-from wan22_desktop.engine.smoke_test import smoke_test
-from wan22_desktop.engine.text_embeddings import Encoder, encoder_of
-from wan22_desktop.engine.tokenizer import load_tokenizer
+from wan22_desktop.engine.sampling.experts import Experts
+from wan22_desktop.engine.sampling.text_embeddings import Encoder, encoder_of
+from wan22_desktop.engine.speed.attention import apply_attention
+from wan22_desktop.engine.speed.compile_blocks import compile_blocks
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 from wan22_desktop.engine_protocol.messages import PartLoaded, Render

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from statistics import median
 
 from wan22_desktop.core.values import Value
-from wan22_desktop.engine.denoising import Step
-from wan22_desktop.engine.preview import PreviewMaker
+from wan22_desktop.engine.decoding.preview import PreviewMaker
+from wan22_desktop.engine.sampling.denoising import Step
 from wan22_desktop.engine_protocol.messages import PreviewReady, Render, StepDone
 
 Emit = Callable[[Value], None]

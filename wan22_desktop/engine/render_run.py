@@ -10,35 +10,35 @@ from torch import Tensor
 
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Mode
-from wan22_desktop.engine.attention import attention_guarded
-from wan22_desktop.engine.cached_sampling import CachedSampling
 from wan22_desktop.engine.cancel import CancelToken, RenderSuspended, stopping_before
-from wan22_desktop.engine.checkpoint import (
+from wan22_desktop.engine.decoding.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
+from wan22_desktop.engine.decoding.decoder import decode_with_fallback
+from wan22_desktop.engine.decoding.preview import PreviewMaker
+from wan22_desktop.engine.lora.files import LoraFiles
+from wan22_desktop.engine.lora.format import LoraFile
+from wan22_desktop.engine.memory.limits import apply_memory_cap
+from wan22_desktop.engine.model_manager import DTYPES, ModelManager
+from wan22_desktop.engine.progress import Emit, StepReporter
+from wan22_desktop.engine.request_shape import latents_shape
+from wan22_desktop.engine.sampling.checkpoint import (
     read_checkpoint,
     sampling_key,
     write_checkpoint,
 )
-from wan22_desktop.engine.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
-from wan22_desktop.engine.conditions import (
+from wan22_desktop.engine.sampling.conditions import (
     Conditions,
     encoding_in_tiles,
     image_conditions,
     text_conditions,
 )
-from wan22_desktop.engine.decoding import decode_with_fallback
-from wan22_desktop.engine.denoising import Step, denoise, uses_negative_prompt
-from wan22_desktop.engine.lora_files import LoraFiles
-from wan22_desktop.engine.lora_format import LoraFile
-from wan22_desktop.engine.mag_calibration import CalibrationKey
-from wan22_desktop.engine.memory import apply_memory_cap
-from wan22_desktop.engine.model_manager import DTYPES, ModelManager
-from wan22_desktop.engine.preview import PreviewMaker
-from wan22_desktop.engine.progress import Emit, StepReporter
-from wan22_desktop.engine.request_shape import latents_shape
-from wan22_desktop.engine.schedulers import experts_by_step, make_scheduler
+from wan22_desktop.engine.sampling.denoising import Step, denoise, uses_negative_prompt
+from wan22_desktop.engine.sampling.schedulers import experts_by_step, make_scheduler
+from wan22_desktop.engine.sampling.text_embeddings import MAX_TOKENS, TextEmbeddings
+from wan22_desktop.engine.speed.attention import attention_guarded
+from wan22_desktop.engine.speed.cached_sampling import CachedSampling
+from wan22_desktop.engine.speed.mag_calibration import CalibrationKey
 from wan22_desktop.engine.stage_clock import StageClock, peak_resident_bytes
 from wan22_desktop.engine.start_image import load_picture
-from wan22_desktop.engine.text_embeddings import MAX_TOKENS, TextEmbeddings
 from wan22_desktop.engine.video_file import Frames
 from wan22_desktop.engine_protocol.messages import (
     LorasApplied,

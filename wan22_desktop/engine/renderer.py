@@ -8,16 +8,16 @@ import torch
 import wan22_desktop
 from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.core.errors import NotSavedError, UserError
-from wan22_desktop.engine.attention import BrokenAttentionError
 from wan22_desktop.engine.cancel import CancelToken
 from wan22_desktop.engine.clip_writer import DecodedClip
-from wan22_desktop.engine.lora_files import LoraFiles
-from wan22_desktop.engine.memory import free_memory
+from wan22_desktop.engine.lora.files import LoraFiles
+from wan22_desktop.engine.memory.limits import free_memory
 from wan22_desktop.engine.model_manager import ModelManager
 from wan22_desktop.engine.process import library_versions
 from wan22_desktop.engine.progress import Emit
 from wan22_desktop.engine.render_run import RenderRun
 from wan22_desktop.engine.request_shape import check_shape
+from wan22_desktop.engine.speed.attention import BrokenAttentionError
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.messages import Render, Stage
 

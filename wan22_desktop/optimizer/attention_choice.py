@@ -39,7 +39,7 @@ def probe_command() -> list[str]:
     """The packaged program calls itself, a checkout its interpreter."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--probe-attention"]
-    return [sys.executable, "-X", "utf8", "-m", "wan22_desktop.engine.attention_probe"]
+    return [sys.executable, "-X", "utf8", "-m", "wan22_desktop.engine.speed.attention_probe"]
 
 
 def probe_attention(

@@ -1,9 +1,9 @@
 """Device memory that one forward of a transformer needs beside its weights.
 
 Counted from the code that runs (diffusers 0.42.1's `WanTransformer3DModel`, and
-`engine/chunked_forward.py`): which tensors are alive at once at the worst moment, in bytes for each
-of the tokens x dim numbers of the hidden states. `benchmarks/planner.py` compares with traced
-full-size models.
+`engine/memory/chunked_forward.py`): which tensors are alive at once at the worst moment, in bytes
+for each of the tokens x dim numbers of the hidden states. `benchmarks/planner.py` compares with
+traced full-size models.
 """
 
 from wan22_desktop.engine_protocol.plan import Precision, StepCacheKind

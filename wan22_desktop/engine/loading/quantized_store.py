@@ -24,7 +24,7 @@ from torch.utils._python_dispatch import is_traceable_wrapper_subclass
 
 from wan22_desktop.core.durable import publish
 from wan22_desktop.core.safetensors_header import damage_of
-from wan22_desktop.engine.quantization import quantize
+from wan22_desktop.engine.loading.quantization import quantize
 from wan22_desktop.engine_protocol.plan import Quantization
 
 Model = TypeVar("Model", bound=nn.Module)

@@ -10,14 +10,14 @@ from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from pydantic import ValidationError
 
 from wan22_desktop.core.wan import Expert
-from wan22_desktop.engine.mag_calibration import (
+from wan22_desktop.engine.speed.mag_calibration import (
     CalibrationKey,
     MagCalibration,
     load_calibration,
     save_calibration,
 )
-from wan22_desktop.engine.magnitude_meter import MagnitudeMeter
-from wan22_desktop.engine.step_cache import (
+from wan22_desktop.engine.speed.magnitude_meter import MagnitudeMeter
+from wan22_desktop.engine.speed.step_cache import (
     MIN_STEPS,
     disable_step_cache,
     enable_step_cache,
@@ -60,7 +60,7 @@ class CachedSampling:
 
     @contextmanager
     def on(self, expert: Expert, transformer: WanTransformer3DModel) -> Iterator[None]:
-        """For as long as `expert` samples; the `around` of `engine.denoising.denoise`."""
+        """For as long as `expert` samples; the `around` of `engine.sampling.denoising.denoise`."""
         if self.measures:
             with self._measuring(expert, transformer):
                 yield

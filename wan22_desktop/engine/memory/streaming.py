@@ -6,7 +6,7 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from wan22_desktop.engine.weights import Weights
+from wan22_desktop.engine.memory.weights import Weights
 
 
 class Streamer:

@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from wan22_desktop.engine.colour_fit import LatentToRgb
+from wan22_desktop.engine.decoding.colour_fit import LatentToRgb
 
 INTERVAL_S = 0.4
 MAX_SHARE = 0.01

@@ -8,7 +8,7 @@ from torch import nn
 
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert
-from wan22_desktop.engine.lora_format import LayerDelta, LoraFile, LoraWeights, lora_error
+from wan22_desktop.engine.lora.format import LayerDelta, LoraFile, LoraWeights, lora_error
 from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 
 Layer = nn.Linear | nn.Conv3d

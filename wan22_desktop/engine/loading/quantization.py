@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from transformers import UMT5EncoderModel
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
-from wan22_desktop.engine.memory import free_memory, is_out_of_memory
+from wan22_desktop.engine.memory.limits import free_memory, is_out_of_memory
 from wan22_desktop.engine_protocol.plan import DeviceName, Quantization
 from wan22_desktop.engine_protocol.quantization import (
     QuantizationOrder,

@@ -75,7 +75,7 @@ def probe_command() -> list[str]:
     """The packaged program calls itself, a checkout its interpreter."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--probe-compiler"]
-    return [sys.executable, "-X", "utf8", "-m", "wan22_desktop.engine.compile_probe"]
+    return [sys.executable, "-X", "utf8", "-m", "wan22_desktop.engine.speed.compile_probe"]
 
 
 def probe_compiler(

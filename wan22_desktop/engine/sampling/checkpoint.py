@@ -20,7 +20,7 @@ from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.safetensors_header import damage_of
 from wan22_desktop.core.values import Value
-from wan22_desktop.engine.schedulers import SchedulerState
+from wan22_desktop.engine.sampling.schedulers import SchedulerState
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
 _METADATA_KEY = "wan22_desktop"

@@ -1,4 +1,4 @@
-"""The process that tries the compiler: `python -m wan22_desktop.engine.compile_probe cpu`.
+"""The process that tries the compiler: `python -m wan22_desktop.engine.speed.compile_probe cpu`.
 
 Ends with 0 if a compiled kernel computes what torch computes. Compilers are foreign programs
 (Triton, a C++ compiler) that may be missing, hang or crash.

@@ -22,8 +22,8 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
 from wan22_desktop.core.wan import Expert
-from wan22_desktop.engine.lora_fit import Layer, LoraUses, key_match
-from wan22_desktop.engine.lora_format import LayerDelta, LoraWeights
+from wan22_desktop.engine.lora.fit import Layer, LoraUses, key_match
+from wan22_desktop.engine.lora.format import LayerDelta, LoraWeights
 from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 
 _CHILD = "loras"

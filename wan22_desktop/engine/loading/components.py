@@ -23,7 +23,7 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import HEAD_DIM, Kind
 from wan22_desktop.core.wan_layout import Part, Storage, recognise
 from wan22_desktop.core.weight_scales import Weight
-from wan22_desktop.engine.tensor_reader import TensorReader, is_packed
+from wan22_desktop.engine.loading.tensor_reader import TensorReader, is_packed
 
 Check = Callable[[], None]
 """Called between two tensors; what it raises ends the load."""
@@ -60,7 +60,7 @@ def load_transformer(
     packable = frozenset(name for name in linears if in_fp32.isdisjoint(name.split(".")))
     state = _read(part, dtype_of, packable, check)
     if part.storage is Storage.GGUF:
-        from wan22_desktop.engine.gguf_weights import take_packed
+        from wan22_desktop.engine.loading.gguf_weights import take_packed
 
         take_packed(transformer, state, dtype)
     return _filled(transformer, state)
@@ -170,7 +170,7 @@ def _tensor(reader: TensorReader, weight: Weight, dtype: torch.dtype, *, packed:
     """The values in `dtype`, or as GGUF packed them where that is possible."""
     data = reader.read(weight.entry)
     if is_packed(weight.entry):
-        from wan22_desktop.engine import gguf_weights
+        from wan22_desktop.engine.loading import gguf_weights
 
         if packed and gguf_weights.can_stay_packed(weight.entry):
             return gguf_weights.packed(data, weight.entry)

@@ -19,10 +19,10 @@ from torch import Tensor
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Expert
-from wan22_desktop.engine.checkpoint import Checkpoint
-from wan22_desktop.engine.conditions import Conditions
-from wan22_desktop.engine.experts import Experts
-from wan22_desktop.engine.schedulers import (
+from wan22_desktop.engine.sampling.checkpoint import Checkpoint
+from wan22_desktop.engine.sampling.conditions import Conditions
+from wan22_desktop.engine.sampling.experts import Experts
+from wan22_desktop.engine.sampling.schedulers import (
     experts_by_step,
     make_scheduler,
     restore_state,

@@ -1,4 +1,4 @@
-"""The process that tries attention backends: `python -m wan22_desktop.engine.attention_probe`.
+"""A process that tries attention backends (`python -m wan22_desktop.engine.speed.attention_probe`).
 
 A kernel that does not suit the machine may end its process, so this one holds nothing that anybody
 needs. It writes `READY` when torch and the device answer, then one `BackendResult` per line in the

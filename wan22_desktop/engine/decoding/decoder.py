@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
-from wan22_desktop.engine.memory import free_memory, is_out_of_memory
-from wan22_desktop.engine.tiles import Blender, smaller_tilings, tiles_of, whole
+from wan22_desktop.engine.decoding.tiles import Blender, smaller_tilings, tiles_of, whole
+from wan22_desktop.engine.memory.limits import free_memory, is_out_of_memory
+from wan22_desktop.engine.memory.weights import Weights
 from wan22_desktop.engine.video_file import Frames
-from wan22_desktop.engine.weights import Weights
 from wan22_desktop.engine_protocol.plan import DecodePlan, Precision
 
 _log = logging.getLogger(__name__)

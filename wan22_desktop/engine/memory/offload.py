@@ -8,8 +8,8 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from wan22_desktop.engine.streaming import Streamer
-from wan22_desktop.engine.weights import Weights
+from wan22_desktop.engine.memory.streaming import Streamer
+from wan22_desktop.engine.memory.weights import Weights
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Offload
 
 _log = logging.getLogger(__name__)

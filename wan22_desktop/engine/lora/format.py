@@ -14,7 +14,7 @@ from torch import Tensor
 from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert
-from wan22_desktop.engine.lora_names import (
+from wan22_desktop.engine.lora.names import (
     KeyKind,
     LoraKey,
     UnsupportedKeyError,

@@ -11,7 +11,7 @@ from safetensors.torch import load as load_safetensors
 
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.safetensors_header import MAX_HEADER_BYTES, damage_of
-from wan22_desktop.engine.lora_format import LoraFile, lora_error, normalized
+from wan22_desktop.engine.lora.format import LoraFile, lora_error, normalized
 
 MAX_FILE_BYTES = 4 << 30
 MAX_TENSORS = 20_000

@@ -1,0 +1,1 @@
+"""Where weights wait and how activations stay small."""

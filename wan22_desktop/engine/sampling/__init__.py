@@ -1,0 +1,1 @@
+"""From prompt and noise to latents."""

@@ -1,0 +1,1 @@
+"""Attention kernels, step caches and compilation."""
