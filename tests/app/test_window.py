@@ -16,7 +16,7 @@ from wan22_desktop.app.layout_file import Layout, load_layout, peek_theme
 from wan22_desktop.app.stage import View
 from wan22_desktop.app.window import DEFAULT_SIZE, first_size
 from wan22_desktop.core.places import Places
-from wan22_desktop.core.settings import Theme, load_settings
+from wan22_desktop.core.settings import StepCacheLevel, Theme, load_settings
 
 
 def press(qtbot: QtBot, app: OpenedApp, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
@@ -143,6 +143,16 @@ def test_a_theme_is_applied_and_remembered(qapp: QApplication, open_app: OpenApp
     assert load_settings(app.places.settings_file).settings.appearance.theme is Theme.DARK
     assert peek_theme(app.places.settings_file) == "dark"
     assert open_app().parts.actions._themes[Theme.DARK].isChecked()
+
+
+def test_the_speed_of_new_renders_is_remembered(open_app: OpenApp) -> None:
+    app = open_app()
+    assert app.parts.actions._speeds[StepCacheLevel.OFF].isChecked()
+    app.parts.actions._speeds[StepCacheLevel.BALANCED].trigger()
+    app.close()
+    chosen = load_settings(app.places.settings_file).settings.rendering.step_cache
+    assert chosen is StepCacheLevel.BALANCED
+    assert open_app().parts.actions._speeds[StepCacheLevel.BALANCED].isChecked()
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"appearance": 1}', '{"appearance": {"theme": 5}}'])

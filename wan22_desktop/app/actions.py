@@ -7,11 +7,18 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from wan22_desktop.app.window import MainWindow
-from wan22_desktop.core.settings import Theme
+from wan22_desktop.core.settings import StepCacheLevel, Theme
 from wan22_desktop.generation.events import QueuePause
 from wan22_desktop.generation.ui.queue_panel import PAUSE_NOW_TIP
+from wan22_desktop.optimizer.step_cache_dial import DIAL
 
 Slot0 = Callable[[], object]
+_SPEEDS = {
+    StepCacheLevel.OFF: "&Exact: every step is computed",
+    StepCacheLevel.CAREFUL: "&Careful",
+    StepCacheLevel.BALANCED: "&Balanced",
+    StepCacheLevel.FAST: "&Fast",
+}
 _THEMES = {Theme.SYSTEM: "Like the &system", Theme.LIGHT: "&Light", Theme.DARK: "&Dark"}
 
 
@@ -25,6 +32,7 @@ class Actions(QObject):
     pause_asked = Signal(bool)
     pause_now_asked = Signal()
     clear_asked = Signal()
+    speed_chosen = Signal(object)  # StepCacheLevel
     theme_chosen = Signal(object)  # Theme
     reset_layout_asked = Signal()
     switch_view_asked = Signal()
@@ -35,6 +43,7 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._themes: dict[Theme, QAction] = {}
+        self._speeds: dict[StepCacheLevel, QAction] = {}
         self.pause = QAction("&Pause", self)
         self._fill_file(window.file_menu)
         self._fill_queue(window.queue_menu, add_action)
@@ -44,6 +53,9 @@ class Actions(QObject):
     @Slot(object)
     def show_pause(self, pause: QueuePause) -> None:
         self.pause.setChecked(pause.paused)
+
+    def show_speed(self, level: StepCacheLevel) -> None:
+        self._speeds[level].setChecked(True)
 
     def show_theme(self, theme: Theme) -> None:
         self._themes[theme].setChecked(True)
@@ -69,6 +81,26 @@ class Actions(QObject):
         pause_now.setToolTip(PAUSE_NOW_TIP)
         menu.setToolTipsVisible(True)
         self._add(menu, "&Clear finished", "Ctrl+Shift+Del", self.clear_asked.emit)
+        menu.addSeparator()
+        self._fill_speed(menu.addMenu("&Speed of new renders"))
+
+    def _fill_speed(self, menu: QMenu) -> None:
+        menu.setToolTipsVisible(True)
+        group = QActionGroup(self)
+        for level, label in _SPEEDS.items():
+            action = self._add(menu, label, "", self._choose_speed)
+            action.setCheckable(True)
+            action.setData(level)
+            if level in DIAL:
+                measured = DIAL[level].measured
+                action.setText(f"{label}: computes {measured.computed_share:.0%}")
+                action.setToolTip(
+                    "Skips what hardly changes from step to step. With the demo model clips "
+                    f"differ from exact ones by {measured.psnr_db:.0f} dB, "
+                    f"{measured.worst_psnr_db:.0f} dB at worst; other models were not measured."
+                )
+            group.addAction(action)
+            self._speeds[level] = action
 
     def _fill_view(self, menu: QMenu, focus: "PanelFocus") -> None:
         window = self._window
@@ -117,6 +149,12 @@ class Actions(QObject):
         # The mark shows what the queue has confirmed, not what was asked for.
         self.pause.setChecked(not wanted)
         self.pause_asked.emit(wanted)
+
+    @Slot()
+    def _choose_speed(self) -> None:
+        chosen = self.sender()
+        if isinstance(chosen, QAction):
+            self.speed_chosen.emit(StepCacheLevel(chosen.data()))
 
     @Slot()
     def _choose_theme(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from wan22_desktop.core.settings import CloseAction, Settings, Theme, file_content
+from wan22_desktop.core.settings import CloseAction, Settings, StepCacheLevel, Theme, file_content
 from wan22_desktop.qtkit.theme import Theme as LookTheme
 from wan22_desktop.qtkit.theme import apply_theme
 
@@ -40,6 +40,11 @@ class Preferences(QObject):
     @Slot(object)
     def choose_close_action(self, action: CloseAction) -> None:
         self._change(self._settings.with_close_action(action))
+
+    @Slot(object)
+    def choose_speed(self, level: StepCacheLevel) -> None:
+        """For renders that begin from now on; the one that runs keeps its plan."""
+        self._change(self._settings.with_step_cache(level))
 
     @Slot(str)
     def choose_output_folder(self, folder: str) -> None:

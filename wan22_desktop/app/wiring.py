@@ -47,6 +47,7 @@ class Wiring(QObject):
     def start(self, notes: tuple[str, ...] = ()) -> None:
         """Start the services and tell what there is to tell."""
         parts = self.parts
+        parts.actions.show_speed(parts.preferences.settings.rendering.step_cache)
         parts.actions.show_theme(parts.preferences.settings.appearance.theme)
         models = parts.places.installed_models()
         parts.compose.set_models(models)
@@ -181,6 +182,7 @@ class Wiring(QObject):
         parts.generation.pause_changed.connect(actions.show_pause)
         actions.switch_view_asked.connect(parts.stage.switch)
         actions.reset_layout_asked.connect(parts.window.reset_layout)
+        actions.speed_chosen.connect(parts.preferences.choose_speed)
         actions.theme_chosen.connect(parts.preferences.choose_theme)
         parts.preferences.write_wanted.connect(parts.keeper.write)
 

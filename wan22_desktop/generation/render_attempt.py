@@ -74,9 +74,9 @@ class RenderAttempt:
         return not self.job.state.is_active
 
     @property
-    def is_computing(self) -> bool:
-        """Whether the engine has begun with the job and still computes for it."""
-        return self._stage is not None and not self.is_writing
+    def has_begun(self) -> bool:
+        """Whether the engine has begun with the job."""
+        return self._stage is not None
 
     @property
     def is_writing(self) -> bool:

@@ -238,8 +238,9 @@ class RenderRunner:
     def _after_crash(self, reason: str) -> None:
         self._engine = None
         self._listener(EngineChanged(reason))
-        computing = [attempt for attempt in self._attempts if attempt.is_computing]
-        blamed = computing or self._attempts
+        begun = [attempt for attempt in self._attempts if attempt.has_begun]
+        computing = [attempt for attempt in begun if not attempt.is_writing]
+        blamed = computing or begun or self._attempts
         for attempt in self._attempts:
             if attempt in blamed:
                 attempt.end_crashed(reason)

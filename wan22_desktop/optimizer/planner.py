@@ -60,8 +60,8 @@ class Planner:
         sampled latents.
         """
         estimator = self._estimator(report.situation)
-        stage = _planned_stage(failed_stage)
-        rung = next_rung(estimator, report.plan, stage)
+        rungs = (next_rung(estimator, report.plan, stage) for stage in _planned(failed_stage))
+        rung = next((rung for rung in rungs if rung is not None), None)
         if rung is None:
             return None
         limits = limits_of(report.situation)
@@ -160,7 +160,10 @@ def _ladder(estimator: Estimator, limits: Limits, plan: ExecutionPlan) -> tuple[
     return tuple(steps)
 
 
-def _planned_stage(stage: Stage) -> PlannedStage:
-    if stage in (Stage.LOADING, Stage.ENCODING_PROMPT):
-        return "encode"
-    return "denoise" if stage is Stage.SAMPLING else "decode"
+def _planned(stage: Stage) -> tuple[PlannedStage, ...]:
+    """Whose memory to lower; what is loaded may be the text encoder or a transformer."""
+    if stage is Stage.LOADING:
+        return ("encode", "denoise")
+    if stage is Stage.ENCODING_PROMPT:
+        return ("encode",)
+    return ("denoise",) if stage is Stage.SAMPLING else ("decode",)

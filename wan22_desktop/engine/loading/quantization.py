@@ -149,7 +149,7 @@ def apply_quantization_with_timeout(
         model = None  # before it is read again: there may be no room for two
         free_memory()
     raise UserError(
-        " ".join(("The model could not be made ready.", *failures)),
+        " ".join(failures),
         category=ErrorCategory.MODEL,
         field="quantization",
         recoveries=(Recovery.RETRY, Recovery.USE_DEMO_MODEL, Recovery.SHOW_LOG),
