@@ -49,6 +49,8 @@ def test_recoveries_lead_to_requests_that_can_be_rendered(
     recovery: Recovery, variant: Variant
 ) -> None:
     request = GenerationRequest.default(variant, prompt="a circle")
+    if request.mode is Mode.IMAGE_TO_VIDEO:
+        request = request.with_changes(image_sha256="0" * 64)
     for _ in range(12):
         request = changed_request(recovery, request)
         assert problems_of(request) == ()
