@@ -36,6 +36,8 @@ _LIBRARIES = ("torch", "diffusers", "transformers", "safetensors", "av", "torcha
 def prepare_environment() -> None:
     """Set what the libraries read when they are imported, and send our log to stderr."""
     os.environ.update(_ENVIRONMENT)
+    # diffusers imports it where it is installed, which takes half a second; our LoRAs need none.
+    sys.modules["peft"] = None  # pyright: ignore[reportArgumentType] - "there is none" to importers
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )

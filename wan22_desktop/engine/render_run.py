@@ -310,7 +310,7 @@ class RenderRun:
     def _previews(self) -> PreviewMaker | None:
         if not self._job.preview:
             return None
-        return PreviewMaker(self._colour_fit().solved())
+        return PreviewMaker(lambda: self._colour_fit().solved())
 
     def _learn_colours(self, latents: Tensor, frames: Frames) -> None:
         if self._job.preview:

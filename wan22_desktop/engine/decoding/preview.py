@@ -3,6 +3,7 @@
 import base64
 import io
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +31,10 @@ class Preview:
 class PreviewMaker:
     """Makes previews, not too often; `seconds_spent` adds up what they cost."""
 
-    def __init__(self, latent_to_rgb: LatentToRgb) -> None:
-        self._latent_to_rgb = latent_to_rgb
+    def __init__(self, latent_to_rgb: Callable[[], LatentToRgb]) -> None:
+        """`latent_to_rgb` is asked once, when the first preview is made: it may need the VAE."""
+        self._find_map = latent_to_rgb
+        self._latent_to_rgb: LatentToRgb | None = None
         self._due_at = 0.0
         self.seconds_spent = 0.0
 
@@ -44,6 +47,8 @@ class PreviewMaker:
         started = time.monotonic()
         count = estimate.shape[2]
         chosen = np.linspace(0, count - 1, min(count, MAX_FRAMES)).round()
+        if self._latent_to_rgb is None:
+            self._latent_to_rgb = self._find_map()
         frames = self._latent_to_rgb.frames(estimate[:, :, chosen.astype(int).tolist()])
         rows, columns = frames.shape[1:3]
         strip = Image.fromarray(torch.cat(tuple(frames), dim=1).numpy())
