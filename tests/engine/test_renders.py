@@ -20,6 +20,7 @@ from wan22_desktop.engine_protocol.messages import (
     StageChanged,
     StepDone,
 )
+from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 
 
 def frames_of(answer: Rendered) -> NDArray[np.uint8]:
@@ -154,3 +155,10 @@ def test_foreign_or_damaged_latents_are_ignored(
             jobs.job(jobs.quick_request(seed=8), checkpoint_path=kept)
         ).figures.steps_sampled
     assert kept.read_bytes() == whole
+
+
+def test_quantizes_although_the_first_imports_are_told_there_is_no_torchao(
+    engine: EngineClient, jobs: Jobs
+) -> None:
+    rendered = engine.render(jobs.job(plan=ExecutionPlan(quantization=Quantization.INT8)))
+    assert rendered.figures.quantization is Quantization.INT8

@@ -16,6 +16,7 @@ from wan22_desktop.engine.process import (
     die_with_parent,
     library_versions,
     prepare_environment,
+    without_torchao,
     yield_to_the_window,
 )
 from wan22_desktop.engine_protocol.lines import ProtocolError, decode_command, read_line
@@ -74,7 +75,8 @@ def _live(channel: Channel, greeting: Hello) -> NoReturn:
     ready = time.perf_counter()
     threading.Thread(target=_beat, args=(channel, inbox), name="heartbeat", daemon=True).start()
     # The pipelines take longer to import than torch itself: the window need not wait for them.
-    from wan22_desktop.engine.renderer import Renderer
+    with without_torchao():
+        from wan22_desktop.engine.renderer import Renderer
 
     _log.info(
         "ready %.2f s after the greeting, pipelines imported in %.2f s more",

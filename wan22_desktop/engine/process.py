@@ -6,6 +6,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from wan22_desktop.engine.channel import EXIT_PARENT_GONE, leave
 
@@ -41,6 +43,23 @@ def prepare_environment() -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
+
+
+@contextmanager
+def without_torchao() -> Iterator[None]:
+    """Let what is imported in here believe that torchao is not installed.
+
+    diffusers imports it where it finds it, which takes half a second, for loaders that the engine
+    does not use. Afterwards it is there for whoever quantizes.
+    """
+    if "torchao" in sys.modules:
+        yield
+        return
+    sys.modules["torchao"] = None  # pyright: ignore[reportArgumentType] - "there is none"
+    try:
+        yield
+    finally:
+        del sys.modules["torchao"]
 
 
 def yield_to_the_window() -> None:
