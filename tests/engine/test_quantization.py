@@ -1,4 +1,4 @@
-"""Quantizing tiny networks of the true classes: exactness, progress, cancel, time limit, LoRA."""
+"""Quantizing tiny networks of the true classes: exactness, progress, cancel, time limit."""
 
 import weakref
 from collections.abc import Callable
@@ -10,13 +10,12 @@ from torch import Tensor, nn
 from torch._inductor import config
 
 from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer
-from fixtures.weight_kinds import as_bf16, tiny_inputs, transformer_of, with_lora
+from fixtures.weight_kinds import as_bf16, tiny_inputs, transformer_of
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import CancelToken, RenderCancelled
 from wan22_desktop.engine.loading.quantization import (
     apply_quantization_with_timeout,
-    needs_lora_before,
     quantizable_layers,
     quantize,
     supported_quantizations,
@@ -276,37 +275,6 @@ def test_rules_of_machines(
     else:
         assert found is not None
         assert reason in found
-
-
-# --- LoRA -------------------------------------------------------------------------------------
-
-
-def lora_parameters(transformer: Any) -> list[nn.Parameter]:  # noqa: ANN401
-    return [value for name, value in transformer.named_parameters() if ".lora_" in name]
-
-
-@pytest.mark.parametrize("quantization", BOUNDS)
-def test_lora_and_quantization_in_the_right_order(quantization: Quantization) -> None:
-    expected = network()
-    with_lora(expected)
-    transformer = network()
-    if needs_lora_before(quantization):
-        with_lora(transformer)
-        quantize(transformer, quantization, torch.bfloat16, device=CPU)
-    else:
-        quantize(transformer, quantization, torch.bfloat16, device=CPU)
-        with_lora(transformer)
-    assert torch.float8_e4m3fn not in {value.dtype for value in lora_parameters(transformer)}
-    without = relative_error(forward(network()), forward(expected))
-    error = relative_error(forward(transformer), forward(expected))
-    assert 0 < error <= BOUNDS[quantization] < without / 5
-
-
-def test_why_fp8_storage_wants_loras_first() -> None:
-    transformer = network()
-    quantize(transformer, Quantization.FP8_STORAGE, torch.bfloat16, device=CPU)
-    with_lora(transformer)
-    assert {value.dtype for value in lora_parameters(transformer)} == {torch.float8_e4m3fn}
 
 
 # --- orders -----------------------------------------------------------------------------------

@@ -168,18 +168,12 @@ def test_sources_are_asked_in_turn(tmp_path: Path) -> None:
 def test_a_machine_without_a_card_is_no_error(tmp_path: Path) -> None:
     manager = VRAMManager(tmp_path / "not yet", ask_nvml=lambda: None, ask_smi=lambda: None)
     assert manager.detect_vram_capacity() is None
-    assert manager.monitor_vram_usage() is None
     profile = manager.profile()
     assert profile.gpu is None
     assert profile.total_ram_bytes == psutil.virtual_memory().total
     assert profile.free_disk_bytes
     assert profile.cpu_cores
     assert HardwareProfile.from_json(profile.to_json()) == profile
-
-
-def test_use_is_total_less_free(tmp_path: Path) -> None:
-    manager = VRAMManager(tmp_path, ask_nvml=lambda: card(Source.NVML), ask_smi=lambda: None)
-    assert manager.monitor_vram_usage() == 1024 * MIB
 
 
 def test_known_cards_are_plausible() -> None:

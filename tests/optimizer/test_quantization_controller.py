@@ -219,14 +219,6 @@ def test_what_went_as_ordered_is_no_reason_to_write(
     assert not file.exists()
 
 
-def test_falling_back_to_no_quantization(controller: QuantizationController) -> None:
-    here = machine(8, 32)
-    controller.fallback_to_no_quantization(Variant.TI2V_5B, here, "It flickered.")
-    choice = controller.determine_optimal_quantization(Variant.TI2V_5B, here)
-    assert choice.quantization is NONE
-    assert choice.reason == "It flickered."
-
-
 def test_a_remembered_choice_that_is_not_possible_any_more_is_left_alone(file: Path) -> None:
     here = machine(8, 32)
     QuantizationController(file).choose(Variant.T2V_A14B, here, Quantization.INT8_DYNAMIC)
@@ -263,7 +255,8 @@ def test_the_file_stays_small(controller: QuantizationController, file: Path) ->
     first, last = machine(16, 16), machine(16, 15 + 2 * MAX_REMEMBERED)
     for ram_gib in range(16, 16 + 2 * MAX_REMEMBERED):
         hardware = machine(16, ram_gib)
-        controller.fallback_to_no_quantization(Variant.T2V_A14B, hardware, "\x01" * 5000)
+        result = QuantizationResult(applied=NONE, seconds=1.0, reason="\x01" * 5000)
+        controller.take_result(Variant.T2V_A14B, hardware, result)
     assert file.stat().st_size < MAX_FILE_BYTES
     again = QuantizationController(file)
     assert "\x01" in again.determine_optimal_quantization(Variant.T2V_A14B, last).reason

@@ -1,6 +1,5 @@
 """Which files make up a model."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.model_folder import (
     check_model_folder,
-    fingerprint_of,
     model_error,
 )
 from wan22_desktop.core.values import Value
@@ -72,12 +70,6 @@ def find_parts(
         text_encoder=str(encoder.path),
         tokenizer=str(_tokenizer(variant, encoder, shared)),
     )
-
-
-def fingerprint_of_parts(parts: ModelParts) -> str:
-    """A hash over name, size and time of change of every file; raises OSError if one is missing."""
-    fingerprints = "".join(fingerprint_of(path) for path in parts.paths)
-    return hashlib.sha256(fingerprints.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

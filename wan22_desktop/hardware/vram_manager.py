@@ -16,7 +16,7 @@ from wan22_desktop.hardware.nvml import ask_nvml
 
 
 class VRAMManager:
-    """Detects and watches the graphics card; a machine without one is no error.
+    """Detects the graphics card; a machine without one is no error.
 
     `manual_vram_bytes` is the user's own setting and is used last. `ask_nvml` and `ask_smi` are
     replaced where a test plays a machine.
@@ -45,13 +45,6 @@ class VRAMManager:
             if gpu is not None:
                 return completed(gpu)
         return None
-
-    def monitor_vram_usage(self) -> int | None:
-        """Bytes in use on the card by all programs at this moment; None where nobody can tell."""
-        gpu = self._ask_nvml() or self._ask_smi()
-        if gpu is None or gpu.free_vram_bytes is None:
-            return None
-        return gpu.total_vram_bytes - gpu.free_vram_bytes
 
     def profile(self, engine_report: Gpu | None = None) -> HardwareProfile:
         """The whole machine."""

@@ -103,12 +103,6 @@ class QuantizationController:
             return None
         return self._remember(variant, hardware, result.applied, result.reason)
 
-    def fallback_to_no_quantization(
-        self, variant: Variant, hardware: HardwareProfile, reason: str
-    ) -> QuantizationChoice:
-        """Run the model unquantized from now on, because of `reason`; raises NotSavedError."""
-        return self._remember(variant, hardware, Quantization.NONE, reason)
-
     def validate_quantization_quality(self, metrics: QualityMetrics) -> QualityVerdict:
         """What the engine's comparison of two renders means that differ in quantization only."""
         return quality_verdict(metrics)

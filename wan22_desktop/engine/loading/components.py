@@ -97,23 +97,6 @@ def load_text_encoder(
     return encoder
 
 
-def check_fits(transformer: WanTransformer3DModel, vae: AutoencoderKLWan, variant: Variant) -> None:
-    """Refuse parts of different models; raises UserError that says which numbers differ."""
-    channels = int(vae.config["z_dim"])
-    wanted = int(transformer.config["out_channels"])
-    if channels != wanted:
-        raise model_error(
-            f"The VAE does not fit {variant.facts.title}: it has {channels} latent channels, "
-            f"the model computes {wanted}."
-        )
-    step_px = int(vae.config["scale_factor_spatial"]) * int(transformer.config["patch_size"][1])
-    if step_px != variant.facts.size_step_px:
-        raise model_error(
-            f"The VAE does not fit {variant.facts.title}: with it sides are multiples of "
-            f"{step_px} pixels, not of {variant.facts.size_step_px}."
-        )
-
-
 def require_part(path: Path, kind: Kind, variant: Variant | None, head_dim: int = HEAD_DIM) -> Part:
     """The part at `path`; raises UserError unless it is of the kind and can be of the variant."""
     part = recognise(path, head_dim=head_dim)

@@ -47,15 +47,6 @@ def supported_quantizations(device: torch.device) -> dict[Quantization, str | No
     }
 
 
-def needs_lora_before(quantization: Quantization) -> bool:
-    """Whether LoRAs have to be added before quantizing; otherwise they come after.
-
-    peft gives an adapter the precision that it finds in the layer: next to plain 8-bit floats the
-    LoRA itself would be rounded to them. `quantize` leaves adapters alone.
-    """
-    return quantization is Quantization.FP8_STORAGE
-
-
 def quantize(
     model: nn.Module,
     quantization: Quantization,
@@ -96,7 +87,7 @@ def quantizable_layers(model: nn.Module) -> dict[str, nn.Linear]:
     Only those of the blocks: they are 98 % of a 14B expert. What lies outside stays as it is: the
     norms, the time embedder and `scale_shift_table` are kept in fp32 because they scale every
     activation of the network, `patch_embedding` and `proj_out` touch the latents themselves, and
-    a text encoder's embedding is a table and no product. LoRA adapters are small and stay exact.
+    a text encoder's embedding is a table and no product.
     """
     if isinstance(model, WanTransformer3DModel):
         prefix = "blocks."
@@ -107,7 +98,7 @@ def quantizable_layers(model: nn.Module) -> dict[str, nn.Linear]:
     return {
         name: module
         for name, module in model.named_modules()
-        if isinstance(module, nn.Linear) and name.startswith(prefix) and ".lora_" not in name
+        if isinstance(module, nn.Linear) and name.startswith(prefix)
     }
 
 
