@@ -12,6 +12,7 @@ class ErrorCategory(StrEnum):
     DISK = "disk"
     ENGINE = "engine"
     BAD_RESULT = "bad-result"
+    NETWORK = "network"
     BUSY = "busy"
     BUG = "bug"
 
@@ -26,6 +27,10 @@ class Recovery(StrEnum):
     CHOOSE_OUTPUT_FOLDER = "choose-output-folder"
     FREE_DISK_SPACE = "free-disk-space"
     REINSTALL_MODEL = "reinstall-model"
+    INSTALL_MODEL = "install-model"
+    REPAIR_MODEL = "repair-model"
+    CHECK_NETWORK = "check-network"
+    SIGN_IN = "sign-in"
     USE_DEMO_MODEL = "use-demo-model"
     LOWER_RESOLUTION = "lower-resolution"
     FEWER_FRAMES = "fewer-frames"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
+from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.weight_files import is_model_folder
 
@@ -90,15 +91,48 @@ class Places:
         """A LoRA file of the library; may be missing."""
         return self.loras / f"{lora_sha256}.safetensors"
 
+    @property
+    def models(self) -> Path:
+        """See `ModelStore`."""
+        return self.home / "models"
+
+    @property
+    def downloads(self) -> Path:
+        """What is being fetched, so that it goes on after a restart."""
+        return self.home / "downloads"
+
+    @property
+    def quarantine(self) -> Path:
+        """Files that are not what they should be, kept until the user decides."""
+        return self.home / "quarantine"
+
+    @property
+    def audit_file(self) -> Path:
+        """Every deed that destroyed or replaced something."""
+        return self.logs / "audit.jsonl"
+
     def model_folder(self, model: Variant) -> Path:
-        """Where the model's files are, or belong."""
+        """Where the model's files are, or belong.
+
+        Files that are used where the user has them may lie anywhere: see `installed_parts`.
+        """
+        store = ModelStore(self.models)
+        chosen = store.chosen(model)
+        if chosen is not None and chosen.current is not None:
+            return store.version_folder(chosen.package, chosen.current)
         if model is Variant.DEMO:
             return self.assets / "models" / "demo"
-        return self.home / "models" / model.value
+        return self.models / model.value
 
     def installed_models(self) -> tuple[Variant, ...]:
-        """The models whose folder holds weights, be they whole or not."""
-        return tuple(m for m in Variant if is_model_folder(self.model_folder(m)))
+        """The models that have files, be they whole or not."""
+        store = ModelStore(self.models)
+        return tuple(
+            model
+            for model in Variant
+            if ((chosen := store.chosen(model)) is not None and chosen.adopted is not None)
+            or is_model_folder(self.model_folder(model))
+        )
 
     def start_image(self, image_sha256: str) -> Path:
         """The stored copy of a start image; may be missing."""

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from pathlib import PurePosixPath
 
 MAX_CHARACTERS = 120
+MAX_PATH_CHARACTERS = 200
+"""Of a path inside a folder: Windows counts 260 for the whole, the user's folders included."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
@@ -34,3 +37,20 @@ def safe_name(name: str, *, replacement: str = "_") -> str:
     if _DEVICE.fullmatch(stem) or clean.lower() in _RESERVED:
         clean = replacement + clean
     return clean or replacement
+
+
+def safe_relative_path(text: str) -> str:
+    """`text` itself if it is a path with `/` that stays inside its folder on every system.
+
+    Raises ValueError that says what is wrong: unlike `safe_name` nothing is replaced, because the
+    files of a model refer to each other by name.
+    """
+    if len(text) > MAX_PATH_CHARACTERS:
+        raise ValueError("a path is too long")
+    segments = text.split("/")
+    for segment in segments:
+        if not segment or safe_name(segment) != segment:
+            raise ValueError(f"{text!a} is no safe path")
+    if PurePosixPath(text).as_posix() != text:
+        raise ValueError(f"{text!a} is no safe path")
+    return text

@@ -19,6 +19,8 @@ VERSION = 2
 A new key with a default needs neither.
 """
 
+HUB_ENDPOINT = "https://huggingface.co"
+
 MAX_FILE_BYTES = 256 * 1024
 _MAX_SET_ASIDE = 10
 
@@ -85,6 +87,26 @@ class RenderingSettings(Value):
     """Between quality and speed: off computes every step."""
 
 
+class DownloadSettings(Value):
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)] = HUB_ENDPOINT
+    """The hub's address; plain http is used for this computer itself only."""
+    limit_bytes_per_second: Annotated[int, Field(ge=16 * 1024)] | None = None
+    """Of all downloads together; none means as fast as can be."""
+    parallel_files: Annotated[int, Field(ge=1, le=8)] = 3
+    """Files of one model that are fetched at the same time."""
+
+
+class ModelSettings(Value):
+    check_when_idle: bool = True
+    """Whether files are compared with their digests while nothing renders."""
+    scan_command: Annotated[str, Field(max_length=1000)] | None = None
+    """A program that is given each new file's path; any exit code but 0 means: suspicious."""
+    unused_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    """After so many days without a render, removing a model is suggested."""
+    keep: tuple[Annotated[str, Field(max_length=64)], ...] = ()
+    """Packages whose removal is never suggested."""
+
+
 class Settings(Value):
     version: Literal[2] = VERSION
     appearance: AppearanceSettings = AppearanceSettings()
@@ -92,6 +114,8 @@ class Settings(Value):
     files: FileSettings = FileSettings()
     logs: LogSettings = LogSettings()
     rendering: RenderingSettings = RenderingSettings()
+    downloads: DownloadSettings = DownloadSettings()
+    models: ModelSettings = ModelSettings()
 
     def with_theme(self, theme: Theme) -> "Settings":
         return self.model_copy(update={"appearance": AppearanceSettings(theme=theme)})
@@ -102,6 +126,10 @@ class Settings(Value):
     def with_step_cache(self, level: StepCacheLevel) -> "Settings":
         rendering = self.rendering.model_copy(update={"step_cache": level})
         return self.model_copy(update={"rendering": rendering})
+
+    def with_limit(self, bytes_per_second: int | None) -> "Settings":
+        changed = self.downloads.model_copy(update={"limit_bytes_per_second": bytes_per_second})
+        return self.model_copy(update={"downloads": changed})
 
     def with_output_folder(self, folder: str | None) -> "Settings":
         return self.model_copy(update={"files": FileSettings(output_folder=folder)})

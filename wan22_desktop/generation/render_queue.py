@@ -10,8 +10,8 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.ids import new_job_id
-from wan22_desktop.core.model_folder import fingerprint_of, model_error
-from wan22_desktop.core.model_parts import ModelParts, find_parts
+from wan22_desktop.core.installed import InstalledModels
+from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
@@ -63,8 +63,7 @@ class RenderQueue:
         self._changed = threading.Condition(threading.RLock())
         self._cancelling: set[str] = set()
         self._stop_now = False
-        self._model_parts: dict[Variant, tuple[str, ModelParts]] = {}
-        """With the fingerprint of the folders they were found in: looking takes a moment."""
+        self._models = InstalledModels(places)
 
     def settle(self) -> None:
         """Put what an unclean end left behind in order, before a job is taken."""
@@ -298,29 +297,7 @@ class RenderQueue:
 
     def model_parts(self, model: Variant) -> ModelParts:
         """The files of an installed model; raises UserError if it is missing or damaged."""
-        if model not in self._places.installed_models():
-            raise UserError(
-                f"{model.facts.title} is not installed: its folder belongs at "
-                f"{self._places.model_folder(model)}.",
-                category=ErrorCategory.MODEL,
-                field="model",
-                suggestion=Variant.DEMO.value,
-                recoveries=(Recovery.USE_DEMO_MODEL, Recovery.REINSTALL_MODEL),
-            )
-        folder = self._places.model_folder(model)
-        lenders = tuple(
-            self._places.model_folder(other)
-            for other in self._places.installed_models()
-            if other is not model
-        )
-        try:
-            fingerprint = "".join(map(fingerprint_of, (folder, *lenders)))
-        except OSError as error:
-            raise model_error(f"The model cannot be read: {error.strerror or error}.") from error
-        found = self._model_parts.get(model)
-        if found is None or found[0] != fingerprint:
-            found = self._model_parts[model] = (fingerprint, find_parts(model, folder, lenders))
-        return found[1]
+        return self._models.parts(model)
 
     def note_crash(self, job: Job, reason: str) -> Job:
         """The engine ended during `job`: queue it once more, or fail it at the second time."""

@@ -1,0 +1,92 @@
+"""What can be installed: packages of models and LoRAs, from `resources/catalog.json`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.manifest import PackageId
+from wan22_desktop.core.places import PROGRAM_FOLDER
+from wan22_desktop.core.values import Value
+from wan22_desktop.core.wan import Variant
+
+CATALOG_FILE = PROGRAM_FOLDER / "resources" / "catalog.json"
+
+Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")]
+
+
+class PackageKind(StrEnum):
+    MODEL = "model"
+    LORA = "lora"
+
+
+class Layout(StrEnum):
+    """How a package's weights are stored."""
+
+    DIFFUSERS = "diffusers"
+    SINGLE_FILES = "single-files"
+    GGUF = "gguf"
+
+
+class Source(Value):
+    """Files of one repository."""
+
+    repository: Repository
+    revision: Annotated[str, Field(min_length=1, max_length=200)] = "main"
+    include: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Patterns of `fnmatch` for paths in the repository; `*` also matches `/`."""
+    strip: str = ""
+    """A folder in the repository that is left out of the file's path in the package."""
+    into: str = ""
+    """A folder in the package that the files go to."""
+
+
+class CatalogPackage(Value):
+    """One thing that can be installed."""
+
+    id: PackageId
+    kind: PackageKind = PackageKind.MODEL
+    variant: Variant
+    """The model that it renders, or that the LoRA is for."""
+    title: Annotated[str, Field(min_length=1, max_length=80)]
+    summary: Annotated[str, Field(max_length=300)] = ""
+    precision: Literal["fp32", "bf16", "fp16", "fp8", "q8_0", "q6_k", "q5_k_m", "q4_k_m"]
+    """Of the transformers, or of the LoRA."""
+    layout: Layout
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    about_bytes: Annotated[int, Field(gt=0)]
+    """The size of everything, until the hub has said it exactly."""
+    licence: Annotated[str, Field(max_length=80)]
+    needs_vram_gb: Annotated[float, Field(ge=0)] = 0.0
+    """Below this the planner finds no plan for the default request."""
+    needs_ram_gb: Annotated[float, Field(ge=0)] = 0.0
+    bundled: bool = False
+    """Whether it also ships with the app."""
+
+
+class Catalog(Value):
+    schema_version: Literal[1] = 1
+    packages: tuple[CatalogPackage, ...]
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        ids = [package.id.casefold() for package in self.packages]
+        if len(ids) != len(set(ids)):
+            raise ValueError("two packages have the same id")
+        return self
+
+    @classmethod
+    def load(cls, file: Path = CATALOG_FILE) -> "Catalog":
+        """Raises UserError if the app's own file is missing or damaged."""
+        try:
+            return cls.from_json(file.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise UserError(
+                f"The catalog {file.name} cannot be read: install the app again.",
+                category=ErrorCategory.BUG,
+            ) from error
+
+    def package(self, package: str) -> CatalogPackage | None:
+        return next((known for known in self.packages if known.id == package), None)

@@ -1,0 +1,1 @@
+"""Fetching files: ranged transfer with a journal, pause, resume and a limit."""
