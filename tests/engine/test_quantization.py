@@ -1,17 +1,21 @@
 """Quantizing tiny networks of the true classes: exactness, progress, cancel, time limit."""
 
-import weakref
+import gc
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
+from engine_client import Jobs
 from torch import Tensor, nn
 from torch._inductor import config
 
 from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer
 from fixtures.weight_kinds import as_bf16, tiny_inputs, transformer_of
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import CancelToken, RenderCancelled
 from wan22_desktop.engine.loading.quantization import (
@@ -20,8 +24,10 @@ from wan22_desktop.engine.loading.quantization import (
     quantize,
     supported_quantizations,
 )
-from wan22_desktop.engine_protocol.plan import DeviceName, Quantization
-from wan22_desktop.engine_protocol.quantization import QuantizationOrder, unsupported_because
+from wan22_desktop.engine.renderer import Renderer
+from wan22_desktop.engine_protocol.messages import Noted
+from wan22_desktop.engine_protocol.plan import DeviceName, ExecutionPlan, Quantization
+from wan22_desktop.engine_protocol.quantization import unsupported_because
 
 CPU = torch.device("cpu")
 LINEAR_LAYERS = 3 * (4 + 4 + 2)
@@ -158,26 +164,13 @@ def test_global_settings_of_torch_stay() -> None:
     assert before == (torch.get_float32_matmul_precision(), config.save_config_portable())
 
 
-def test_progress_counts_every_layer() -> None:
-    seen: list[tuple[int, int]] = []
-    quantize(
-        network(),
-        Quantization.INT8,
-        torch.bfloat16,
-        device=CPU,
-        on_progress=lambda done, total: seen.append((done, total)),
-    )
-    assert seen == [(done, LINEAR_LAYERS) for done in range(LINEAR_LAYERS + 1)]
-
-
 def test_cancel_stops_before_the_next_layer() -> None:
     token = CancelToken()
-    seen: list[int] = []
 
-    def on_progress(done: int, _total: int) -> None:
-        seen.append(done)
-        if done == 7:
+    def cancel_at_the_eighth() -> None:
+        if token.looks == 7:
             token.set()
+        token.raise_if_set()
 
     with pytest.raises(RenderCancelled):
         quantize(
@@ -185,10 +178,9 @@ def test_cancel_stops_before_the_next_layer() -> None:
             Quantization.INT8,
             torch.bfloat16,
             device=CPU,
-            on_progress=on_progress,
-            check=token.raise_if_set,
+            check=cancel_at_the_eighth,
         )
-    assert seen == list(range(8))
+    assert token.looks == 8
 
 
 @pytest.mark.parametrize(
@@ -277,181 +269,144 @@ def test_rules_of_machines(
         assert reason in found
 
 
-# --- orders -----------------------------------------------------------------------------------
-
-
-class Source:
-    """What an order reads its network from, counting how often."""
-
-    def __init__(self, make: Callable[[], Any] = network) -> None:
-        self._make = make
-        self._last: weakref.ref[Any] | None = None
-        self.loads = 0
-
-    def __call__(self) -> Any:  # noqa: ANN401
-        assert self._last is None or self._last() is None, "two models at once in memory"
-        self.loads += 1
-        model = self._make()
-        self._last = weakref.ref(model)
-        return model
+# --- within a time limit --------------------------------------------------------------------------
 
 
 class Clock:
-    """Seconds that pass only when told."""
+    """Seconds that pass only between two layers."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds_per_layer: float) -> None:
         self.now = 100.0
+        self._seconds_per_layer = seconds_per_layer
 
     def __call__(self) -> float:
         return self.now
 
-
-def order(*quantizations: Quantization, limit_s: float = 300.0) -> QuantizationOrder:
-    first, *fallbacks = quantizations
-    return QuantizationOrder(quantization=first, limit_s=limit_s, fallbacks=tuple(fallbacks))
+    def check(self) -> None:
+        self.now += self._seconds_per_layer
 
 
-def test_an_order_is_carried_out() -> None:
-    source, clock = Source(), Clock()
-
-    def on_progress(_done: int, _total: int) -> None:
-        clock.now += 1.0
-
-    model, result = apply_quantization_with_timeout(
-        source,
-        order(Quantization.INT8, Quantization.NONE),
+def test_a_network_is_quantized_within_its_time() -> None:
+    clock = Clock(seconds_per_layer=10.0)
+    model = apply_quantization_with_timeout(
+        network,
+        Quantization.INT8,
         torch.bfloat16,
         device=CPU,
-        on_progress=on_progress,
+        limit_s=10.0 * LINEAR_LAYERS,
+        check=clock.check,
         clock=clock,
     )
     expected = network()
     quantize(expected, Quantization.INT8, torch.bfloat16, device=CPU)
     assert torch.equal(forward(model), forward(expected))
-    assert result.applied is Quantization.INT8
-    assert result.reason == ""
-    assert result.seconds == LINEAR_LAYERS + 1
-    assert source.loads == 1
+    assert clock.now == 100 + 10 * LINEAR_LAYERS
 
 
-def test_what_takes_too_long_is_replaced() -> None:
-    source, clock = Source(), Clock()
-    seen: list[int] = []
-
-    def on_progress(done: int, _total: int) -> None:
-        seen.append(done)
-        clock.now += 40.0 if source.loads == 1 else 1.0
-
-    model, result = apply_quantization_with_timeout(
-        source,
-        order(Quantization.INT8, Quantization.FP8_STORAGE, limit_s=300.0),
-        torch.bfloat16,
-        device=CPU,
-        on_progress=on_progress,
-        clock=clock,
+def test_what_takes_too_long_is_given_up() -> None:
+    clock = Clock(seconds_per_layer=40.0)
+    with pytest.raises(UserError) as caught:
+        apply_quantization_with_timeout(
+            network,
+            Quantization.INT8,
+            torch.bfloat16,
+            device=CPU,
+            limit_s=300.0,
+            check=clock.check,
+            clock=clock,
+        )
+    assert caught.value.message == (
+        "The quantization int8 is not possible here: it took more than 300 s."
     )
-    expected = network()
-    quantize(expected, Quantization.FP8_STORAGE, torch.bfloat16, device=CPU)
-    assert torch.equal(forward(model), forward(expected))
-    assert result.applied is Quantization.FP8_STORAGE
-    assert result.reason == ("The quantization int8 is not possible here: it took more than 300 s.")
-    assert seen == [*range(8), *range(LINEAR_LAYERS + 1)]
-    assert result.seconds == 8 * 40 + LINEAR_LAYERS + 1
-    assert source.loads == 2
+    assert caught.value.field == "quantization"
+    assert caught.value.category is ErrorCategory.MODEL
+    assert clock.now == 100 + 8 * 40
 
 
-def test_twice_the_time_is_enough_where_it_was_short() -> None:
-    source, clock = Source(), Clock()
+def raising(error: Exception) -> Callable[[], None]:
+    def check() -> None:
+        raise error
 
-    def on_progress(_done: int, _total: int) -> None:
-        clock.now += 15.0
-
-    _, result = apply_quantization_with_timeout(
-        source,
-        order(Quantization.INT8, Quantization.NONE, limit_s=600.0),
-        torch.bfloat16,
-        device=CPU,
-        on_progress=on_progress,
-        clock=clock,
-    )
-    assert result.applied is Quantization.INT8
+    return check
 
 
 @pytest.mark.parametrize(
-    ("kind", "message"),
+    "error",
     [
-        (torch.OutOfMemoryError, "CUDA out of memory"),
-        (MemoryError, ""),
-        (RuntimeError, "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+        torch.OutOfMemoryError("CUDA out of memory"),
+        MemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
     ],
+    ids=["card", "python", "processor"],
 )
-def test_what_does_not_fit_into_memory_is_replaced(kind: type[Exception], message: str) -> None:
-    source = Source()
-
-    def on_progress(done: int, _total: int) -> None:
-        if source.loads == 1 and done == 5:
-            raise kind(message)
-
-    model, result = apply_quantization_with_timeout(
-        source,
-        order(Quantization.INT8, Quantization.NONE),
-        torch.bfloat16,
-        device=CPU,
-        on_progress=on_progress,
-    )
-    assert torch.equal(forward(model), forward(network()))
-    assert result.applied is Quantization.NONE
-    assert "int8 is not possible here: the memory does not suffice" in result.reason
-    assert source.loads == 2
-
-
-def test_what_the_machine_cannot_is_replaced_without_reading_the_model_for_it() -> None:
-    source = Source()
-    _, result = apply_quantization_with_timeout(
-        source,
-        order(Quantization.FP8_DYNAMIC, Quantization.INT8, Quantization.NONE),
-        torch.bfloat16,
-        device=CPU,
-    )
-    assert result.applied is Quantization.INT8
-    assert "fp8-dynamic is not possible here: processors" in result.reason
-    assert source.loads == 1
-
-
-def test_nothing_works_and_every_reason_is_told() -> None:
-    with pytest.raises(UserError, match=r"fp8-dynamic.*gguf.*no GGUF file") as caught:
+def test_what_does_not_fit_into_memory_is_no_bug(error: Exception) -> None:
+    with pytest.raises(UserError, match="int8 is not possible here: the memory does not suffice"):
         apply_quantization_with_timeout(
-            Source(),
-            order(Quantization.FP8_DYNAMIC, Quantization.GGUF),
+            network,
+            Quantization.INT8,
             torch.bfloat16,
             device=CPU,
+            limit_s=300.0,
+            check=raising(error),
         )
-    assert caught.value.category is ErrorCategory.MODEL
 
 
-def test_cancel_is_no_failure() -> None:
-    token, source = CancelToken(), Source()
-    token.set()
-    with pytest.raises(RenderCancelled):
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), RenderCancelled()])
+def test_bugs_and_cancels_go_through(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught:
         apply_quantization_with_timeout(
-            source,
-            order(Quantization.INT8, Quantization.NONE),
+            network,
+            Quantization.INT8,
             torch.bfloat16,
             device=CPU,
-            check=token.raise_if_set,
+            limit_s=300.0,
+            check=raising(error),
         )
-    assert source.loads == 1
+    assert caught.value is error
 
 
-def test_a_bug_is_no_failure_either() -> None:
-    def on_progress(_done: int, _total: int) -> None:
-        raise RuntimeError("a bug")
+def test_nothing_is_read_for_what_the_machine_cannot() -> None:
+    def never() -> nn.Module:
+        raise AssertionError("the model was read")
 
-    with pytest.raises(RuntimeError, match="a bug"):
+    with pytest.raises(UserError, match="fp8-dynamic is not possible here: processors"):
         apply_quantization_with_timeout(
-            Source(),
-            order(Quantization.INT8, Quantization.NONE),
-            torch.bfloat16,
-            device=CPU,
-            on_progress=on_progress,
+            never, Quantization.FP8_DYNAMIC, torch.bfloat16, device=CPU, limit_s=300.0
         )
+
+
+# --- what else is tried ---------------------------------------------------------------------------
+
+
+def transformers_in_memory() -> int:
+    return sum(type(thing) is WanTransformer3DModel for thing in gc.get_objects())
+
+
+def test_a_render_takes_the_first_fallback_that_works(jobs: Jobs) -> None:
+    heard: list[str] = []
+    left_over: list[int] = []
+
+    def hear(event: Value) -> None:
+        if isinstance(event, Noted):
+            heard.append(event.message)
+            left_over.append(transformers_in_memory() - before)
+
+    renderer, token = Renderer(hear), CancelToken()
+    job = jobs.job(plan=ExecutionPlan(torch_threads=1, quantization=Quantization.INT8))
+    impatient = {
+        "quantization_limit_s": 1e-9,
+        "quantization_fallbacks": (Quantization.FP8_STORAGE, Quantization.NONE),
+    }
+    before = transformers_in_memory()
+    clip = renderer.render(job.model_copy(update=impatient), token)
+    usual = renderer.render(jobs.job(plan=ExecutionPlan(torch_threads=1)), token)
+
+    assert clip.figures.quantization is Quantization.NONE
+    assert np.array_equal(clip.frames, usual.frames)
+    first, second = clip.metadata.notes
+    assert first.startswith("The quantization int8 is not possible here: it took more than")
+    assert first.endswith("fp8-storage was used instead.")
+    assert second.startswith("The quantization fp8-storage is not possible here")
+    assert second.endswith("No quantization was used instead.")
+    assert heard == [first, first, second]
+    assert left_over == [0, 0, 0], "what was spoilt is gone before the model is read again"

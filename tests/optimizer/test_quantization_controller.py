@@ -12,7 +12,6 @@ from wan22_desktop.engine_protocol.quality import QualityMetrics
 from wan22_desktop.engine_protocol.quantization import (
     DEFAULT_LIMIT_S,
     EXTENDED_LIMIT_S,
-    QuantizationResult,
 )
 from wan22_desktop.optimizer.domain.quantization import QualityGrade, best_quantization
 from wan22_desktop.optimizer.quantization_controller import (
@@ -204,19 +203,10 @@ def test_forgetting_decides_anew(controller: QuantizationController, file: Path)
 def test_a_fallback_is_where_the_next_start_begins(controller: QuantizationController) -> None:
     here = machine(8, 32)
     reason = "The quantization int8 is not possible here: it took more than 300 s."
-    fallback = QuantizationResult(applied=Quantization.FP8_STORAGE, seconds=312.0, reason=reason)
-    controller.take_result(Variant.T2V_A14B, here, fallback)
+    controller.take_fallback(Variant.T2V_A14B, here, Quantization.FP8_STORAGE, reason)
     choice = controller.determine_optimal_quantization(Variant.T2V_A14B, here)
     assert choice.quantization is Quantization.FP8_STORAGE
     assert choice.reason == reason
-
-
-def test_what_went_as_ordered_is_no_reason_to_write(
-    controller: QuantizationController, file: Path
-) -> None:
-    result = QuantizationResult(applied=INT8, seconds=40.0)
-    assert controller.take_result(Variant.T2V_A14B, machine(8, 32), result) is None
-    assert not file.exists()
 
 
 def test_a_remembered_choice_that_is_not_possible_any_more_is_left_alone(file: Path) -> None:
@@ -255,8 +245,7 @@ def test_the_file_stays_small(controller: QuantizationController, file: Path) ->
     first, last = machine(16, 16), machine(16, 15 + 2 * MAX_REMEMBERED)
     for ram_gib in range(16, 16 + 2 * MAX_REMEMBERED):
         hardware = machine(16, ram_gib)
-        result = QuantizationResult(applied=NONE, seconds=1.0, reason="\x01" * 5000)
-        controller.take_result(Variant.T2V_A14B, hardware, result)
+        controller.take_fallback(Variant.T2V_A14B, hardware, NONE, "\x01" * 5000)
     assert file.stat().st_size < MAX_FILE_BYTES
     again = QuantizationController(file)
     assert "\x01" in again.determine_optimal_quantization(Variant.T2V_A14B, last).reason

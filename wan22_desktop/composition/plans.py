@@ -16,7 +16,6 @@ from wan22_desktop.core.wan_layout import Storage, recognise
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.messages import Ready, RenderFigures, Stage
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
-from wan22_desktop.engine_protocol.quantization import QuantizationResult
 from wan22_desktop.generation.domain.planning import PlannedRender
 from wan22_desktop.hardware.vram_manager import VRAMManager
 from wan22_desktop.optimizer.attention_choice import machine_key, remembered_attention
@@ -90,14 +89,15 @@ class MachinePlans:
             decode_seconds=figures.seconds_decoding or None,
             decode_peak_bytes=figures.peak_device_bytes.get(Stage.DECODING),
         )
-        result = QuantizationResult(
-            applied=figures.quantization,
-            seconds=0.0,
-            reason=" ".join(notes) if figures.quantization is not plan.quantization else "",
-        )
         try:
             _records(self._places).add(report, measured)
-            self._quantization.take_result(request.model, report.situation.hardware, result)
+            if figures.quantization is not plan.quantization:
+                self._quantization.take_fallback(
+                    request.model,
+                    report.situation.hardware,
+                    figures.quantization,
+                    " ".join(notes),
+                )
         except (OSError, UserError) as error:
             _log.warning("what this render took is not kept: %s", error)
 

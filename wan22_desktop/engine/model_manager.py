@@ -43,7 +43,6 @@ from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 from wan22_desktop.engine_protocol.messages import PartLoaded, Render
 from wan22_desktop.engine_protocol.plan import Precision, Quantization
-from wan22_desktop.engine_protocol.quantization import QuantizationOrder
 
 Held = TypeVar("Held")
 
@@ -276,11 +275,12 @@ class ModelManager:
         )
         if kept is not None:
             return kept
-        transformer, _ = apply_quantization_with_timeout(
+        transformer = apply_quantization_with_timeout(
             load,
-            QuantizationOrder(quantization=plan.quantization, limit_s=job.quantization_limit_s),
+            plan.quantization,
             dtype,
             device=device,
+            limit_s=job.quantization_limit_s,
             check=self._check,
         )
         if plan.keep_quantized:

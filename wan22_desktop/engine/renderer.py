@@ -20,6 +20,7 @@ from wan22_desktop.engine.request_shape import check_shape
 from wan22_desktop.engine.speed.attention import BrokenAttentionError
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.messages import Render, Stage
+from wan22_desktop.engine_protocol.plan import Quantization
 
 
 class Renderer:
@@ -60,7 +61,8 @@ class Renderer:
                 if error.field != "quantization" or not job.quantization_fallbacks:
                     raise
                 following, *rest = job.quantization_fallbacks
-                notes.append(f"{error.message} {following.value} was used instead.")
+                other = "No quantization" if following is Quantization.NONE else following.value
+                notes.append(f"{error.message} {other} was used instead.")
                 job = _with_plan(job, quantization=following).model_copy(
                     update={"quantization_fallbacks": tuple(rest)}
                 )

@@ -65,13 +65,3 @@ class QuantizationOrder(Value):
     """For each attempt, without the time that reading the network takes."""
     fallbacks: tuple[Quantization, ...] = ()
     """Tried in turn; `Quantization.NONE` only where memory has room for it."""
-
-
-class QuantizationResult(Value):
-    """What became of an order."""
-
-    applied: Quantization
-    seconds: Annotated[float, Field(ge=0.0)]
-    """All attempts together, reading the network included."""
-    reason: str = ""
-    """Why it is not what was ordered, in sentences; empty if it is."""

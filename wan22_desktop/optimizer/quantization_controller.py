@@ -17,7 +17,6 @@ from wan22_desktop.engine_protocol.quantization import (
     DEFAULT_LIMIT_S,
     EXTENDED_LIMIT_S,
     QuantizationOrder,
-    QuantizationResult,
 )
 from wan22_desktop.optimizer.domain.quantization import (
     MAX_REASON,
@@ -95,13 +94,11 @@ class QuantizationController:
             fallbacks=fallbacks_of(quantization, variant, hardware, libraries=self._libraries),
         )
 
-    def take_result(
-        self, variant: Variant, hardware: HardwareProfile, result: QuantizationResult
-    ) -> QuantizationChoice | None:
-        """Start with the fallback next time if the engine had to take one; raises NotSavedError."""
-        if not result.reason:
-            return None
-        return self._remember(variant, hardware, result.applied, result.reason)
+    def take_fallback(
+        self, variant: Variant, hardware: HardwareProfile, applied: Quantization, reason: str
+    ) -> QuantizationChoice:
+        """Begin next time with what the engine fell back to; raises NotSavedError."""
+        return self._remember(variant, hardware, applied, reason)
 
     def validate_quantization_quality(self, metrics: QualityMetrics) -> QualityVerdict:
         """What the engine's comparison of two renders means that differ in quantization only."""

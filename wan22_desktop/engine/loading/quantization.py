@@ -12,20 +12,14 @@ from torch import Tensor, nn
 from transformers import UMT5EncoderModel
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
-from wan22_desktop.engine.memory.limits import free_memory, is_out_of_memory
+from wan22_desktop.engine.memory.limits import is_out_of_memory
 from wan22_desktop.engine_protocol.plan import DeviceName, Quantization
-from wan22_desktop.engine_protocol.quantization import (
-    QuantizationOrder,
-    QuantizationResult,
-    unsupported_because,
-)
+from wan22_desktop.engine_protocol.quantization import unsupported_because
 
 Model = TypeVar("Model", bound=nn.Module)
-OnProgress = Callable[[int, int], None]
-"""Called with the number of layers done and of all layers."""
 
 
-def _nothing(*_counts: int) -> None:
+def _nothing() -> None:
     pass
 
 
@@ -53,7 +47,6 @@ def quantize(
     compute_dtype: torch.dtype,
     *,
     device: torch.device,
-    on_progress: OnProgress = _nothing,
     check: Callable[[], None] = _nothing,
 ) -> None:
     """Quantize the linear layers of a WanTransformer3DModel or UMT5EncoderModel in place.
@@ -70,15 +63,12 @@ def quantize(
     if quantization in (Quantization.NONE, Quantization.GGUF):
         return
     transform = _transform(quantization, compute_dtype, device)
-    layers = quantizable_layers(model).values()
-    on_progress(0, len(layers))
-    for done, layer in enumerate(layers, 1):
+    for layer in quantizable_layers(model).values():
         check()
         home = layer.weight.device
         layer.to(home if home.type == "meta" else device, compute_dtype)
         transform(layer)
         layer.to(home)
-        on_progress(done, len(layers))
 
 
 def quantizable_layers(model: nn.Module) -> dict[str, nn.Linear]:
@@ -104,108 +94,48 @@ def quantizable_layers(model: nn.Module) -> dict[str, nn.Linear]:
 
 def apply_quantization_with_timeout(
     load: Callable[[], Model],
-    order: QuantizationOrder,
+    quantization: Quantization,
     compute_dtype: torch.dtype,
     *,
     device: torch.device,
-    on_progress: OnProgress = _nothing,
+    limit_s: float,
     check: Callable[[], None] = _nothing,
     clock: Callable[[], float] = time.monotonic,
-) -> tuple[Model, QuantizationResult]:
-    """Load and quantize as ordered, or with the first fallback that works.
+) -> Model:
+    """The network that `load` reads, quantized within `limit_s` seconds.
 
-    `load` reads the network without quantization, and once more after an attempt that spoilt it.
-    An attempt fails when it is not possible here, when its time is up or when memory does not
-    suffice. Raises UserError when nothing worked, and what `load` and `check` raise.
+    Nothing is read for what is not possible here. Raises UserError for field `quantization` if it
+    is not, if the time is up or if memory does not suffice, and what `load` and `check` raise.
     """
-    started = clock()
-    failures: list[str] = []
-    model: Model | None = None
-    for quantization in (order.quantization, *order.fallbacks):
-        impossible = supported_quantizations(device)[quantization]
-        if impossible is not None:
-            failures.append(_refusal(quantization, impossible).message)
-            continue
-        if model is None:
-            model = load()
-        deadline = _Deadline(check, order.limit_s, clock)
-        failure = _attempt(model, quantization, compute_dtype, device, on_progress, deadline)
-        if failure is None:
-            seconds = clock() - started
-            result = QuantizationResult(
-                applied=quantization, seconds=seconds, reason=" ".join(failures)
-            )
-            return model, result
-        failures.append(failure)
-        model = None  # before it is read again: there may be no room for two
-        free_memory()
-    raise UserError(
-        " ".join(failures),
-        category=ErrorCategory.MODEL,
-        field="quantization",
-        recoveries=(Recovery.RETRY, Recovery.USE_DEMO_MODEL, Recovery.SHOW_LOG),
-    )
+    reason = supported_quantizations(device)[quantization]
+    if reason is not None:
+        raise _refusal(quantization, reason)
+    model = load()
+    ends = clock() + limit_s
 
+    def check_and_look_at_the_clock() -> None:
+        check()
+        if clock() > ends:
+            raise _refusal(quantization, f"it took more than {limit_s:.0f} s")
 
-class _TimeIsUpError(Exception):
-    """An attempt took longer than its order allows."""
-
-
-class _Deadline:
-    """A check that also looks at the clock."""
-
-    def __init__(
-        self, check: Callable[[], None], limit_s: float, clock: Callable[[], float]
-    ) -> None:
-        self.limit_s = limit_s
-        self._check = check
-        self._clock = clock
-        self._ends = clock() + limit_s
-
-    def __call__(self) -> None:
-        self._check()
-        if self._clock() > self._ends:
-            raise _TimeIsUpError
-
-
-def _attempt(
-    model: nn.Module,
-    quantization: Quantization,
-    compute_dtype: torch.dtype,
-    device: torch.device,
-    on_progress: OnProgress,
-    deadline: _Deadline,
-) -> str | None:
-    """Why it failed, as a sentence, with the model spoilt; None if it worked.
-
-    A function of its own, so that no traceback keeps the spoilt model in memory.
-    """
     try:
         quantize(
-            model,
-            quantization,
-            compute_dtype,
-            device=device,
-            on_progress=on_progress,
-            check=deadline,
+            model, quantization, compute_dtype, device=device, check=check_and_look_at_the_clock
         )
-    except UserError as error:
-        return error.message
-    except _TimeIsUpError:
-        reason = f"it took more than {deadline.limit_s:.0f} s"
-        return _refusal(quantization, reason).message
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        return _refusal(quantization, "the memory does not suffice").message
-    return None
+        raise _refusal(quantization, "the memory does not suffice") from error
+    return model
 
 
 def _refusal(quantization: Quantization, reason: str) -> UserError:
     return UserError(
         f"The quantization {quantization.value} is not possible here: {reason}.",
+        category=ErrorCategory.MODEL,
         field="quantization",
         suggestion=Quantization.NONE.value,
+        recoveries=(Recovery.RETRY, Recovery.USE_DEMO_MODEL, Recovery.SHOW_LOG),
     )
 
 
