@@ -24,14 +24,14 @@ from torch import Tensor, nn
 from wan22_desktop.core.published_models import transformer_config, vae_config
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine.decoding.decoder import decode
+from wan22_desktop.engine.dtypes import DTYPES
 from wan22_desktop.engine.loading.quantization import quantize
 from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
 from wan22_desktop.engine.memory.limits import apply_memory_cap, free_memory
 from wan22_desktop.engine.memory.offload import Placement
 from wan22_desktop.engine.speed.attention import apply_attention
-from wan22_desktop.engine_protocol.plan import Offload, Precision
+from wan22_desktop.engine_protocol.plan import Offload
 
-DTYPES = {Precision.FP32: torch.float32, Precision.BF16: torch.bfloat16}
 TEXT_TOKENS = 512
 COPIED_BYTES = 1 << 30
 WARM_UP_LATENT_FRAMES = 3

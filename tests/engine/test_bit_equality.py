@@ -20,14 +20,13 @@ from tqdm import tqdm
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode
+from wan22_desktop.engine.dtypes import DTYPES
 from wan22_desktop.engine.start_image import decode_image, fitted
 from wan22_desktop.engine.video_file import write_clip
 from wan22_desktop.engine_protocol.messages import Render
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Precision
 
 tqdm.monitor_interval = 0  # no progress bar here is worth a thread that outlives its test
-
-DTYPES = {Precision.FP32: torch.float32, Precision.BF16: torch.bfloat16}
 
 
 def picture(path: Path) -> str:

@@ -346,7 +346,7 @@ CASES = {
     "a LoRA for another base": Case("wide.* is made for .*; this model has width 32"),
     "a LoRA that is gone": Case("gone.* cannot be read: No such file"),
     "NaN in the transformer": Case(
-        "no usable numbers right after loading", filled("transformer", {"proj_out.bias": NAN})
+        "no picture right after loading", filled("transformer", {"proj_out.bias": NAN})
     ),
     "NaN in the VAE": Case(
         "no picture while decoding", filled("vae", {"decoder.conv_out.bias": NAN})

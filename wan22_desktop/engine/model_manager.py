@@ -19,6 +19,7 @@ from wan22_desktop.core.model_folder import fingerprint_of
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.core.wan_architecture import Kind
 from wan22_desktop.core.wan_layout import recognise
+from wan22_desktop.engine.dtypes import DTYPES
 from wan22_desktop.engine.loading.components import (
     empty_transformer,
     load_text_encoder,
@@ -42,11 +43,9 @@ from wan22_desktop.engine.speed.compile_blocks import compile_blocks
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 from wan22_desktop.engine_protocol.messages import PartLoaded, Render
-from wan22_desktop.engine_protocol.plan import Precision, Quantization
+from wan22_desktop.engine_protocol.plan import Quantization
 
 Held = TypeVar("Held")
-
-DTYPES = {Precision.FP32: torch.float32, Precision.BF16: torch.bfloat16}
 
 _log = logging.getLogger(__name__)
 

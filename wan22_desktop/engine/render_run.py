@@ -14,10 +14,11 @@ from wan22_desktop.engine.cancel import CancelToken, RenderSuspended, stopping_b
 from wan22_desktop.engine.decoding.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
 from wan22_desktop.engine.decoding.decoder import decode_with_fallback
 from wan22_desktop.engine.decoding.preview import PreviewMaker
+from wan22_desktop.engine.dtypes import DTYPES
 from wan22_desktop.engine.lora.files import LoraFiles
 from wan22_desktop.engine.lora.format import LoraFile
 from wan22_desktop.engine.memory.limits import apply_memory_cap
-from wan22_desktop.engine.model_manager import DTYPES, ModelManager
+from wan22_desktop.engine.model_manager import ModelManager
 from wan22_desktop.engine.progress import Emit, StepReporter
 from wan22_desktop.engine.request_shape import latents_shape
 from wan22_desktop.engine.sampling.checkpoint import (

@@ -12,19 +12,18 @@ from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan, u
 from numpy.typing import NDArray
 from torch import Tensor
 
-from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.engine.bad_result import no_picture
 from wan22_desktop.engine.decoding.tiles import Blender, smaller_tilings, tiles_of, whole
+from wan22_desktop.engine.dtypes import DTYPES
 from wan22_desktop.engine.memory.limits import free_memory, is_out_of_memory
 from wan22_desktop.engine.memory.weights import Weights
 from wan22_desktop.engine.video_file import Frames
-from wan22_desktop.engine_protocol.plan import DecodePlan, Precision
+from wan22_desktop.engine_protocol.plan import DecodePlan
 
 _log = logging.getLogger(__name__)
 
 WanVae = Any
 """An AutoencoderKLWan: the library's annotations do not name what it holds."""
-
-_DTYPES = {Precision.FP32: torch.float32, Precision.BF16: torch.bfloat16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def decode(
     `check` is called before each latent frame of each tile and may raise. Raises UserError if the
     numbers are not finite, and what the device's allocator raises.
     """
-    device, dtype = torch.device(plan.device), _DTYPES[plan.precision]
+    device, dtype = torch.device(plan.device), DTYPES[plan.precision]
     scale = int(vae.config["scale_factor_spatial"])
     height, width = (side * scale for side in latents.shape[-2:])
     tiling = plan.tiling or whole(height, width)
@@ -151,12 +150,7 @@ def _decoded_groups(vae: WanVae, states: Tensor, check: Callable[[], None]) -> I
                 first_chunk=index == 0,
             )
             if not torch.isfinite(decoded).all():
-                raise UserError(
-                    "The VAE computed no picture while decoding: its numbers left the range that "
-                    "can be shown.",
-                    category=ErrorCategory.BAD_RESULT,
-                    recoveries=(Recovery.EDIT_REQUEST, Recovery.REINSTALL_MODEL),
-                )
+                raise no_picture("VAE", "while decoding")  # of one colour it may well be
             yield decoded.float()
     finally:
         vae.clear_cache()

@@ -3,7 +3,8 @@
 import torch
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 
-from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.errors import Recovery
+from wan22_desktop.engine.bad_result import is_usable, no_picture
 
 
 @torch.no_grad()
@@ -25,11 +26,11 @@ def smoke_test(
         encoder_hidden_states=text.to(device, dtype),
         return_dict=False,
     )
-    if not bool(torch.isfinite(output).all()) or output.min() == output.max():
-        raise UserError(
-            "The model computes no usable numbers right after loading: one of its files has lost "
-            "its content.",
-            category=ErrorCategory.BAD_RESULT,
+    if not is_usable(output):
+        raise no_picture(
+            "model",
+            "right after loading",
+            "one of its files has lost its content",
             field="model",
             recoveries=(Recovery.REINSTALL_MODEL, Recovery.USE_DEMO_MODEL),
         )

@@ -16,9 +16,9 @@ import torch
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import Tensor
 
-from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Expert
+from wan22_desktop.engine.bad_result import is_usable, no_picture
 from wan22_desktop.engine.sampling.checkpoint import Checkpoint
 from wan22_desktop.engine.sampling.conditions import Conditions
 from wan22_desktop.engine.sampling.experts import Experts
@@ -191,12 +191,5 @@ class _Sampling:
 
 
 def _check_numbers(tensor: Tensor) -> None:
-    """Refuse NaN, infinity, and what is the same everywhere: a broken kernel's zeros."""
-    low, high = (bound.item() for bound in torch.aminmax(tensor))
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise UserError(
-            "The model computed no picture while sampling: its numbers left the range that can "
-            "be shown.",
-            category=ErrorCategory.BAD_RESULT,
-            recoveries=(Recovery.EDIT_REQUEST, Recovery.REINSTALL_MODEL),
-        )
+    if not is_usable(tensor):
+        raise no_picture("model", "while sampling")

@@ -1,0 +1,31 @@
+"""Numbers that no picture can come from, and what people are told of them."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+
+
+def is_usable(tensor: Tensor) -> bool:
+    """Whether it holds no NaN and no infinity, nor the same everywhere: a broken kernel's zeros."""
+    low, high = (bound.item() for bound in torch.aminmax(tensor))
+    return math.isfinite(low) and math.isfinite(high) and low < high
+
+
+def no_picture(
+    network: str,
+    when: str,
+    why: str = "its numbers left the range that can be shown",
+    *,
+    field: str | None = None,
+    recoveries: tuple[Recovery, ...] = (Recovery.EDIT_REQUEST, Recovery.REINSTALL_MODEL),
+) -> UserError:
+    """The error to raise: “The `network` computed no picture `when`: `why`.”"""
+    return UserError(
+        f"The {network} computed no picture {when}: {why}.",
+        category=ErrorCategory.BAD_RESULT,
+        field=field,
+        recoveries=recoveries,
+    )
