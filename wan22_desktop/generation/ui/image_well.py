@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from wan22_desktop.core.wan import Size
 from wan22_desktop.generation.events import ImageRole, StoredImage
-from wan22_desktop.generation.ui.elided_label import ElidedLabel
 from wan22_desktop.generation.ui.image_picture import ImagePicture
 from wan22_desktop.generation.ui.picture_loader import PictureLoader
-from wan22_desktop.generation.ui.problem_line import plain_label
 from wan22_desktop.generation.ui.size_picker import size_text
+from wan22_desktop.qtkit.elided_label import ElidedLabel
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
+from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from wan22_desktop.core.request import LoraUse
-from wan22_desktop.generation.ui.elided_label import ElidedLabel
+from wan22_desktop.qtkit.elided_label import ElidedLabel
 from wan22_desktop.qtkit.theme import SPACE_SMALL
 
 

@@ -1,22 +1,13 @@
 """A form field with what is wrong with it right beneath."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wan22_desktop.generation.domain.request_rules import Problem
-from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone, set_tone
+from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone
 
 _LONGEST_SUGGESTION = 20
-
-
-def plain_label(text: str = "", tone: Tone = Tone.PLAIN, *, wraps: bool = False) -> QLabel:
-    """A label that never takes its text for HTML."""
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(text)
-    label.setWordWrap(wraps)
-    set_tone(label, tone)
-    return label
 
 
 def suggestion_text(suggestion: object) -> str:

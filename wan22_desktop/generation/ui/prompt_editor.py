@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData, QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.core.wan import MAX_PROMPT_CHARACTERS
-from wan22_desktop.generation.ui.problem_line import plain_label
+from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone, set_tone
 
 WARN_FROM_CHARACTERS = MAX_PROMPT_CHARACTERS * 9 // 10

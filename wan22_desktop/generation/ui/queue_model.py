@@ -1,7 +1,6 @@
 """The queue as an item model: rows can be dragged, progress repaints one row at a measured rate."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QObject, Qt, Signal
 
@@ -9,6 +8,7 @@ from wan22_desktop.core.ids import is_job_id
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.ui import queue_text
+from wan22_desktop.qtkit.labels import plain_tooltip
 from wan22_desktop.qtkit.record_model import AnyIndex, RecordListModel
 from wan22_desktop.qtkit.throttle import Throttle
 
@@ -56,7 +56,7 @@ class QueueModel(RecordListModel[Job]):
         if role == Qt.ItemDataRole.DisplayRole:
             return queue_text.one_line(record.request.prompt)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _plain_tooltip(queue_text.tooltip(record, self.progress_of(record)))
+            return plain_tooltip(queue_text.tooltip(record, self.progress_of(record)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = queue_text.state_line(record, self.progress_of(record))
             return f"{queue_text.one_line(record.request.prompt)}, {state}"
@@ -138,8 +138,3 @@ class QueueModel(RecordListModel[Job]):
         names = bytes(data.data(JOBS_MIME).data()).decode("ascii", "replace").split()
         found = {name for name in names if is_job_id(name)}
         return [job.id for job in self.records if job.id in found and job.state is JobState.QUEUED]
-
-
-def _plain_tooltip(text: str) -> str:
-    """Rich text that shows exactly `text`: Qt would guess at HTML otherwise."""
-    return f'<p style="white-space: pre-wrap">{escape(text)}</p>'

@@ -11,13 +11,13 @@ from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.events import QueuePause
 from wan22_desktop.generation.ui import queue_menu
-from wan22_desktop.generation.ui.problem_line import plain_label
 from wan22_desktop.generation.ui.queue_estimate import seconds_left
 from wan22_desktop.generation.ui.queue_menu import QueueActions
 from wan22_desktop.generation.ui.queue_model import REPAINT_INTERVAL_MS, QueueModel
 from wan22_desktop.generation.ui.queue_text import one_line
 from wan22_desktop.generation.ui.queue_view import QueueView
 from wan22_desktop.qtkit.glyphs import Glyph, glyph_icon
+from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, set_tone
 from wan22_desktop.qtkit.throttle import Throttle
 
