@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import os
 import re
 import struct
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,46 @@ def test_components_of_diffusers_folders_are_recognised(variant: Variant, tmp_pa
 def test_the_demo_models_parts_are_told_from_the_big_ones() -> None:
     for name in ("transformer", "vae", "text_encoder"):
         assert recognise(DEMO_FOLDER / name).variants == (Variant.DEMO,)
+
+
+def aged(path: Path, seconds: int = 60) -> Path:
+    """As if each of its files had been written a while ago."""
+    for file in (path, *path.rglob("*")):
+        os.utime(file, ns=(0, time.time_ns() - seconds * 1_000_000_000))
+    return path
+
+
+def test_a_part_is_read_again_only_when_a_file_of_it_changes(tmp_path: Path) -> None:
+    model = save_diffusers_folder(tmp_path / "model", Variant.TI2V_5B, dtype=torch.bfloat16)
+    folder = aged(model / "transformer")
+    part = recognise(folder)
+    assert recognise(folder) is part
+    assert recognise(folder, head_dim=64) is not part
+    touched = [folder / "config.json", folder / "diffusion_pytorch_model.safetensors"]
+    for number, file in enumerate(touched, 30):
+        aged(file, number)
+        again = recognise(folder)
+        assert again is not part
+        assert again == part
+        part = again
+    config = json.loads(touched[0].read_text())
+    touched[0].write_text(json.dumps(config | {"auto_map": {}}))
+    with pytest.raises(UserError, match="program code"):
+        recognise(folder)
+    touched[1].unlink()
+    with pytest.raises(UserError, match="is missing"):
+        recognise(folder)
+
+
+def test_a_file_that_was_written_just_now_is_not_relied_on(tmp_path: Path) -> None:
+    """It may be written again within the same tick of the file system's clock."""
+    path = save(tmp_path / "dit.safetensors", t2v())
+    recognise(path)
+    before = path.stat()
+    path.write_bytes(bytes(before.st_size))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(UserError, match="no safetensors file"):
+        recognise(path)
 
 
 def with_extra(*names: str) -> Callable[[], State]:

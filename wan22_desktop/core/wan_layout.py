@@ -7,9 +7,11 @@ experts and cannot be told apart from them.
 
 import math
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,10 @@ _STORAGES = {
     "I8": Storage.INT8_SCALED,
 }
 
+_KEPT = 16
+"""Parts of three models; one of the largest takes half a megabyte."""
+_TICK_NS = 2_000_000_000
+
 _HIGH = re.compile(r"high[-_ .]?noise|(?<![a-z])high(?![a-z])", re.IGNORECASE)
 _LOW = re.compile(r"low[-_ .]?noise|(?<![a-z])low(?![a-z])", re.IGNORECASE)
 
@@ -118,8 +124,37 @@ _LOW = re.compile(r"low[-_ .]?noise|(?<![a-z])low(?![a-z])", re.IGNORECASE)
 def recognise(path: Path, *, head_dim: int = HEAD_DIM) -> Part:
     """The part that a single file or a component folder holds; raises UserError with the reason.
 
-    `head_dim` is needed for single files only: a folder's configuration says it.
+    `head_dim` is needed for single files only: a folder's configuration says it. Each render asks
+    several times for each part; headers are read again only when a file has changed.
     """
+    state = _state_of(path)
+    if state is None:
+        return _recognised(path, head_dim)
+    return _kept(path, head_dim, state)
+
+
+def _state_of(path: Path) -> tuple[object, ...] | None:
+    """Changes whenever a file does that decides what is recognised.
+
+    None if that cannot be told: the clocks of file systems stand still for up to two seconds, and
+    a file that was written a moment ago may change again in the same tick.
+    """
+    try:
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        stats = [(file, file.stat()) for file in files]
+    except OSError:
+        return None
+    if max((stat.st_mtime_ns for _, stat in stats), default=0) + _TICK_NS > time.time_ns():
+        return None
+    return tuple((file.name, s.st_ino, s.st_size, s.st_mtime_ns) for file, s in stats)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(path: Path, head_dim: int, _state: tuple[object, ...]) -> Part:
+    return _recognised(path, head_dim)
+
+
+def _recognised(path: Path, head_dim: int) -> Part:
     try:
         table = read_weights(path)
         config = _config_of(path) if path.is_dir() else None
