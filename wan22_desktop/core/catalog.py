@@ -52,10 +52,13 @@ class CatalogPackage(Value):
     """The model that it renders, or that the LoRA is for."""
     title: Annotated[str, Field(min_length=1, max_length=80)]
     summary: Annotated[str, Field(max_length=300)] = ""
-    precision: Literal["fp32", "bf16", "fp16", "fp8", "q8_0", "q6_k", "q5_k_m", "q4_k_m"]
-    """Of the transformers, or of the LoRA."""
+    precision: Literal[
+        "fp32", "bf16", "fp16", "fp8", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "unknown"
+    ]
+    """Of the transformers, or of the LoRA; not known of the user's own files."""
     layout: Layout
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    sources: tuple[Source, ...]
+    """Never empty in the catalog; files of the user's own have none."""
     about_bytes: Annotated[int, Field(gt=0)]
     """The size of everything, until the hub has said it exactly."""
     licence: Annotated[str, Field(max_length=80)]
@@ -75,6 +78,12 @@ class Catalog(Value):
         ids = [package.id.casefold() for package in self.packages]
         if len(ids) != len(set(ids)):
             raise ValueError("two packages have the same id")
+        return self
+
+    @model_validator(mode="after")
+    def _all_come_from_somewhere(self) -> Self:
+        if lost := [package.id for package in self.packages if not package.sources]:
+            raise ValueError(f"{lost[0]} has no source")
         return self
 
     @classmethod

@@ -111,8 +111,18 @@ class DetailedModelStatus:
     """`repository@commit` of what is installed."""
     folder: str | None = None
     is_adopted: bool = False
+    is_own_files: bool = False
+    """Put into `models/<model>/` by hand: there is no list to compare them with."""
     is_recommended: bool = False
     """For this machine, among the packages of the same model."""
+    is_available: bool = False
+    """Whether it can render now, also while an update of it is fetched."""
+    is_loaded: bool = False
+    """Whether the engine has it in memory, whatever else is done with it."""
+    previous_version: str = ""
+    """What a roll-back returns to."""
+    update_summary: str = ""
+    """What an update would change, as far as the hub was asked: files and bytes."""
     message: str = ""
     """What is the matter, with what can be done; empty if all is well."""
     actions: tuple[ModelAction, ...] = ()
