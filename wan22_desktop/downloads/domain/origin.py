@@ -1,0 +1,59 @@
+"""Which addresses may be asked for a file, and which of them may see the hub's token."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, quote, urlsplit
+
+from wan22_desktop.core.manifest import ManifestFile
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class RefusedAddressError(ValueError):
+    """An address that is not asked: neither https nor this computer itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The hub that the user has chosen, as it is set: nothing of the environment counts."""
+
+    endpoint: str
+    """Such as `https://huggingface.co`; may have a path."""
+    token: str | None = field(default=None, repr=False)
+
+    def resolve_url(self, file: ManifestFile) -> str:
+        """Where the hub answers with the file's content or with where it lies."""
+        path = f"{quote(file.repository)}/resolve/{file.commit}/{quote(file.source_path)}"
+        return f"{self.endpoint.rstrip('/')}/{path}"
+
+    def token_for(self, url: str) -> str | None:
+        """The token if `url` is on the hub's own scheme, host and port."""
+        return self.token if origin_of(url) == origin_of(self.endpoint) else None
+
+
+def origin_of(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of an address that may be asked; raises RefusedAddressError."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError as error:
+        raise RefusedAddressError(f"{url!a} is no address") from error
+    host = parts.hostname or ""
+    if not host or not port or not (parts.scheme == "https" or is_loopback(host)):
+        raise RefusedAddressError(f"{_shown(parts)!a} is not asked: it is not https")
+    return parts.scheme, host, port
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this computer itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _shown(parts: SplitResult) -> str:
+    """Without user name and query: those may be secrets."""
+    return f"{parts.scheme}://{parts.hostname}"
