@@ -1,5 +1,6 @@
 """Colours of latents, learned from the VAE's own work."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,13 @@ import torch
 
 from fixtures.tiny_wan import DEMO_FOLDER
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine.decoding.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
+from wan22_desktop.engine.decoding.colour_fit import (
+    ColourFit,
+    fit_to_stills,
+    learn_clip,
+    read_fit,
+    write_fit,
+)
 from wan22_desktop.engine.decoding.decoder import decode
 from wan22_desktop.engine.loading.components import load_vae
 from wan22_desktop.engine_protocol.plan import DecodePlan
@@ -51,6 +58,32 @@ def test_a_decoded_clip_makes_previews_of_its_kind_better(stills: ColourFit) -> 
     grey = float(np.abs(frames.astype(float) - frames.mean()).mean())
     assert before < grey, "stills alone show more than the mean colour"
     assert after < before
+
+
+def test_fits_lie_as_far_apart_as_their_previews(stills: ColourFit) -> None:
+    latents, frames = moving_square()
+    fit = stills.with_clip(latents, frames)
+    bluer = ColourFit(fit.gram, fit.moments + 0.3 * fit.gram[:, -1:] * torch.eye(3)[2])
+    assert fit.levels_from(fit) == 0
+    assert bluer.levels_from(fit) == pytest.approx(127.5 * 0.3 / 3**0.5, rel=1e-3)
+
+
+def test_a_clip_is_written_down_only_while_previews_change(
+    tmp_path: Path, stills: ColourFit
+) -> None:
+    latents, frames = moving_square()
+    file = tmp_path / "vae.safetensors"
+    write_fit(file, stills)
+    written = [file.stat().st_ino]
+    for _ in range(20):
+        known = read_fit(file)
+        assert known is not None
+        learn_clip(file, known, latents, frames)
+        written.append(file.stat().st_ino)
+    changes = [before != after for before, after in pairwise(written)]
+    assert changes[0]
+    assert changes == sorted(changes, reverse=True)
+    assert not changes[-1], "it shows the same again and again"
 
 
 def test_the_fit_survives_on_the_disk(tmp_path: Path, stills: ColourFit) -> None:

@@ -11,7 +11,13 @@ from torch import Tensor
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Mode
 from wan22_desktop.engine.cancel import CancelToken, RenderSuspended, stopping_before
-from wan22_desktop.engine.decoding.colour_fit import ColourFit, fit_to_stills, read_fit, write_fit
+from wan22_desktop.engine.decoding.colour_fit import (
+    ColourFit,
+    fit_to_stills,
+    learn_clip,
+    read_fit,
+    write_fit,
+)
 from wan22_desktop.engine.decoding.decoder import decode_with_fallback
 from wan22_desktop.engine.decoding.preview import PreviewMaker
 from wan22_desktop.engine.dtypes import DTYPES
@@ -315,7 +321,7 @@ class RenderRun:
 
     def _learn_colours(self, latents: Tensor, frames: Frames) -> None:
         if self._job.preview:
-            write_fit(self._colour_file(), self._colour_fit().with_clip(latents, frames))
+            learn_clip(self._colour_file(), self._colour_fit(), latents, frames)
 
     # --- reports ------------------------------------------------------------------------------
 

@@ -25,6 +25,8 @@ _STILL_LATENTS = 8
 """Rows and columns of latents in one still."""
 _MAX_FRAMES = 9
 """Latent frames of one clip that are learned from; more of them say the same again."""
+_NOTICEABLE_LEVELS = 3.0
+"""Nobody sees a smaller change in a preview: it is worth no write to the disk."""
 
 _log = logging.getLogger(__name__)
 
@@ -81,6 +83,14 @@ class ColourFit:
         # `gelsd` also solves for channels that depend on each other, as those of small VAEs do.
         solution = torch.linalg.lstsq(self.gram, self.moments, driver="gelsd").solution.float()
         return LatentToRgb(solution[:-1], solution[-1])
+
+    def levels_from(self, other: "ColourFit") -> float:
+        """How far both maps lie apart on the latents seen here: root mean square, of 255 levels."""
+        mine, theirs = self.solved(), other.solved()
+        difference = torch.vstack((mine.weight - theirs.weight, mine.bias - theirs.bias)).double()
+        squares = (difference * (self.gram @ difference)).sum().clamp(min=0)
+        count = self.gram[-1, -1]
+        return 127.5 * float((squares / (3 * count)).sqrt())
 
 
 @torch.no_grad()
@@ -144,3 +154,10 @@ def write_fit(file: Path, fit: ColourFit) -> None:
         durable_write(file, save({"gram": fit.gram, "moments": fit.moments}))
     except OSError as error:
         _log.warning("a colour fit is not kept: %s", error)
+
+
+def learn_clip(file: Path, known: ColourFit, latents: Tensor, frames: Frames) -> None:
+    """Keep what a decoded clip adds to `known`, if previews will show it; never fails."""
+    learned = known.with_clip(latents, frames)
+    if learned.levels_from(known) >= _NOTICEABLE_LEVELS:
+        write_fit(file, learned)
