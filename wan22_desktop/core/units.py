@@ -21,3 +21,10 @@ def size(size_bytes: int) -> str:
             return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
         value /= 1000
     raise AssertionError
+
+
+def part_of(done_bytes: int, total_bytes: int) -> str:
+    """`3.1 of 28.6 GB`, or both with their units where those differ."""
+    done, total = size(done_bytes), size(total_bytes)
+    number, unit = done.split(" ")
+    return f"{number if total.endswith(f' {unit}') else done} of {total}"

@@ -26,6 +26,7 @@ class Glyph(StrEnum):
     CLOCK = "clock"
     FILM = "film"
     STOPPED = "stopped"
+    FETCH = "fetch"
 
 
 def _lines(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
@@ -108,6 +109,9 @@ _STROKES: dict[Glyph, QPainterPath] = {
         3,
         12,
         10,
+    ),
+    Glyph.FETCH: _lines(
+        ((8, 2.5), (8, 10)), ((5, 7), (8, 10), (11, 7)), ((3, 11), (3, 13.5), (13, 13.5), (13, 11))
     ),
     Glyph.STOPPED: _circle(_lines(((4, 4), (12, 12))), 8, 8, 6),
 }

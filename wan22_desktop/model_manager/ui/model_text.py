@@ -1,0 +1,242 @@
+"""What the panel says about a package, as plain text."""
+
+from datetime import datetime
+
+from wan22_desktop.core import units
+from wan22_desktop.core.catalog import CatalogPackage, Layout, PackageKind
+from wan22_desktop.core.downloading import DownloadProgress, DownloadState
+from wan22_desktop.model_manager.domain.status import (
+    DetailedModelStatus,
+    FileState,
+    ModelAction,
+    ModelState,
+)
+from wan22_desktop.qtkit.theme import Tone
+
+DOT = " \N{MIDDLE DOT} "
+LORA_HEADING = "LoRAs for fewer steps"
+
+_STATES = {
+    ModelState.MISSING: "Not installed",
+    ModelState.PARTIAL: "Incomplete",
+    ModelState.DOWNLOADING: "Downloading",
+    ModelState.PAUSED: "Paused",
+    ModelState.VERIFYING: "Checking the files",
+    ModelState.AVAILABLE: "Installed",
+    ModelState.LOADED: "In memory",
+    ModelState.CORRUPTED: "Damaged",
+    ModelState.UPDATE_AVAILABLE: "Update available",
+}
+_TONES = {
+    ModelState.AVAILABLE: Tone.OK,
+    ModelState.LOADED: Tone.OK,
+    ModelState.PARTIAL: Tone.WARNING,
+    ModelState.PAUSED: Tone.WARNING,
+    ModelState.UPDATE_AVAILABLE: Tone.WARNING,
+    ModelState.CORRUPTED: Tone.ERROR,
+}
+_ACTIONS = {
+    ModelAction.INSTALL: "Install",
+    ModelAction.PAUSE: "Pause",
+    ModelAction.RESUME: "Resume",
+    ModelAction.CANCEL: "Cancel",
+    ModelAction.VERIFY: "Check files",
+    ModelAction.REPAIR: "Repair",
+    ModelAction.UPDATE: "Update",
+    ModelAction.ROLL_BACK: "Back to the version before",
+    ModelAction.ACTIVATE: "Render with this one",
+    ModelAction.REMOVE: "Remove\N{HORIZONTAL ELLIPSIS}",
+}
+_BEGUN = {
+    ModelAction.INSTALL: "Starting",
+    ModelAction.PAUSE: "Pausing",
+    ModelAction.RESUME: "Going on",
+    ModelAction.CANCEL: "Cancelling",
+    ModelAction.VERIFY: "Checking the files",
+    ModelAction.REPAIR: "Repairing",
+    ModelAction.UPDATE: "Starting the update",
+    ModelAction.ROLL_BACK: "Going back",
+    ModelAction.ACTIVATE: "Choosing",
+    ModelAction.REMOVE: "Removing",
+}
+_PRECISIONS = {
+    "fp32": "32-bit",
+    "bf16": "16-bit",
+    "fp16": "16-bit",
+    "fp8": "8-bit",
+    "q8_0": "8-bit",
+    "q6_k": "6-bit",
+    "q5_k_m": "5-bit",
+    "q4_k_m": "4-bit",
+}
+_LAYOUTS = {
+    Layout.DIFFUSERS: "diffusers folder",
+    Layout.SINGLE_FILES: "single files",
+    Layout.GGUF: "GGUF",
+}
+_FILES = {
+    FileState.WHOLE: "whole",
+    FileState.UNCHECKED: "not checked yet",
+    FileState.MISSING: "missing",
+    FileState.DAMAGED: "damaged",
+}
+
+
+def heading(package: CatalogPackage) -> str:
+    """Of the group that a package is shown in."""
+    if package.kind is PackageKind.LORA:
+        return LORA_HEADING
+    return package.variant.facts.title
+
+
+def kind_line(status: DetailedModelStatus) -> str:
+    """`8-bit (fp8), single files`, and what sets it apart from the others of its group."""
+    package = status.package
+    named = f"{_PRECISIONS[package.precision]} ({package.precision})"
+    parts = [f"{named}, {_LAYOUTS[package.layout]}"]
+    if package.bundled:
+        parts.append("ships with the app")
+    if status.is_adopted:
+        parts.append("used where it lies")
+    if status.is_recommended:
+        parts.append("recommended here")
+    return DOT.join(parts)
+
+
+def size_text(status: DetailedModelStatus) -> str:
+    """What it takes on the disk, or what would have to be fetched."""
+    if status.state is ModelState.MISSING:
+        return f"{units.size(status.size_bytes)} to fetch"
+    return units.size(status.on_disk_bytes)
+
+
+def state_word(status: DetailedModelStatus) -> str:
+    return _STATES[status.state]
+
+
+def state_tone(status: DetailedModelStatus) -> Tone:
+    if status.progress is not None and status.progress.state is DownloadState.FAILED:
+        return Tone.ERROR
+    return _TONES.get(status.state, Tone.MUTED)
+
+
+def state_line(status: DetailedModelStatus) -> str:
+    """The state in words with what is the matter, or how far it is."""
+    progress = status.progress
+    if status.checking_share is not None:
+        return f"Checking the files{DOT}{status.checking_share:.0%}"
+    if progress is not None and not progress.state.is_ended:
+        return progress_line(progress)
+    word = state_word(status)
+    if status.message:
+        return f"{word}: {status.message}"
+    if status.state in (ModelState.AVAILABLE, ModelState.LOADED) and status.is_active:
+        return f"{word}{DOT}renders {status.package.variant.facts.title}"
+    return word
+
+
+def progress_line(progress: DownloadProgress) -> str:
+    """`3.1 of 28.6 GB · 9 min 26 s left · 45.0 MB/s`, or why it stands still."""
+    amount = units.part_of(progress.done_bytes, progress.total_bytes)
+    match progress.state:
+        case DownloadState.QUEUED:
+            return f"Waits for its turn{DOT}{units.size(progress.total_bytes)}"
+        case DownloadState.PAUSED:
+            return f"Paused{DOT}{amount}"
+        case DownloadState.WAITING:
+            return f"Waiting: {progress.message}" if progress.message else f"Waiting{DOT}{amount}"
+        case DownloadState.VERIFYING:
+            return f"Checking what has arrived{DOT}{amount}"
+        case _:
+            parts = [amount]
+            if progress.seconds_left is not None:
+                parts.append(f"{units.duration(progress.seconds_left)} left")
+            if progress.bytes_per_second > 0:
+                parts.append(speed(progress.bytes_per_second))
+            return DOT.join(parts)
+
+
+def share_done(status: DetailedModelStatus) -> float | None:
+    """How far a download or a check is, 0 to 1; None if nothing is going on."""
+    if status.checking_share is not None:
+        return status.checking_share
+    progress = status.progress
+    if progress is None or progress.state.is_ended or progress.total_bytes == 0:
+        return None
+    return progress.done_bytes / progress.total_bytes
+
+
+def speed(bytes_per_second: float) -> str:
+    return f"{units.size(round(bytes_per_second))}/s"
+
+
+def action_text(action: ModelAction) -> str:
+    """For a button or a menu."""
+    return _ACTIONS[action]
+
+
+def begun_text(action: ModelAction) -> str:
+    """What a row says from the click to the answer."""
+    return f"{_BEGUN[action]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def file_state_text(state: FileState) -> str:
+    return _FILES[state]
+
+
+def facts(status: DetailedModelStatus) -> tuple[tuple[str, str], ...]:
+    """Name and value of everything the detail page lists; only what is known."""
+    health, usage = status.health, status.usage
+    found: list[tuple[str, str]] = [("Size", units.size(status.size_bytes))]
+    if status.on_disk_bytes and status.on_disk_bytes != status.size_bytes:
+        found.append(("On the disk", units.size(status.on_disk_bytes)))
+    if status.package.needs_vram_gb:
+        found.append(("Needs", _needs(status.package)))
+    if usage.uses:
+        found.append(("Used", _used(status)))
+    if usage.average_seconds is not None:
+        found.append(("A render takes", units.duration(usage.average_seconds)))
+    if health.integrity_score is not None:
+        found.append(("Integrity", _integrity(status)))
+    if health.performance_score is not None:
+        found.append(("Speed", f"{health.performance_score:.0%} of what is usual here"))
+    found.append(("Licence", status.package.licence))
+    if status.current_version:
+        found.append(("Version", status.current_version))
+    if status.update_available:
+        found.append(("Newest version", status.latest_version))
+    for commit in status.commits:
+        repository, _, digits = commit.partition("@")
+        found.append(("From", f"{repository} at {digits[:12]}"))
+    return tuple(found)
+
+
+def day(moment: str) -> str:
+    """The day of an ISO 8601 time, on this computer's clock."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d")
+    except ValueError:
+        return moment
+
+
+def _needs(package: CatalogPackage) -> str:
+    text = f"{package.needs_vram_gb:g} GB of graphics memory"
+    return f"{text}, {package.needs_ram_gb:g} GB of RAM" if package.needs_ram_gb else text
+
+
+def _used(status: DetailedModelStatus) -> str:
+    usage = status.usage
+    parts = ["once" if usage.uses == 1 else f"{usage.uses} times"]
+    if usage.success_rate is not None and usage.success_rate < 1:
+        parts.append(f"{usage.success_rate:.0%} of them went well")
+    if usage.last_used is not None:
+        parts.append(f"last on {day(usage.last_used)}")
+    return ", ".join(parts)
+
+
+def _integrity(status: DetailedModelStatus) -> str:
+    score = status.health.integrity_score or 0.0
+    # 99.999 % must not be shown as all.
+    share = "100%" if score >= 1 else f"{min(score, 0.9999):.2%}"
+    checked = status.health.last_check
+    return f"{share} of the bytes" + (f", checked on {day(checked)}" if checked else "")
