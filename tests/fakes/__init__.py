@@ -1,0 +1,1 @@
+"""Stand-ins for what lies outside: a real server that speaks as the hub does."""
