@@ -1,6 +1,7 @@
 """What can be installed: packages of models and LoRAs, from `resources/catalog.json`."""
 
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -8,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.manifest import PackageId
+from wan22_desktop.core.model_store import PartName
 from wan22_desktop.core.places import PROGRAM_FOLDER
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
@@ -40,7 +42,17 @@ class Source(Value):
     strip: str = ""
     """A folder in the repository that is left out of the file's path in the package."""
     into: str = ""
-    """A folder in the package that the files go to."""
+    """A folder in the package that the files go to: of single files the part's name."""
+
+    def selects(self, path: str) -> bool:
+        """Whether a file of the repository belongs to the package."""
+        return any(fnmatchcase(path, pattern) for pattern in self.include)
+
+    def path_in_package(self, path: str) -> str:
+        """Where a file of the repository lies in the package's folder."""
+        if self.strip:
+            path = path.removeprefix(self.strip.rstrip("/") + "/")
+        return f"{self.into.rstrip('/')}/{path}" if self.into else path
 
 
 class CatalogPackage(Value):
@@ -52,9 +64,7 @@ class CatalogPackage(Value):
     """The model that it renders, or that the LoRA is for."""
     title: Annotated[str, Field(min_length=1, max_length=80)]
     summary: Annotated[str, Field(max_length=300)] = ""
-    precision: Literal[
-        "fp32", "bf16", "fp16", "fp8", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "unknown"
-    ]
+    precision: Literal["fp32", "bf16", "fp16", "fp8", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "unknown"]
     """Of the transformers, or of the LoRA; not known of the user's own files."""
     layout: Layout
     sources: tuple[Source, ...]
@@ -63,10 +73,16 @@ class CatalogPackage(Value):
     """The size of everything, until the hub has said it exactly."""
     licence: Annotated[str, Field(max_length=80)]
     needs_vram_gb: Annotated[float, Field(ge=0)] = 0.0
-    """Below this the planner finds no plan for the default request."""
+    """Below this the planner finds no plan for the default request, however much memory there is.
+    In 1e9 bytes, of the card's whole memory."""
     needs_ram_gb: Annotated[float, Field(ge=0)] = 0.0
+    """The same for the machine's whole memory, however large the card is."""
     bundled: bool = False
     """Whether it also ships with the app."""
+
+    def source_of(self, part: PartName) -> Source | None:
+        """Where a part alone comes from; None if the package has it only among others."""
+        return next((source for source in self.sources if source.into == part), None)
 
 
 class Catalog(Value):
