@@ -1,5 +1,6 @@
 """What the compose panel asks for, and what it gives back unchanged."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from queue_jobs import SHA, drag_enter_event, file_mime, start_image
 
 from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import MAX_SEED, Mode, Scheduler, Size, Variant
+from wan22_desktop.generation.domain.missing_model import MissingModelAdvice
 from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 
@@ -102,24 +104,57 @@ def test_typing_that_was_not_confirmed_counts(qtbot: QtBot, panel: ComposePanel)
     assert added.args[0].num_frames == 29
 
 
-def test_without_a_model_there_is_no_request(qtbot: QtBot, show: object) -> None:
-    panel = ComposePanel()
-    qtbot.addWidget(panel)
-    assert show is not None
-    assert panel.request() is None
-    with qtbot.assertNotEmitted(panel.add_requested):
-        panel.add()
-    line = panel.form.field_widget("model").lines["model"]
-    assert line.problem is not None
-    panel.set_models((Variant.DEMO,))
-    assert line.problem is None
-    assert panel.request() == GenerationRequest.default(seed=panel.form.seed.value)
-
-
-def test_only_installed_models_are_offered(panel: ComposePanel) -> None:
+def test_every_model_is_offered_and_the_missing_ones_are_marked(panel: ComposePanel) -> None:
     panel.set_models((Variant.DEMO,))
     model = panel.form.model
-    assert [model.itemText(row) for row in range(model.count())] == ["Demo (moving shapes)"]
+    assert [model.itemText(row) for row in range(model.count())] == [
+        "Demo (moving shapes)",
+        "Wan 2.2 T2V A14B (not installed)",
+        "Wan 2.2 I2V A14B (not installed)",
+        "Wan 2.2 TI2V 5B (not installed)",
+    ]
+
+
+def test_a_clip_of_a_missing_model_can_be_queued_and_says_so(
+    qtbot: QtBot, panel: ComposePanel
+) -> None:
+    panel.set_models((Variant.DEMO,))
+    line = panel.form.missing_model
+    assert not line.isVisible()
+    with qtbot.waitSignal(panel.advice_wanted, timeout=1000) as wanted:
+        panel.form.model.setCurrentIndex(3)
+    assert wanted.args is not None
+    assert wanted.args[0].model is Variant.TI2V_5B
+    assert line.isVisible()
+    assert line.label.text().startswith("Wan 2.2 TI2V 5B is not installed.")
+    panel.form.prompt.set_value("a fox")
+    with qtbot.assertNotEmitted(panel.advice_wanted), qtbot.waitSignal(panel.add_requested):
+        panel.add()  # the same question is not asked twice
+    with qtbot.waitSignal(panel.install_asked, timeout=1000) as asked:
+        qtbot.mouseClick(line.install_button, Qt.MouseButton.LeftButton)
+    assert asked.args == [Variant.TI2V_5B]
+    panel.set_models((Variant.DEMO, Variant.TI2V_5B))
+    assert not line.isVisible()
+    assert panel.request().model is Variant.TI2V_5B
+
+
+def test_another_model_that_can_do_it_is_one_click_away(qtbot: QtBot, panel: ComposePanel) -> None:
+    panel.set_models((Variant.TI2V_5B,))
+    panel.form.model.set_value(Variant.T2V_A14B)
+    panel.form.prompt.set_value("a fox")
+    instead = GenerationRequest.default(Variant.TI2V_5B, prompt="older words")
+    stale = MissingModelAdvice(Variant.I2V_A14B, "Of another choice.", alternative=instead)
+    panel.show_advice(stale)
+    line = panel.form.missing_model
+    assert not line.alternative_button.isVisible()
+    text = "18.1 GB would have to be fetched."
+    panel.show_advice(MissingModelAdvice(Variant.T2V_A14B, text, alternative=instead))
+    assert line.label.text().startswith(text)
+    assert line.alternative_button.text() == "Use Wan 2.2 TI2V 5B"
+    qtbot.mouseClick(line.alternative_button, Qt.MouseButton.LeftButton)
+    assert panel.request().model is Variant.TI2V_5B
+    assert panel.request().prompt == "a fox"
+    assert not line.isVisible()
 
 
 def test_another_model_brings_its_defaults_but_keeps_choices(panel: ComposePanel) -> None:
@@ -150,10 +185,10 @@ def test_the_mode_follows_a_model_with_only_one(panel: ComposePanel) -> None:
 
 @pytest.mark.parametrize("variant", Variant)
 def test_the_only_installed_model_starts_with_its_defaults(
-    panel: ComposePanel, variant: Variant
+    show: Callable[[QWidget], None], variant: Variant
 ) -> None:
-    panel.set_models(())
-    panel.form.model.clear()
+    panel = ComposePanel()
+    show(panel)
     panel.set_models((variant,))
     default = GenerationRequest.default(variant, seed=panel.form.seed.value)
     assert panel.request() == default
@@ -350,19 +385,13 @@ def test_all_numbers_come_back_bit_by_bit(
     assert panel.request() == request
 
 
-def test_a_model_that_is_gone_is_named_and_can_be_replaced(
-    qtbot: QtBot, panel: ComposePanel
-) -> None:
+def test_a_model_that_is_gone_stays_chosen_and_is_marked(panel: ComposePanel) -> None:
     panel.set_models((Variant.DEMO,))
     panel.show_request(GenerationRequest.default(Variant.TI2V_5B, prompt="x"))
     assert panel.form.model.currentText() == "Wan 2.2 TI2V 5B (not installed)"
-    line = panel.form.field_widget("model").lines["model"]
-    assert line.problem is not None
-    qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
-    request = panel.request()
-    assert request is not None
-    assert request.model is Variant.DEMO
-    assert line.problem is None
+    assert panel.form.missing_model.isVisible()
+    panel.set_models(())
+    assert panel.request().model is Variant.TI2V_5B
 
 
 def test_a_change_is_told_once_restored_or_typed(qtbot: QtBot, panel: ComposePanel) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode, Variant
+from wan22_desktop.generation.domain.missing_model import MissingModelAdvice
 from wan22_desktop.generation.domain.request_rules import Problem
 from wan22_desktop.generation.events import ImageRole, StoredImage
 from wan22_desktop.generation.ui.image_well import image_path_in
@@ -43,6 +44,10 @@ class ComposePanel(QWidget):
     """The clip is about to be added or refused: the panel should be in sight."""
     request_changed = Signal()
     """`request()` gives something else than before."""
+    advice_wanted = Signal(object)
+    """A GenerationRequest whose model is not installed; `show_advice` is the answer."""
+    install_asked = Signal(object)
+    """A Variant."""
 
     def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,19 +73,27 @@ class ComposePanel(QWidget):
         self.form.changed.connect(self._take_change)
         self.form.image_chosen.connect(self.image_chosen)
         self.form.suggestion_taken.connect(self._use_suggestion)
+        self.form.missing_model.install_asked.connect(self.install_asked)
+        self.form.missing_model.alternative_chosen.connect(self._use_alternative)
         self.add_action.triggered.connect(self.add)
+        self._advised: tuple[Variant, Mode] | None = None
         self._show_problems()
 
     # --- questions and orders ------------------------------------------------------------------
 
-    def request(self) -> GenerationRequest | None:
-        """What the form holds, right or wrong; None while no model is installed."""
+    def request(self) -> GenerationRequest:
+        """What the form holds, right or wrong."""
         return self.form.request
 
     @Slot(object)
     def set_models(self, models: tuple[Variant, ...]) -> None:
-        """Offer the installed models."""
+        """What is installed now."""
         self.form.set_models(models)
+
+    @Slot(object)
+    def show_advice(self, advice: MissingModelAdvice) -> None:
+        """What can be done about a model that is not installed."""
+        self.form.missing_model.show_advice(advice)
 
     @Slot(object, object)
     def show_request(
@@ -125,7 +138,7 @@ class ComposePanel(QWidget):
         problems = self.form.problems()
         self._show_problems()
         request = self.form.request
-        if problems or request is None:
+        if problems:
             self.form.focus_field(problems[0].field)
             self._scroll.ensureWidgetVisible(self.form.field_widget(problems[0].field))
             return
@@ -146,7 +159,29 @@ class ComposePanel(QWidget):
     @Slot()
     def _take_change(self) -> None:
         self._show_problems()
+        self._ask_for_advice()
         self.request_changed.emit()
+
+    def _ask_for_advice(self) -> None:
+        """Once for each model and mode: what else can do the job depends on both."""
+        missing = self.form.missing
+        wanted = None if missing is None else (missing, self.form.mode.value)
+        if wanted != self._advised:
+            self._advised = wanted
+            if wanted is not None:
+                self.advice_wanted.emit(self.form.request)
+
+    @Slot(object)
+    def _use_alternative(self, request: GenerationRequest) -> None:
+        """Keep what the user has written meanwhile; the pictures are in the form already."""
+        now = self.form.request
+        request = request.with_changes(prompt=now.prompt, seed=now.seed)
+        if request.mode is Mode.IMAGE_TO_VIDEO:
+            request = request.with_changes(image_sha256=now.image_sha256)
+        images = tuple(
+            image for well in (self.form.image, self.form.end_image) if (image := well.image)
+        )
+        self.show_request(request, images)
 
     def _show_problems(self) -> None:
         own = [problem for problem in self.form.problems() if self._asked or not _is_gap(problem)]
@@ -160,7 +195,7 @@ class ComposePanel(QWidget):
     def _value_of(self, field: str) -> object:
         request = self.form.request
         name = ImageRole(field).request_field if field in tuple(ImageRole) else field
-        return None if request is None else getattr(request, name, None)
+        return getattr(request, name, None)
 
     @Slot(str, object)
     def _use_suggestion(self, field: str, value: object) -> None:

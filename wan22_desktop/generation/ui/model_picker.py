@@ -1,4 +1,4 @@
-"""Which model renders the clip: the installed ones, and one that a request names but is gone."""
+"""Which model renders the clip: the installed ones first, the others marked."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -7,18 +7,19 @@ from wan22_desktop.core.wan import Variant
 
 
 class ModelPicker(QComboBox):
-    """Empty while no model is installed."""
+    """Offers every model of the family; until the user has chosen one, the first installed."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._installed: tuple[Variant, ...] = ()
+        self._wanted: Variant | None = None
+        """What was chosen; it stays chosen whatever is installed or removed."""
         self.setAccessibleName("Model")
-        self.setPlaceholderText("No model is installed")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        self._offer(None)
+        self._offer(Variant.DEMO)
         self.currentIndexChanged.connect(self._note)
 
     @property
@@ -26,39 +27,36 @@ class ModelPicker(QComboBox):
         return self._installed
 
     @property
-    def value(self) -> Variant | None:
+    def value(self) -> Variant:
         # Qt keeps the enum as the plain text that it is, too.
-        chosen = self.currentData()
-        return None if chosen is None else Variant(chosen)
+        return Variant(self.currentData())
 
-    def set_models(self, models: tuple[Variant, ...]) -> None:
-        """Offer these models; a chosen one that is gone stays and is marked."""
-        chosen = self.value
-        self._installed = models
-        self._offer(chosen)
+    def set_models(self, installed: tuple[Variant, ...]) -> None:
+        """What is installed now."""
+        self._installed = installed
+        self._offer(self._wanted or next(iter(installed), self.value))
         self.changed.emit()
 
     def set_value(self, variant: Variant) -> None:
         """Choose a model, installed or not."""
+        self._wanted = variant
         if variant is self.value:
             return
         self._offer(variant)
         self.changed.emit()
 
-    def _offer(self, chosen: Variant | None) -> None:
-        offered = list(self._installed)
-        if chosen is not None and chosen not in offered:
-            offered.append(chosen)
+    def _offer(self, chosen: Variant) -> None:
+        others = tuple(variant for variant in Variant if variant not in self._installed)
+        offered = (*self._installed, *others)
         self.blockSignals(True)  # noqa: FBT003 -- Qt's own signature
         self.clear()
         for variant in offered:
             missing = "" if variant in self._installed else " (not installed)"
             self.addItem(f"{variant.facts.title}{missing}", variant)
-        # A box with a placeholder selects nothing by itself.
-        self.setCurrentIndex(offered.index(chosen) if chosen else min(0, len(offered) - 1))
+        self.setCurrentIndex(offered.index(chosen))
         self.blockSignals(False)  # noqa: FBT003
-        self.setEnabled(bool(offered))
 
     @Slot(int)
     def _note(self, row: int) -> None:  # noqa: ARG002 -- the signal's argument
+        self._wanted = self.value
         self.changed.emit()

@@ -18,6 +18,7 @@ def work_of(request: GenerationRequest) -> int:
 def seconds_left(jobs: Sequence[Job], active_seconds_left: float | None) -> float | None:
     """Until the last waiting job is done; None while that cannot be known.
 
+    Jobs that wait for a model are left out: nobody knows when they begin.
     A model's pace is the median of its latest finished clips.
     """
     total = 0.0
@@ -27,7 +28,7 @@ def seconds_left(jobs: Sequence[Job], active_seconds_left: float | None) -> floa
             if active_seconds_left is None:
                 return None
             total += active_seconds_left
-        elif not job.state.is_ended:
+        elif not job.state.is_ended and not job.waits:
             model = job.request.model
             if model not in paces:
                 paces[model] = _pace(jobs, model)

@@ -57,6 +57,8 @@ def state_line(job: Job, progress: Progress | None) -> str:
         if job.clip_path is not None:
             parts.append(f"\N{MIDDLE DOT} {Path(job.clip_path).name}")
         return " ".join(parts)
+    if job.waits:
+        return one_line(job.waits)
     return f"{title}: {one_line(job.message)}" if job.message else title
 
 
@@ -83,6 +85,8 @@ def state_tone(state: JobState) -> Tone:
 def tooltip(job: Job, progress: Progress | None) -> str:
     """Everything about a job, on several lines."""
     lines = [job.request.prompt[:_LONGEST_SHOWN], settings_line(job), state_line(job, progress)]
-    if job.message and job.state is not JobState.DONE:
+    if job.waits:
+        lines[-1] = job.waits
+    elif job.message and job.state is not JobState.DONE:
         lines[-1] = f"{_TITLES[job.state]}: {job.message}"
     return "\n".join(lines)

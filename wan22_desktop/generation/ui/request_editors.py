@@ -85,10 +85,8 @@ class RequestEditors(QWidget):
         self.sampling.changed.connect(self._take_sampling)
 
     @property
-    def request(self) -> GenerationRequest | None:
-        """The request as the form holds it, right or wrong; None without a model."""
-        if self.model.value is None:
-            return None
+    def request(self) -> GenerationRequest:
+        """The request as the form holds it, right or wrong."""
         size = self.clip_size.value
         two_experts = self._variant.facts.has_two_experts
         return GenerationRequest(
@@ -178,7 +176,7 @@ class RequestEditors(QWidget):
     @Slot()
     def _take_model(self) -> None:
         variant = self.model.value
-        if variant is not None and variant is not self._variant:
+        if variant is not self._variant:
             before = self._variant
             self._use_variant(variant)
             if not self._filling:

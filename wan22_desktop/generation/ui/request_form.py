@@ -16,13 +16,12 @@ from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.request_rules import Problem, problems_of
 from wan22_desktop.generation.events import StoredImage
+from wan22_desktop.generation.ui.missing_model_line import MissingModelLine
 from wan22_desktop.generation.ui.problem_line import Field
 from wan22_desktop.generation.ui.request_editors import RequestEditors
 from wan22_desktop.generation.ui.section import Section
 from wan22_desktop.generation.ui.seed_field import draw_seed
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE
-
-NO_MODEL = Problem("model", "No model is installed: install one, then come back.")
 
 
 class RequestForm(RequestEditors):
@@ -33,6 +32,7 @@ class RequestForm(RequestEditors):
 
     def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
         super().__init__(draw, parent)
+        self.missing_model = MissingModelLine()
         self._fields = self._make_fields()
         self._negative_section = Section(
             "&Negative prompt", self._fields["negative_prompt"], self.negative.counter
@@ -50,7 +50,7 @@ class RequestForm(RequestEditors):
             box.installEventFilter(self)
 
     def set_models(self, models: tuple[Variant, ...]) -> None:
-        """Offer these models; a chosen one that is gone stays visible and is marked."""
+        """What is installed now."""
         self.model.set_models(models)
 
     def show_request(
@@ -59,14 +59,16 @@ class RequestForm(RequestEditors):
         super().show_request(request, images)
         self._negative_section.set_open(open_=bool(request.negative_prompt))
 
+    @property
+    def missing(self) -> Variant | None:
+        """The chosen model, if it is not installed."""
+        return None if self.model.value in self.model.installed else self.model.value
+
     # --- problems ------------------------------------------------------------------------------
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that keeps the request from being added."""
-        request = self.request
-        if request is None:
-            return (NO_MODEL,)
-        return (*self._missing_model(request.model), *problems_of(request))
+        return problems_of(self.request)
 
     def has_field(self, field: str) -> bool:
         return field in self._fields
@@ -96,17 +98,12 @@ class RequestForm(RequestEditors):
         elif field in self.sampling.fields:
             self._advanced_section.set_open(open_=True)
 
-    def _missing_model(self, model: Variant) -> tuple[Problem, ...]:
-        if model in self.model.installed:
-            return ()
-        nearest = self.model.installed[0].value if self.model.installed else None
-        return (Problem("model", f"{model.facts.title} is not installed.", nearest),)
-
     # --- building ------------------------------------------------------------------------------
 
     @Slot()
     def _show_what_applies(self) -> None:
         """Only what the model and the mode have a use for."""
+        self.missing_model.show_missing(self.missing)
         self._fields["image"].setVisible(self.takes_image)
         self._fields["end_image"].setVisible(self.takes_end_image)
         self._fields["loras"].setVisible(bool(self.loras.value))
@@ -148,6 +145,7 @@ class RequestForm(RequestEditors):
             ("See&d", self._fields["seed"]),
         )
         layout.addLayout(top)
+        layout.addWidget(self.missing_model)
         layout.addWidget(self._fields["prompt"], 1)
         layout.addWidget(self._negative_section)
         layout.addWidget(self._fields["image"])
