@@ -141,7 +141,7 @@ def test_files_and_preferences_are_kept_to() -> None:
     assert gguf.plan.quantization is Quantization.GGUF
     assert "9.7 GB" in gguf.reason
     wishes = Preferences(
-        quantization=Quantization.INT8_DYNAMIC, offload=Offload.SEQUENTIAL, exact_decode=True
+        quantizations=(Quantization.INT8_DYNAMIC,), offload=Offload.SEQUENTIAL, exact_decode=True
     )
     wished = Planner().plan(situation(A14B_480P, machine(16), preferences=wishes))
     assert isinstance(wished, PlanReport)
@@ -151,7 +151,7 @@ def test_files_and_preferences_are_kept_to() -> None:
 
 
 def test_the_8_bit_kind_is_the_one_that_works_here() -> None:
-    wishes = Preferences(eight_bit=Quantization.FP8_STORAGE)
+    wishes = Preferences(quantizations=(Quantization.NONE, Quantization.FP8_STORAGE))
     small = Planner().plan(situation(A14B_480P, machine(8, 32), preferences=wishes))
     assert small.estimate.ram_bytes < 20 * GB
     assert isinstance(small, PlanReport)
@@ -160,6 +160,27 @@ def test_the_8_bit_kind_is_the_one_that_works_here() -> None:
     assert isinstance(large, PlanReport)
     assert large.plan.quantization is Quantization.NONE
     assert Quantization.FP8_STORAGE in {step.plan.quantization for step in large.ladder}
+
+
+def test_8_bits_have_their_true_reason() -> None:
+    small = planned(A14B_480P, machine(16, 64))
+    assert "8 bits, because 64.0 GB of memory do not hold both bf16 experts." in small.reason
+    wishes = Preferences(quantizations=(Quantization.INT8,))
+    wished = Planner().plan(situation(A14B_480P, machine(16), preferences=wishes))
+    assert "8 bits, because that was chosen for this machine" in wished.reason
+    report: PlanReport | None = planned(A14B_480P, machine(16))
+    while report is not None and report.plan.quantization is Quantization.NONE:
+        assert "8 bits" not in report.reason
+        report = Planner().next_plan(report, Stage.SAMPLING)
+    assert report is not None
+    assert "8 bits, because the card has no room for larger weights" in report.reason
+
+
+def test_a_choice_of_full_precision_is_no_rung_of_the_ladder() -> None:
+    wishes = Preferences(quantizations=(Quantization.NONE,))
+    report = Planner().plan(situation(A14B_720P, machine(16), preferences=wishes))
+    assert isinstance(report, PlanReport)
+    assert {step.plan.quantization for step in report.ladder} == {Quantization.NONE}
 
 
 def test_start_images_are_encoded_in_tiles_where_they_must() -> None:

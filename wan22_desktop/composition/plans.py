@@ -92,7 +92,7 @@ class MachinePlans:
         try:
             _records(self._places).add(report, measured)
             if figures.quantization is not plan.quantization:
-                self._quantization.take_fallback(
+                self._quantization.remember(
                     request.model,
                     report.situation.hardware,
                     figures.quantization,
@@ -125,7 +125,9 @@ class MachinePlans:
         rendering = load_settings(self._places.settings_file).settings.rendering
         choice = step_cache_for(rendering.step_cache, request.num_inference_steps)
         return Preferences(
-            quantization=self._quantization.remembered(request.model, self._hardware),
+            quantizations=self._quantization.determine_optimal_quantization(
+                request.model, self._hardware
+            ),
             attention=attention,
             step_cache=None if choice is None else choice.cache,
         )
@@ -135,10 +137,7 @@ class MachinePlans:
 
     def _handed_out(self, report: PlanReport, reason: str = "") -> PlannedRender:
         self._reports.append(report)
-        situation = report.situation
-        order = self._quantization.order(
-            situation.request.model, situation.hardware, report.plan.quantization
-        )
+        order = self._quantization.order(report.situation, report.plan)
         return PlannedRender(report.plan, order, reason)
 
 

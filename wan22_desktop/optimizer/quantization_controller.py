@@ -1,4 +1,4 @@
-"""Decides how a model's weights are kept, and remembers what worked on which machine."""
+"""Says how a model's weights may be kept, and remembers what worked on which machine."""
 
 import logging
 from collections.abc import Collection
@@ -11,18 +11,19 @@ from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine_protocol.plan import Quantization
+from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quality import QualityMetrics
 from wan22_desktop.engine_protocol.quantization import (
     DEFAULT_LIMIT_S,
     EXTENDED_LIMIT_S,
     QuantizationOrder,
 )
+from wan22_desktop.optimizer.domain.planning import Situation
 from wan22_desktop.optimizer.domain.quantization import (
     MAX_REASON,
     QualityVerdict,
     QuantizationChoice,
-    best_quantization,
+    candidates,
     fallbacks_of,
     possible,
     quality_verdict,
@@ -50,28 +51,27 @@ class QuantizationController:
         self._remembered = _read(file)
 
     def determine_optimal_quantization(
-        self, variant: Variant, hardware: HardwareProfile, *, is_gguf: bool = False
-    ) -> QuantizationChoice:
-        """What the user chose or what worked here before, else what suits model and machine."""
+        self, variant: Variant, hardware: HardwareProfile
+    ) -> tuple[Quantization, ...]:
+        """How weights may be kept here, the most exact first: the planner takes what has room.
+
+        Only one where the user chose it, or where it is what worked here before.
+        """
         remembered = self._remembered.choices.get(_key(variant, hardware))
-        if (
-            remembered is not None
-            and is_gguf == (remembered.quantization is Quantization.GGUF)
-            and possible(remembered.quantization, hardware, self._libraries)
-        ):
-            return remembered
-        return best_quantization(variant, hardware, libraries=self._libraries, is_gguf=is_gguf)
+        if remembered is not None and possible(remembered.quantization, hardware, self._libraries):
+            return (remembered.quantization,)
+        return candidates(hardware, self._libraries)
 
-    def remembered(self, variant: Variant, hardware: HardwareProfile) -> Quantization | None:
-        """What the user chose or what worked here before; None if nothing is known."""
-        choice = self._remembered.choices.get(_key(variant, hardware))
-        return None if choice is None else choice.quantization
-
-    def choose(
-        self, variant: Variant, hardware: HardwareProfile, quantization: Quantization
-    ) -> QuantizationChoice:
-        """Use what the user wants from now on; raises NotSavedError."""
-        return self._remember(variant, hardware, quantization, "You chose this.")
+    def remember(
+        self, variant: Variant, hardware: HardwareProfile, quantization: Quantization, reason: str
+    ) -> None:
+        """Use what the user chose or what the engine fell back to; raises NotSavedError."""
+        choice = QuantizationChoice(quantization=quantization, reason=reason[:MAX_REASON])
+        choices = dict(self._remembered.choices)
+        key = _key(variant, hardware)
+        choices.pop(key, None)
+        choices[key] = choice
+        self._write(dict(list(choices.items())[-MAX_REMEMBERED:]))
 
     def forget(self, variant: Variant, hardware: HardwareProfile) -> None:
         """Decide anew from now on; raises NotSavedError."""
@@ -79,41 +79,18 @@ class QuantizationController:
         if choices.pop(_key(variant, hardware), None) is not None:
             self._write(choices)
 
-    def order(
-        self,
-        variant: Variant,
-        hardware: HardwareProfile,
-        quantization: Quantization,
-        *,
-        patient: bool = False,
-    ) -> QuantizationOrder:
-        """What the engine shall do, within ten minutes instead of five if `patient`."""
+    def order(self, situation: Situation, plan: ExecutionPlan) -> QuantizationOrder:
+        """What the engine shall do; it has ten minutes instead of five if nothing else is left."""
+        fallbacks = fallbacks_of(situation, plan, self._libraries)
         return QuantizationOrder(
-            quantization=quantization,
-            limit_s=EXTENDED_LIMIT_S if patient else DEFAULT_LIMIT_S,
-            fallbacks=fallbacks_of(quantization, variant, hardware, libraries=self._libraries),
+            quantization=plan.quantization,
+            limit_s=DEFAULT_LIMIT_S if fallbacks else EXTENDED_LIMIT_S,
+            fallbacks=fallbacks,
         )
-
-    def take_fallback(
-        self, variant: Variant, hardware: HardwareProfile, applied: Quantization, reason: str
-    ) -> QuantizationChoice:
-        """Begin next time with what the engine fell back to; raises NotSavedError."""
-        return self._remember(variant, hardware, applied, reason)
 
     def validate_quantization_quality(self, metrics: QualityMetrics) -> QualityVerdict:
         """What the engine's comparison of two renders means that differ in quantization only."""
         return quality_verdict(metrics)
-
-    def _remember(
-        self, variant: Variant, hardware: HardwareProfile, quantization: Quantization, reason: str
-    ) -> QuantizationChoice:
-        choice = QuantizationChoice(quantization=quantization, reason=reason[:MAX_REASON])
-        choices = dict(self._remembered.choices)
-        key = _key(variant, hardware)
-        choices.pop(key, None)
-        choices[key] = choice
-        self._write(dict(list(choices.items())[-MAX_REMEMBERED:]))
-        return choice
 
     def _write(self, choices: dict[str, QuantizationChoice]) -> None:
         changed = _Remembered(choices=choices)

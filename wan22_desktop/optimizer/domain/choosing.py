@@ -46,12 +46,12 @@ def choose(estimator: Estimator, limits: Limits) -> ExecutionPlan:
 
 def _on_processor(estimator: Estimator, limits: Limits) -> ExecutionPlan:
     preferences = estimator.situation.preferences
-    delivered = estimator.situation.files.delivered
+    kinds = estimator.situation.quantizations
     both = estimator.clip.model.num_experts > 1
     candidates = [
         ExecutionPlan(
             precision=precision,
-            quantization=preferences.quantization or quantization,
+            quantization=quantization,
             keep_both_experts=keep and both,
             chunk_tokens=chunk,
             step_cache=preferences.step_cache,
@@ -59,9 +59,9 @@ def _on_processor(estimator: Estimator, limits: Limits) -> ExecutionPlan:
             decode=DecodePlan(tiling=tiling),
         )
         for precision, quantization in (
-            (Precision.FP32, delivered),
-            (Precision.BF16, delivered),
-            (Precision.BF16, _eight_bit(estimator, delivered)),
+            (Precision.FP32, kinds[0]),
+            (Precision.BF16, kinds[0]),
+            (Precision.BF16, kinds[-1]),
         )
         for keep in (True, False)
         for chunk in (None, CHUNK_TOKENS)
@@ -86,7 +86,7 @@ def _first_thought(estimator: Estimator) -> ExecutionPlan:
     return ExecutionPlan(
         device="cuda",
         precision=Precision.BF16,
-        quantization=preferences.quantization or situation.files.delivered,
+        quantization=situation.quantizations[0],
         text_encoder_device="cuda",
         offload=preferences.offload or Offload.STREAMING,
         keep_both_experts=estimator.clip.model.num_experts > 1,
@@ -103,14 +103,8 @@ def _first_thought(estimator: Estimator) -> ExecutionPlan:
 
 def _fit_memory(estimator: Estimator, limits: Limits, plan: ExecutionPlan) -> ExecutionPlan:
     """Both experts in memory, then in 8 bits, then one at a time."""
-    eight_bit = _eight_bit(estimator, plan.quantization)
-    if estimator.situation.preferences.quantization is not None:
-        eight_bit = plan.quantization
-    for quantization, keep in (
-        (plan.quantization, True),
-        (eight_bit, True),
-        (eight_bit, False),
-    ):
+    kinds = estimator.situation.quantizations
+    for quantization, keep in ((kinds[0], True), (kinds[-1], True), (kinds[-1], False)):
         wanted = plan.model_copy(
             update={
                 "quantization": quantization,
@@ -135,7 +129,7 @@ def _fit_denoising(estimator: Estimator, limits: Limits, plan: ExecutionPlan) ->
             if max(peaks.encode, peaks.denoise) <= share * budget:
                 return resident
     # Slices are weighed with weights in full precision, as the ladder's order says.
-    full = plan.model_copy(update={"quantization": estimator.situation.files.delivered})
+    full = plan.model_copy(update={"quantization": estimator.situation.quantizations[0]})
     small = limits.card_bytes is not None and limits.card_bytes < SMALL_CARD_BYTES
     if small or estimator.peaks(full).denoise > EAGER_SHARE * budget:
         plan = plan.model_copy(update={"chunk_tokens": CHUNK_TOKENS})
@@ -167,12 +161,6 @@ def _fit_decoding(estimator: Estimator, limits: Limits, plan: ExecutionPlan) -> 
             if estimator.peaks(candidate).decode <= share * budget:
                 return candidate
     return _decoded(plan, DecodePlan(device="cpu", tiling=tried[-1].decode.tiling))
-
-
-def _eight_bit(estimator: Estimator, quantization: Quantization) -> Quantization:
-    """The 8-bit kind for files that are not small already."""
-    preferred = estimator.situation.preferences.eight_bit
-    return preferred if quantization is Quantization.NONE else quantization
 
 
 def _decoded(plan: ExecutionPlan, decode: DecodePlan) -> ExecutionPlan:

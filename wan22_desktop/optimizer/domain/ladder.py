@@ -61,8 +61,8 @@ def _denoising(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
         yield _changed(
             plan, f"Compute in slices of {CHUNK_TOKENS} tokens", chunk_tokens=CHUNK_TOKENS
         )
-    if plan.quantization is Quantization.NONE:
-        eight_bit = estimator.situation.preferences.eight_bit
+    eight_bit = estimator.situation.quantizations[-1]
+    if plan.quantization is Quantization.NONE and eight_bit is not Quantization.NONE:
         yield _changed(plan, "Use 8-bit weights", quantization=eight_bit)
     if plan.step_cache is not None:
         yield _changed(plan, "Drop the step cache", step_cache=None)

@@ -26,7 +26,7 @@ class ModelFiles(Value):
     """What the planner has to know of a model's files; without sizes the formulas' are taken."""
 
     delivered: Quantization = Quantization.NONE
-    """How the files keep the linear layers: GGUF and 8-bit floats stay as they are."""
+    """How the linear layers come from the files: only GGUF keeps them small in memory."""
     transformer_bytes: Bytes | None = None
     """Of one expert's files, as they lie on the disk."""
     lora_bytes: tuple[Bytes, ...] = ()
@@ -36,9 +36,11 @@ class ModelFiles(Value):
 class Preferences(Value):
     """What the user has decided; None leaves it to the planner."""
 
-    quantization: Quantization | None = None
-    eight_bit: Quantization = Quantization.INT8
-    """What to use where 8 bits are needed; depends on the libraries that are installed."""
+    quantizations: Annotated[tuple[Quantization, ...], Field(min_length=1, max_length=2)] = (
+        Quantization.NONE,
+        Quantization.INT8,
+    )
+    """What the transformers may be kept as, the most exact first; GGUF files stay what they are."""
     offload: Offload | None = None
     attention: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")] | None = None
     """The fastest backend that was probed here."""
@@ -59,6 +61,12 @@ class Situation(Value):
     files: ModelFiles
     hardware: HardwareProfile
     preferences: Preferences = Preferences()
+
+    @property
+    def quantizations(self) -> tuple[Quantization, ...]:
+        """What the transformers may be kept as, the most exact first."""
+        delivered = self.files.delivered
+        return self.preferences.quantizations if delivered is Quantization.NONE else (delivered,)
 
 
 class StagePeaks(Value):

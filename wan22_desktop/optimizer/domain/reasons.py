@@ -22,7 +22,11 @@ def reason_for(
             "No usable graphics card was found, so the processor renders: this takes long. "
             f"It needs {size(estimate.ram_bytes)} of memory in {plan.precision.value}."
         )
-    sentences = [_weights(estimator, plan), _activations(estimator, plan), _decode(plan, estimate)]
+    sentences = [
+        _weights(estimator, plan, limits),
+        _activations(estimator, plan),
+        _decode(plan, estimate),
+    ]
     peak, budget = estimate.peak_vram_bytes.highest, limits.vram_bytes or 0
     sentences.append(f"The highest peak is {size(peak)} of {size(budget)} that may be used.")
     return " ".join(sentence for sentence in sentences if sentence)
@@ -67,7 +71,7 @@ def warnings_for(estimator: Estimator, plan: ExecutionPlan, estimate: Estimate) 
     return tuple(found)
 
 
-def _weights(estimator: Estimator, plan: ExecutionPlan) -> str:
+def _weights(estimator: Estimator, plan: ExecutionPlan, limits: Limits) -> str:
     expert = size(estimator.expert_bytes(plan))
     kind = "8-bit" if plan.quantization in EIGHT_BIT else plan.precision.value
     if plan.quantization is Quantization.GGUF:
@@ -81,13 +85,27 @@ def _weights(estimator: Estimator, plan: ExecutionPlan) -> str:
         text = f"The {kind} weights ({expert}) are fetched layer by layer."
     else:
         text = f"The {kind} weights ({expert}) stay on the card while it samples."
-    if plan.quantization in EIGHT_BIT and estimator.clip.model.num_experts > 1:
-        total = estimator.situation.hardware.total_ram_bytes
-        if total is not None:
-            text += f" 8 bits, because {size(total)} of memory do not hold both bf16 experts."
+    if plan.quantization in EIGHT_BIT:
+        text += f" 8 bits, because {_why_eight_bit(estimator, plan, limits)}."
     if not plan.keep_both_experts and estimator.clip.model.num_experts > 1:
         text += " One expert is in memory at a time."
     return text
+
+
+def _why_eight_bit(estimator: Estimator, plan: ExecutionPlan, limits: Limits) -> str:
+    if len(estimator.situation.quantizations) == 1:
+        return "that was chosen for this machine or is what worked here before"
+    whole = plan.model_copy(
+        update={
+            "quantization": Quantization.NONE,
+            "keep_both_experts": estimator.clip.model.num_experts > 1,
+        }
+    )
+    if limits.ram_bytes is not None and estimator.ram_bytes(whole) > limits.ram_bytes:
+        total = estimator.situation.hardware.total_ram_bytes
+        what = "both bf16 experts" if whole.keep_both_experts else "bf16 weights"
+        return f"{size(total or limits.ram_bytes)} of memory do not hold {what}"
+    return "the card has no room for larger weights on their way"
 
 
 def _activations(estimator: Estimator, plan: ExecutionPlan) -> str:
