@@ -157,6 +157,10 @@ class HubServer:
         repo.commits.append(Commit(id_, contents))
         return id_
 
+    def commit_of(self, name: str) -> str:
+        """The id of `main`."""
+        return self._repos[name].commits[-1].id
+
     def content(self, name: str, path: str) -> Content:
         """A file of a repository as `main` has it: its digests, and where it lies on the disk."""
         return self._repos[name].commits[-1].contents[path]
@@ -177,6 +181,11 @@ class HubServer:
             self._faults.append(fault)
         return fault
 
+    @property
+    def faults(self) -> list[Fault]:
+        with self._lock:
+            return list(self._faults)
+
     def clear_faults(self) -> None:
         with self._lock:
             self._faults.clear()
@@ -192,6 +201,11 @@ class HubServer:
     def refuse_connections(self, role: Role, seconds: float) -> None:
         """Close a port, and open it again later; connections that are open stay so."""
         self._ports[role].refuse(seconds)
+
+    def open_ports(self) -> None:
+        """End the refusal of connections."""
+        for port in self._ports.values():
+            port.open_again()
 
     def signed_url(self, content: Content, role: Role = "cdn") -> str:
         """An address that gives `content` for a while, as the hub redirects to."""
@@ -236,9 +250,7 @@ class HubServer:
             self._answer_as_hub(request, reply)
         else:
             self._answer_as_storage(request, reply)
-        with self._lock:
-            faults = list(self._faults)
-        for fault in faults:
+        for fault in self.faults:
             fault.meet(self, reply)
         request.status = reply.status
         return reply
@@ -482,6 +494,7 @@ class _Port:
         self._lock = threading.RLock()
         self._open: dict[socket.socket, threading.Thread] = {}
         self._reopener: threading.Thread | None = None
+        self._reopens = threading.Event()
         self._listener: _Listener | None = _Listener(self, number)
         self.number = int(self._listener.server_address[1])
 
@@ -495,15 +508,21 @@ class _Port:
 
     def refuse(self, seconds: float) -> None:
         if self._shut():
+            self._reopens.clear()
             self._reopener = threading.Thread(
                 target=self._reopen, args=(seconds,), name="hub port opens again", daemon=True
             )
             self._reopener.start()
 
-    def close(self) -> None:
-        self._shut()
+    def open_again(self) -> None:
+        """Now, if it was closed for a while."""
+        self._reopens.set()
         if self._reopener is not None:
             self._reopener.join()
+
+    def close(self) -> None:
+        self.open_again()
+        self._shut()
         with self._lock:
             connections = dict(self._open)
         for connection, thread in connections.items():
@@ -522,7 +541,8 @@ class _Port:
         return True
 
     def _reopen(self, seconds: float) -> None:
-        if not self.hub.closing.wait(seconds):
+        self._reopens.wait(seconds)
+        if not self.hub.closing.is_set():
             with self._lock:
                 self._listener = _Listener(self, self.number)
 
