@@ -30,7 +30,7 @@ from typing import IO, cast
 from render_overhead import THREADS, BarePipeline
 
 from wan22_desktop.composition.plans import MachinePlans
-from wan22_desktop.core.database import Database
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
@@ -39,7 +39,7 @@ from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.events import JobChanged, QueueEvent
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 JOBS = 10
 TARGET_SPEEDUP = 1.05
@@ -126,7 +126,7 @@ class AppQueue:
     def __init__(self, places: Places) -> None:
         self._ended = threading.Event()
         self._stepped = threading.Event()
-        self._database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+        self._database = open_database(places)
         self._queue = RenderQueue(JobStore(self._database), places, listener=self._hear)
         self._runner = RenderRunner(
             self._queue, places, planner=MachinePlans(places), listener=self._hear

@@ -25,7 +25,7 @@ import numpy as np
 import psutil
 
 from wan22_desktop.composition.plans import MachinePlans
-from wan22_desktop.core.database import Database
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
@@ -33,7 +33,7 @@ from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.events import JobChanged, QueueEvent
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 THREADS = 1  # what the app gives the demo model
 TARGET_RATIO = 1.03
@@ -121,7 +121,7 @@ class AppQueue:
 def app_queue(places: Places) -> Iterator[AppQueue]:
     """A queue in a home of its own, with an engine that starts with the first job."""
     places.create()
-    database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+    database = open_database(places)
     listeners: list[AppQueue] = []
 
     def tell(event: QueueEvent) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.generation.events import QueueEvent
 from wan22_desktop.generation.render_queue import RenderQueue
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 SMALL = GenerationRequest.default(prompt="a red circle moving right", seed=1).with_changes(
     num_frames=5, num_inference_steps=3
@@ -18,7 +19,7 @@ SMALL = GenerationRequest.default(prompt="a red circle moving right", seed=1).wi
 
 @pytest.fixture
 def database(places: Places) -> Iterator[Database]:
-    database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+    database = open_database(places)
     yield database
     database.close()
 

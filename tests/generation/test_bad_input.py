@@ -416,11 +416,15 @@ def test_wrong_files_and_plans_cost_one_job_each(
         names[bench.queue.add(request.with_changes(**case.changes)).id] = name
 
     def inflict(event: QueueEvent) -> None:
-        """Just before the job is given to the engine; the models are whole but for this."""
-        if isinstance(event, JobChanged) and event.job.state is JobState.LOADING:
+        """Just before the job is given to the engine; the models are whole but for this.
+
+        Also once it has failed: the next job would wait for the repair of what it left behind.
+        """
+        if isinstance(event, JobChanged) and event.job.state in (JobState.LOADING, JobState.FAILED):
             shutil.rmtree(installed)
             shutil.copytree(models, installed)
-            CASES[names[event.job.id]].damage(places)
+            if event.job.state is JobState.LOADING:
+                CASES[names[event.job.id]].damage(places)
 
     places.lora(loras["a LoRA that is gone"].sha256).unlink()
     bench.react = inflict

@@ -7,11 +7,12 @@ from contextlib import closing, contextmanager
 import pytest
 
 from generation.conftest import SMALL
+from wan22_desktop.composition.schema import UPGRADES
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.job import JobState
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -15,15 +16,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from fixtures.tiny_wan import save_diffusers_folder
 from generation.conftest import SMALL
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode, Variant
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import JobAdded, JobChanged, QueueEvent
 from wan22_desktop.generation.render_queue import RenderQueue
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
+
+RARE = GenerationRequest.default(Variant.TI2V_5B, prompt="a fox", seed=1)
+"""For a model that comes and goes."""
 
 
 def taken(queue: RenderQueue) -> Job:
@@ -37,7 +44,7 @@ def test_an_added_job_is_on_the_disk_before_it_is_announced(
 ) -> None:
     job = queue.add(SMALL)
     assert heard == [JobAdded(job)]
-    other = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+    other = open_database(places)
     assert JobStore(other).all() == (job,)
     other.close()
 
@@ -214,21 +221,20 @@ def test_every_change_is_told_after_it_is_stored(
 
 
 class QueueMachine(RuleBasedStateMachine):
-    """Any sequence of wishes, ends and restarts against a plain list."""
+    """Any sequence of wishes, ends, restarts and models that come and go against a plain list."""
 
     places: Places
 
     def __init__(self) -> None:
         super().__init__()
+        self.take_model_away()
         for file in self.places.home.glob("wan22.sqlite3*"):
             file.unlink()
         self.expected: list[str] = []
         self.open()
 
     def open(self) -> None:
-        self.database = Database(
-            self.places.database_file, upgrades=UPGRADES, backups=self.places.backups
-        )
+        self.database = open_database(self.places)
         self.queue = RenderQueue(JobStore(self.database), self.places)
         self.queue.settle()
 
@@ -241,6 +247,24 @@ class QueueMachine(RuleBasedStateMachine):
     @rule()
     def add(self) -> None:
         self.expected.append(self.queue.add(SMALL).id)
+
+    @rule()
+    def add_and_wait(self) -> None:
+        self.expected.append(self.queue.add(RARE, wait_for_model=True).id)
+
+    @rule()
+    def put_model_there(self) -> None:
+        if not self.model_is_there:
+            (self.places.home / "aside").rename(self.places.model_folder(RARE.model))
+
+    @rule()
+    def take_model_away(self) -> None:
+        if self.model_is_there:
+            self.places.model_folder(RARE.model).rename(self.places.home / "aside")
+
+    @property
+    def model_is_there(self) -> bool:
+        return self.places.model_folder(RARE.model).exists()
 
     @precondition(lambda self: self.expected)
     @rule(data=st.data(), row=st.integers(-2, 9))
@@ -273,9 +297,17 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule()
     def take(self) -> None:
-        waiting = self.in_state(JobState.QUEUED)
+        can_begin = [
+            job.id
+            for job in self.queue.jobs()
+            if job.state is JobState.QUEUED and (job.request == SMALL or self.model_is_there)
+        ]
+        assert self.queue.has_work() is bool(can_begin)
         job = self.queue.take_next()
-        assert (job.id if job else None) == (waiting[0] if waiting else None)
+        assert (job.id if job else None) == (can_begin[0] if can_begin else None)
+        for job in self.queue.jobs():
+            lacks = job.state is JobState.QUEUED and job.id not in can_begin
+            assert bool(job.waits) is lacks
 
     @precondition(lambda self: self.in_state(JobState.LOADING))
     @rule()
@@ -296,6 +328,8 @@ class QueueMachine(RuleBasedStateMachine):
 
 
 def test_any_sequence_of_wishes(places: Places) -> None:
+    save_diffusers_folder(places.home / "aside", RARE.model, dtype=torch.float32)
+    places.models.mkdir()
     machine = type("Machine", (QueueMachine,), {"places": places})
     run_state_machine_as_test(
         machine, settings=settings(max_examples=60, stateful_step_count=30, deadline=None)

@@ -14,11 +14,20 @@ from generation.conftest import SMALL
 from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.database import Database
+from wan22_desktop.core.errors import ErrorCategory
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.engine_process import EngineNotStartedError
-from wan22_desktop.generation.events import EngineChanged, QueueEvent
+from wan22_desktop.generation.events import (
+    EngineChanged,
+    ModelInUse,
+    ModelLoaded,
+    QueueEvent,
+    RenderEnded,
+    RenderOutcome,
+)
 from wan22_desktop.generation.publishing import sha256_of
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
@@ -37,6 +46,11 @@ class Ear:
         self.events.append(event)
         if self.react is not None:
             self.react(event)
+
+
+def outcomes(ear: Ear) -> list[tuple[RenderOutcome, ErrorCategory | None]]:
+    """How attempts ended, in that order."""
+    return [(e.outcome, e.category) for e in ear.events if isinstance(e, RenderEnded)]
 
 
 def states(queue: RenderQueue) -> list[JobState]:
@@ -83,6 +97,7 @@ def test_cancel_stops_one_render_and_the_next_goes_on(queue: RenderQueue, places
     assert last <= 5, "one step, and those that were on their way"
     assert len(list(places.outputs.iterdir())) == 1
     assert queue.job(second.id).clip_sha256
+    assert outcomes(ear) == [(RenderOutcome.STOPPED, None), (RenderOutcome.DONE, None)]
     assert any(isinstance(e, Preview) for e in ear.events)
 
 
@@ -96,13 +111,17 @@ def test_a_job_that_ends_the_engine_twice_fails_and_the_queue_goes_on(
             assert runner.engine_pid is not None
             os.kill(runner.engine_pid, signal.SIGKILL)
 
-    runner = RenderRunner(
-        queue, places, planner=MachinePlans(places), listener=Ear(kill_at_first_step)
-    )
+    ear = Ear(kill_at_first_step)
+    runner = RenderRunner(queue, places, planner=MachinePlans(places), listener=ear)
     runner.run(until_empty=True)
     assert states(queue) == [JobState.FAILED, JobState.DONE]
     assert "2 times" in queue.job(poison.id).message
     assert queue.job(good.id).crashes == 0
+    crash = (RenderOutcome.FAILED, ErrorCategory.ENGINE)
+    assert outcomes(ear) == [crash, crash, (RenderOutcome.DONE, None)]
+    demo = ModelInUse(Variant.DEMO, "demo")
+    loaded = [e.in_use for e in ear.events if isinstance(e, ModelLoaded)]
+    assert loaded == [demo, None, demo, None, demo, None], "one engine after the other"
 
 
 def test_stopping_puts_the_job_back_and_ends_the_engine(queue: RenderQueue, places: Places) -> None:
@@ -113,13 +132,15 @@ def test_stopping_puts_the_job_back_and_ends_the_engine(queue: RenderQueue, plac
         if isinstance(event, Progress) and event.step >= 1:
             sampling.set()
 
-    runner = RenderRunner(queue, places, planner=MachinePlans(places), listener=Ear(note))
+    ear = Ear(note)
+    runner = RenderRunner(queue, places, planner=MachinePlans(places), listener=ear)
     thread = threading.Thread(target=runner.run)
     thread.start()
     assert sampling.wait(120)
     runner.stop()
     thread.join(20)
     assert not thread.is_alive()
+    assert outcomes(ear) == [(RenderOutcome.STOPPED, None)]
     again = queue.job(job.id)
     assert (again.state, again.crashes) == (JobState.QUEUED, 0)
     assert list(places.outputs.iterdir()) == []

@@ -12,14 +12,14 @@ import pytest
 from generation.conftest import SMALL
 from kills.oracle import judge
 from wan22_desktop.composition.plans import MachinePlans
-from wan22_desktop.core.database import Database
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.events import JobChanged, QueueEvent
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 STEPS = 6
 REQUEST = SMALL.with_changes(num_inference_steps=STEPS)
@@ -79,7 +79,7 @@ def test_killed_engines_lose_nothing(
     places: Places, kills: int, kill_seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     killer = Killer(kills, kill_seed)
-    database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+    database = open_database(places)
     queue = RenderQueue(JobStore(database), places, listener=killer.hear)
     acknowledged = [queue.add(REQUEST.with_changes(seed=seed)).id for seed in range(3)]
     runner = killer.runner = RenderRunner(

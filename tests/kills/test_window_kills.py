@@ -10,11 +10,11 @@ import pytest
 
 from generation.conftest import SMALL
 from kills.oracle import engines_of, judge
-from wan22_desktop.core.database import Database
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.instance import ask_owner
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.render_queue import RenderQueue
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 LONGEST_LIFE_S = 2.5
 ENGINE_END_S = 10.0
@@ -67,7 +67,7 @@ def test_killed_windows_lose_nothing(
         while engines_of(places) and time.monotonic() - killed < ENGINE_END_S:
             time.sleep(0.02)
         slowest_engine_end_s = max(slowest_engine_end_s, time.monotonic() - killed)
-    database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+    database = open_database(places)
     queue = RenderQueue(JobStore(database), places)
     queue.settle()
     verdict = judge(kills, acknowledged, queue.jobs(), places)

@@ -20,6 +20,8 @@ from wan22_desktop.app.stage import Stage
 from wan22_desktop.app.tray import Tray
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.composition.plans import MachinePlans
+from wan22_desktop.composition.schema import open_database
+from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.logs import LogRing
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import CloseAction, Settings
@@ -30,6 +32,7 @@ from wan22_desktop.generation.service import GenerationService
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.live_preview import LivePreview
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
+from wan22_desktop.model_manager.ui.models_panel import ModelsPanel
 from wan22_desktop.qtkit.notification_bar import NotificationBar
 
 
@@ -55,6 +58,8 @@ class Parts(QObject):
         yield
         self.queue = QueuePanel()
         yield
+        self.models = ModelsPanel()
+        yield
         self.live = LivePreview()
         self.player = Player(self.places.cache)
         self.stage = Stage(self.live, self.player)
@@ -68,9 +73,11 @@ class Parts(QObject):
     def _build_services(self) -> None:
         """They are moved to their threads by whoever starts them."""
         chosen = self._settings.files.output_folder
+        self.database = SharedDatabase(lambda: open_database(self.places))
         self.generation = GenerationService(
             self.places,
             MachinePlans(self.places),
+            self.database,
             outputs=Path(chosen) if chosen else None,
             on_out_of_memory=self._settings.rendering.on_out_of_memory,
         )
@@ -101,6 +108,7 @@ class Parts(QObject):
                 (self.compose, self.focus_compose),
                 (self.stage, self.stage.focus),
                 (self.queue, self.queue.view.setFocus),
+                (self.models, self.models.view.setFocus),
             ),
         )
         self.actions = Actions(self.window, self.compose.add_action, focus)

@@ -3,6 +3,7 @@
 Exit codes: 0 done, 2 bad request, 3 failed, 130 cancelled.
 """
 
+from collections import Counter
 from contextlib import suppress
 from enum import IntEnum
 from itertools import takewhile
@@ -23,6 +24,7 @@ from wan22_desktop.cli.requests import (
     JsonOption,
     OutOption,
     SeedOption,
+    WaitOption,
     takes_clip_options,
 )
 from wan22_desktop.core.clip_metadata import read_clip_metadata
@@ -86,7 +88,7 @@ def run_command(arguments: list[str]) -> int:
 
 @app.command()
 @takes_clip_options
-def generate(options: ClipOptions, *, as_json: bool) -> int:
+def generate(options: ClipOptions, *, as_json: JsonOption = False) -> int:
     """Render one clip now and print where it lies."""
     return _render(options, as_json=as_json)
 
@@ -136,12 +138,14 @@ def version() -> int:
 
 @queue_app.command("add")
 @takes_clip_options
-def queue_add(options: ClipOptions, *, as_json: bool) -> int:
+def queue_add(
+    options: ClipOptions, *, wait_for_model: WaitOption = False, as_json: JsonOption = False
+) -> int:
     """Add a clip to the end of the queue and print its id."""
     places = Places.find()
     arguments = options.add_arguments(places)
     with open_queue(places) as access:
-        job = access.ask("queue.add", **arguments)
+        job = access.ask("queue.add", **arguments, wait_for_model=wait_for_model)
     if as_json:
         print_json(job)
     else:
@@ -164,7 +168,7 @@ def queue_list(as_json: JsonOption = False) -> int:  # noqa: FBT002 - a flag of 
             job["id"],
             job["state"],
             escape(job["request"]["prompt"]),
-            escape(job["clip"] if job["state"] == "done" else job["message"]),
+            escape(job["clip"] if job["state"] == "done" else job["waits"] or job["message"]),
         )
     console = Console()
     console.print(table if table.row_count else "The queue is empty.")
@@ -179,13 +183,18 @@ def queue_run(as_json: JsonOption = False) -> int:  # noqa: FBT002 - a flag of t
     places = Places.find()
     before: set[str] | None = None
     failed: set[str] | None = None
+    reasons: list[str] = []
     with ProgressReport(as_json=as_json) as report:
         while failed is None:
             with open_queue(places) as access, suppress(OwnerGoneError):
                 if before is None:
                     before = _ids_in_state(access.ask("queue.list"), "failed")
                 access.finish_all(report.show)
-                failed = _ids_in_state(access.ask("queue.list"), "failed") - before
+                answer = access.ask("queue.list")
+                failed = _ids_in_state(answer, "failed") - before
+                reasons = _reasons_to_wait(answer)
+    for reason in reasons:
+        Console(stderr=True, highlight=False).print(escape(reason))
     return ExitCode.FAILED if failed else ExitCode.DONE
 
 
@@ -258,6 +267,13 @@ def _finished(access: QueueAccess, job_id: str, *, as_json: bool) -> Message | N
             return access.finish(job_id, report.show)
         except OwnerGoneError:
             return None
+
+
+def _reasons_to_wait(answer: Message) -> list[str]:
+    """Why jobs of the queue could not begin, each with how many."""
+    jobs = answer["jobs"]
+    reasons = Counter(job["waits"] for job in jobs) if isinstance(jobs, list) else Counter()
+    return [f"{count} waiting: {reason}" for reason, count in reasons.items() if reason]
 
 
 def _ids_in_state(answer: Message, state: str) -> set[str]:

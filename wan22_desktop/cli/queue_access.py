@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wan22_desktop.composition.plans import MachinePlans
-from wan22_desktop.core.database import Database
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import (
     CommandServer,
@@ -25,7 +25,7 @@ from wan22_desktop.generation.events import JobChanged, QueueEvent
 from wan22_desktop.generation.queue_commands import QueueCommands, job_message
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 POLL_S = 0.25
 
@@ -62,9 +62,10 @@ class QueueAccess:
 
         def wait() -> None:
             time.sleep(POLL_S)
-            answer = self.ask("queue.list")
-            if answer["paused"] and self.ask("queue.job", id=job_id)["state"] == JobState.QUEUED:
-                raise _not_rendered(job_id, str(answer["pause_reason"]))
+            pause = self.ask("queue.list")
+            job = self.ask("queue.job", id=job_id)
+            if job["state"] == JobState.QUEUED and (pause["paused"] or job["waits"]):
+                raise _not_rendered(job, str(pause["pause_reason"]))
 
         return self._until_ended(job_id, watcher, wait)
 
@@ -74,7 +75,7 @@ class QueueAccess:
         while True:
             answer = self.ask("queue.list")
             jobs = answer["jobs"] if isinstance(answer["jobs"], list) else []
-            unfinished = [job for job in jobs if not _ended(job)]
+            unfinished = [job for job in jobs if not _ended(job) and not job["waits"]]
             at_work = [job for job in unfinished if job["state"] != JobState.QUEUED]
             if not unfinished or (answer["paused"] and not at_work):
                 break
@@ -104,7 +105,7 @@ class OwnQueueAccess(QueueAccess):
         self._failure: BaseException | None = None
         self._runner_ended = threading.Event()
         places.create()
-        self._database = Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
+        self._database = open_database(places)
         try:
             self._queue = RenderQueue(
                 JobStore(self._database), places, outputs=_outputs(places), listener=self._hear
@@ -181,8 +182,8 @@ class OwnQueueAccess(QueueAccess):
             pause = self._queue.pause()
             if only is None and pause.paused and pause.reason:
                 raise UserError(pause.reason, category=ErrorCategory.ENGINE)
-            if only is not None and not _ended(self.ask("queue.job", id=only)):
-                raise _not_rendered(only, pause.reason)
+            if only is not None and not _ended(job := self.ask("queue.job", id=only)):
+                raise _not_rendered(job, pause.reason)
 
     def _hear(self, event: QueueEvent) -> None:
         if self._watcher is None:
@@ -226,9 +227,10 @@ def _released(lock: InstanceLock) -> Iterator[None]:
         lock.release()
 
 
-def _not_rendered(job_id: str, reason: str) -> UserError:
+def _not_rendered(job: Message, pause_reason: str) -> UserError:
+    reason = f"{job['waits']}." if job["waits"] else pause_reason or "The queue is paused."
     return UserError(
-        f"{reason or 'The queue is paused.'} Job {job_id} waits: `wan22 queue run` renders it.",
+        f"{reason} Job {job['id']} waits: `wan22 queue run` renders it.",
         category=ErrorCategory.ENGINE,
         safe="The job is kept in the queue.",
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
@@ -47,6 +47,10 @@ LorasOption = Annotated[
 ]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Random if not given.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Where the clip shall lie.")]
+WaitOption = Annotated[
+    bool,
+    typer.Option("--wait-for-model", help="Also if the model is not installed: render once it is."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines.")]
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
@@ -106,24 +110,20 @@ class ClipOptions:
         }
 
 
-class ClipCommand(Protocol):
-    """What a command does with the options of a clip."""
+def takes_clip_options(command: Callable[..., int]) -> Callable[..., int]:
+    """`command` with the fields of `ClipOptions` as options, followed by its keywords.
 
-    def __call__(self, options: ClipOptions, *, as_json: bool) -> int: ...
-
-
-def takes_clip_options(command: ClipCommand) -> Callable[..., int]:
-    """`command` with the fields of `ClipOptions` and --json as its options on the command line."""
+    `command` gets a `ClipOptions` and its own keywords.
+    """
+    _, *keywords = inspect.signature(command).parameters.values()
 
     @functools.wraps(command)
-    def run(*, as_json: bool, **typed: object) -> int:
-        return command(ClipOptions(**typed), as_json=as_json)  # type: ignore[arg-type]
+    def run(**typed: object) -> int:
+        own = {keyword.name: typed.pop(keyword.name) for keyword in keywords}
+        return command(ClipOptions(**typed), **own)  # type: ignore[arg-type]
 
-    as_json = inspect.Parameter(
-        "as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption
-    )
     options = inspect.signature(ClipOptions).parameters.values()
-    run.__signature__ = inspect.Signature([*options, as_json])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*options, *keywords])  # type: ignore[attr-defined]
     return run
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -134,3 +134,32 @@ class Database:
         """Close the connection; using the object afterwards is an error."""
         with self._lock:
             self._connection.close()
+
+
+class SharedDatabase:
+    """One connection for services that begin and end at different times, on threads of their own.
+
+    There must never be a second one: SQLite before 3.51.3 can damage a WAL file that two write.
+    """
+
+    def __init__(self, open_database: Callable[[], Database]) -> None:
+        self._open_database = open_database
+        self._database: Database | None = None
+        self._users = 0
+        self._lock = threading.Lock()
+
+    def acquire(self) -> Database:
+        """Open it for the first who asks; raises what opening raises, and then nobody holds it."""
+        with self._lock:
+            if self._database is None:
+                self._database = self._open_database()
+            self._users += 1
+            return self._database
+
+    def release(self) -> None:
+        """Close it after the last has let go; once for every `acquire`."""
+        with self._lock:
+            self._users -= 1
+            if self._users == 0 and self._database is not None:
+                self._database.close()
+                self._database = None

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.engine_protocol.messages import RenderFigures
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Preview, Progress
 
@@ -80,6 +83,50 @@ class EngineChanged:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """Whose files a render uses, as they were when it began."""
+
+    model: Variant
+    package: str
+    """Which package is active; the model's id for files that were put there by hand."""
+    version: str | None = None
+    """Of the package; None for files by hand and for what was adopted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoaded:
+    """What the engine holds in memory is of this model now; None once it holds nothing."""
+
+    in_use: ModelInUse | None
+
+
+class RenderOutcome(StrEnum):
+    """How an attempt at a job ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    """Cancelled, paused or given back: it says nothing of whether the model works."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderEnded:
+    """The engine is through with an attempt at a job that it had begun.
+
+    `seconds` is wall time since it began, loading included. `figures` are there if the clip was
+    rendered, `category` if it was not.
+    """
+
+    job_id: str
+    request: GenerationRequest
+    in_use: ModelInUse
+    outcome: RenderOutcome
+    seconds: float
+    category: ErrorCategory | None = None
+    figures: RenderFigures | None = None
+
+
 QueueEvent = (
     JobAdded
     | JobChanged
@@ -89,4 +136,6 @@ QueueEvent = (
     | Progress
     | Preview
     | EngineChanged
+    | ModelLoaded
+    | RenderEnded
 )

@@ -21,13 +21,15 @@ class AddArguments(Value):
     """`fields` are those of a GenerationRequest without the hashes of images.
 
     `image` and `end_image` are files to be kept, `out` is where the clip shall lie; paths are
-    absolute. LoRA files named in `fields` are in the library already.
+    absolute. LoRA files named in `fields` are in the library already. With `wait_for_model` the
+    model need not be installed yet.
     """
 
     fields: dict[str, object]
     image: str | None = None
     end_image: str | None = None
     out: str | None = None
+    wait_for_model: bool = False
 
 
 class JobArguments(Value):
@@ -51,6 +53,7 @@ def job_message(job: Job, progress: Progress | None = None) -> Message:
         "state": job.state.value,
         "request": job.request.model_dump(mode="json"),
         "message": job.message,
+        "waits": job.waits,
         "clip": job.clip_path if job.clip_sha256 else None,
         "crashes": job.crashes,
         "created_at": job.created_at,
@@ -142,4 +145,5 @@ class QueueCommands:
                 fields[role.request_field] = import_image(Path(path), self._places, role).sha256
         request = request_from(fields)
         clip_path = None if arguments.out is None else Path(arguments.out)
-        return job_message(self._queue.add(request, clip_path=clip_path))
+        job = self._queue.add(request, clip_path=clip_path, wait_for_model=arguments.wait_for_model)
+        return job_message(job)

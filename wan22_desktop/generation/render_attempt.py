@@ -24,7 +24,12 @@ from wan22_desktop.engine_protocol.messages import (
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Preview, Progress
-from wan22_desktop.generation.events import QueueEvent
+from wan22_desktop.generation.events import (
+    ModelInUse,
+    QueueEvent,
+    RenderEnded,
+    RenderOutcome,
+)
 from wan22_desktop.generation.render_queue import RenderQueue
 
 CANCEL_GRACE_S = 10.0
@@ -60,8 +65,14 @@ class RenderAttempt:
         self._learn = learn
         self.plan: ExecutionPlan | None = None
         """What the engine was told to do."""
+        self.in_use: ModelInUse = queue.model_in_use(job.request.model)
+        """Whose files the engine was given."""
         self.out_of_memory_in: Stage | None = None
         """Where memory ran out, if that is how the attempt ended."""
+        self._category: ErrorCategory | None = None
+        """Of what went wrong."""
+        self._figures: RenderFigures | None = None
+        self._begun_at = 0.0
         self._notes: list[str] = []
         self._stage: Stage | None = None
         self._cancel_sent_at: float | None = None
@@ -82,6 +93,21 @@ class RenderAttempt:
     def is_writing(self) -> bool:
         """Whether all that is left is the clip's file: the engine has time for another job."""
         return self._stage is Stage.WRITING
+
+    def end(self) -> RenderEnded | None:
+        """What became of an attempt that has ended; None if the engine never began with it."""
+        if not self.has_begun:
+            return None
+        outcome = RenderOutcome.FAILED if self._category else RenderOutcome.STOPPED
+        return RenderEnded(
+            self.job.id,
+            self.job.request,
+            self.in_use,
+            RenderOutcome.DONE if self.job.state is JobState.DONE else outcome,
+            time.monotonic() - self._begun_at,
+            self._category,
+            self._figures,
+        )
 
     def note(self, message: str) -> None:
         """Something that the user should know once the clip is done."""
@@ -123,6 +149,8 @@ class RenderAttempt:
             return
         match event:
             case StageChanged():
+                if not self.has_begun:
+                    self._begun_at = time.monotonic()
                 self._stage = event.stage
                 self._enter(_STATE_OF_STAGE[event.stage])
             case StepDone():
@@ -140,6 +168,7 @@ class RenderAttempt:
     def _end(self, event: Rendered | Cancelled | Suspended | Failed) -> None:
         match event:
             case Rendered():
+                self._figures = event.figures
                 if self.plan is not None:
                     self._learn(self.plan, event.figures, tuple(self._notes))
                 self._publish(event)
@@ -149,6 +178,7 @@ class RenderAttempt:
                 steps = self.job.request.num_inference_steps
                 self.give_back(f"Paused after step {event.step} of {steps}; goes on from there.")
             case Failed():
+                self._category = event.category
                 if event.category is ErrorCategory.OUT_OF_MEMORY:
                     self.out_of_memory_in = event.stage
                 self.job = self._queue.advance(self.job, JobState.FAILED, message=event.message)
@@ -162,6 +192,7 @@ class RenderAttempt:
         if self._is_unwanted():
             self.end_cancelled()
         else:
+            self._category = ErrorCategory.ENGINE
             self.job = self._queue.note_crash(self.job, reason)
 
     def give_back(self, reason: str) -> None:
@@ -188,6 +219,7 @@ class RenderAttempt:
         target = self._queue.clip_target(self.job)
         if target.exists():
             # It came while the clip was rendered, and it is not ours to replace.
+            self._category = ErrorCategory.DISK
             self.job = self._queue.advance(
                 self.job,
                 JobState.FAILED,
@@ -205,6 +237,7 @@ class RenderAttempt:
         try:
             publish(self.temporary, Path(str(self.job.clip_path)))
         except OSError as error:
+            self._category = ErrorCategory.DISK
             self.job = self._queue.advance(
                 self.job,
                 JobState.FAILED,

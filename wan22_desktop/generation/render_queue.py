@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.ids import new_job_id
-from wan22_desktop.core.installed import InstalledModels
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
@@ -23,15 +22,21 @@ from wan22_desktop.generation.events import (
     JobChanged,
     JobRemoved,
     JobsReordered,
+    ModelInUse,
     QueueEvent,
     QueuePause,
 )
+from wan22_desktop.generation.model_supply import ModelSupply
 from wan22_desktop.generation.publishing import clip_target, settle_publication
+from wan22_desktop.generation.requirements import (
+    MIN_FREE_BYTES,
+    disk_full,
+    require_free_name,
+    require_lora,
+    require_room,
+)
 from wan22_desktop.generation.start_images import require_stored_image
 from wan22_desktop.generation.store import JobStore
-
-MIN_FREE_BYTES = 64 * 1000**2
-"""Below this a clip, its checkpoint and the database have no room: nothing new is started."""
 
 MAX_UPCOMING_TEXTS = 32
 """Texts that are encoded ahead; of 4000 characters each they fit a line of the protocol."""
@@ -43,6 +48,8 @@ _OUR_TEMPORARY = re.compile(r"\.[0-9a-f]{12}\.tmp(\.mp4)?")
 class RenderQueue:
     """Jobs in order, with every rule about what may be done to them.
 
+    A queued job whose model cannot be used waits for it, whenever it went: `Job.waits` says so,
+    jobs behind it go on, and it begins by itself once the model is there.
     Safe to use from several threads. `listener` hears of each change after it is on the disk, on
     the thread that made it. Methods raise UserError for what cannot be done; nothing is changed
     then.
@@ -63,7 +70,7 @@ class RenderQueue:
         self._changed = threading.Condition(threading.RLock())
         self._cancelling: set[str] = set()
         self._stop_now = False
-        self._models = InstalledModels(places)
+        self._models = ModelSupply(places)
 
     def settle(self) -> None:
         """Put what an unclean end left behind in order, before a job is taken."""
@@ -107,26 +114,35 @@ class RenderQueue:
 
     # --- what people ask for -------------------------------------------------------------------
 
-    def add(self, request: GenerationRequest, *, clip_path: Path | None = None) -> Job:
+    def add(
+        self,
+        request: GenerationRequest,
+        *,
+        clip_path: Path | None = None,
+        wait_for_model: bool = False,
+    ) -> Job:
         """Queue a request; the job is safe when this returns.
 
-        `clip_path` is where the clip shall lie instead of the output folder.
+        `clip_path` is where the clip shall lie instead of the output folder. A model that cannot
+        be used is refused, unless the job is to wait for it.
         """
         for problem in problems_of(request):
             raise problem.as_error()
-        self.model_parts(request.model)
+        if not wait_for_model:
+            self.model_parts(request.model)
         for role in ImageRole:
             if (sha256 := getattr(request, role.request_field)) is not None:
                 require_stored_image(self._places, sha256, role)
         for lora in request.loras:
-            _require_lora(self._places.lora(lora.sha256), lora.name)
+            require_lora(self._places.lora(lora.sha256), lora.name)
         target = None if clip_path is None else str(clip_path.absolute())
         if target is not None:
-            _require_free_name(Path(target))
-        self._require_room(Path(target).parent if target else self._outputs)
+            require_free_name(Path(target))
+        require_room(Path(target).parent if target else self._outputs)
         with self._changed:
             self._require_own_name(target)
-            job = self._store.add(new_job_id(), request, clip_path=target)
+            waits = self._models.lack(request.model)
+            job = self._store.add(new_job_id(), request, clip_path=target, waits=waits)
             self._changed.notify_all()
             self._tell(JobAdded(job))
         return job
@@ -200,30 +216,24 @@ class RenderQueue:
     # --- what the runner asks for ---------------------------------------------------------------
 
     def take_next(self, *, only: str | None = None) -> Job | None:
-        """The first waiting job, moved to LOADING; None if none waits or the queue is paused.
+        """The first job that can begin, moved to LOADING; None without one or if paused.
 
-        With `only`, that job if it waits, paused or not.
+        With `only`, that job if it can begin, paused or not.
         """
         with self._changed:
-            waiting = [
-                job
-                for job in self._store.all()
-                if job.state is JobState.QUEUED and only in (None, job.id)
-            ]
+            waiting = [job for job in self._jobs_that_can_begin() if only in (None, job.id)]
             if not waiting or (only is None and self._store.pause().paused):
                 return None
             free_bytes = shutil.disk_usage(self._places.home).free
             if free_bytes < MIN_FREE_BYTES:
-                self.set_paused(paused=True, reason=_disk_full(self._places.home, free_bytes))
+                self.set_paused(paused=True, reason=disk_full(self._places.home, free_bytes))
                 return None
             return self._save(waiting[0].moved_to(JobState.LOADING))
 
     def has_work(self) -> bool:
         """Whether `take_next` would give a job."""
         with self._changed:
-            return not self._store.pause().paused and any(
-                job.state is JobState.QUEUED for job in self._store.all()
-            )
+            return bool(self._jobs_that_can_begin()) and not self._store.pause().paused
 
     def wait_for_work(self, timeout_s: float) -> bool:
         """Whether there is work, waiting up to `timeout_s` for some."""
@@ -233,6 +243,15 @@ class RenderQueue:
     def wake(self) -> None:
         """End every `wait_for_work` now."""
         with self._changed:
+            self._changed.notify_all()
+
+    def look_for_models(self) -> None:
+        """Models have come or gone: say which jobs wait for one now, and let the others begin.
+
+        Without this it is noticed the next time that the runner looks for work.
+        """
+        with self._changed:
+            self._jobs_that_can_begin()
             self._changed.notify_all()
 
     def advance(self, job: Job, state: JobState, *, message: str = "") -> Job:
@@ -299,6 +318,10 @@ class RenderQueue:
         """The files of an installed model; raises UserError if it is missing or damaged."""
         return self._models.parts(model)
 
+    def model_in_use(self, model: Variant) -> ModelInUse:
+        """Whose files `model_parts` gives now."""
+        return self._models.in_use(model)
+
     def note_crash(self, job: Job, reason: str) -> Job:
         """The engine ended during `job`: queue it once more, or fail it at the second time."""
         with self._changed:
@@ -326,7 +349,18 @@ class RenderQueue:
 
     # --- helpers --------------------------------------------------------------------------------
 
+    def _jobs_that_can_begin(self) -> list[Job]:
+        """In the order of the list; what the other queued ones wait for is brought up to date."""
+        queued = [job for job in self._store.all() if job.state is JobState.QUEUED]
+        waits = {model: self._models.lack(model) for model in {j.request.model for j in queued}}
+        for job in queued:
+            if job.waits != waits[job.request.model]:
+                self._save(job)
+        return [job for job in queued if not waits[job.request.model]]
+
     def _save(self, job: Job) -> Job:
+        if job.state is JobState.QUEUED:
+            job = replace(job, waits=self._models.lack(job.request.model))
         self._store.save(job)
         self._tell(JobChanged(job))
         self._changed.notify_all()
@@ -349,67 +383,3 @@ class RenderQueue:
                 field="out",
                 safe="Nothing was added to the queue.",
             )
-
-    def _require_room(self, folder: Path) -> None:
-        """The output folder exists, takes files, and the disk is not full."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            probe = folder / f".{new_job_id()}.tmp"
-            probe.write_bytes(b"wan22")
-            probe.unlink(missing_ok=True)
-            free_bytes = shutil.disk_usage(folder).free
-        except OSError as error:
-            raise UserError(
-                f"The output folder {folder} cannot be written: {error.strerror or error}.",
-                category=ErrorCategory.DISK,
-                field="out",
-                safe="Nothing was added to the queue.",
-                recoveries=(Recovery.CHOOSE_OUTPUT_FOLDER,),
-            ) from error
-        if free_bytes < MIN_FREE_BYTES:
-            raise UserError(
-                _disk_full(folder, free_bytes),
-                category=ErrorCategory.DISK,
-                field="out",
-                safe="Nothing was added to the queue.",
-                recoveries=(Recovery.FREE_DISK_SPACE, Recovery.CHOOSE_OUTPUT_FOLDER),
-            )
-
-
-def _require_lora(file: Path, name: str) -> None:
-    """Raises UserError unless the LoRA is in the library."""
-    if not file.is_file():
-        raise UserError(
-            f"The LoRA {name} is not in the library any more: {file.name} is missing.",
-            field="loras",
-            safe="Nothing was added to the queue.",
-            recoveries=(Recovery.EDIT_REQUEST,),
-        )
-
-
-def _require_free_name(clip: Path) -> None:
-    """Raises UserError unless a file can have this name and none has it."""
-    try:
-        str(clip).encode()  # the database keeps it as text
-        clip.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it holds bytes that are no text"
-        raise UserError(
-            f"The clip cannot have the name {ascii(str(clip))[:200]}: {reason}.",
-            field="out",
-            safe="Nothing was added to the queue.",
-        ) from error
-    raise UserError(
-        f"{clip} exists already: choose another name.",
-        field="out",
-        safe="The file is unchanged.",
-    )
-
-
-def _disk_full(folder: Path, free_bytes: int) -> str:
-    return (
-        f"The disk of {folder} has {free_bytes // 1000**2} MB left; "
-        f"{MIN_FREE_BYTES // 1000**2} MB are needed."
-    )

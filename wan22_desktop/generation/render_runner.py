@@ -10,7 +10,7 @@ from pathlib import Path
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import Automation
-from wan22_desktop.engine_protocol.messages import Cancel, Render, Stage, Suspend
+from wan22_desktop.engine_protocol.messages import Cancel, Event, PartLoaded, Render, Stage, Suspend
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.patience import Patience, PatienceLimits
 from wan22_desktop.generation.domain.planning import PlannedRender, PlanSource
@@ -19,7 +19,7 @@ from wan22_desktop.generation.engine_process import (
     EngineOutcome,
     EngineProcess,
 )
-from wan22_desktop.generation.events import EngineChanged, QueueEvent
+from wan22_desktop.generation.events import EngineChanged, ModelInUse, ModelLoaded, QueueEvent
 from wan22_desktop.generation.render_attempt import RenderAttempt
 from wan22_desktop.generation.render_queue import RenderQueue
 
@@ -39,7 +39,8 @@ class RenderRunner:
 
     While a clip is being written the engine begins with the next job, so up to two are in its
     hands. `run` blocks and belongs on a thread of its own; `stop` may be called from any thread.
-    `listener` hears Progress, Preview and EngineChanged on the runner's thread.
+    `listener` hears Progress, Preview, EngineChanged, ModelLoaded and RenderEnded on the runner's
+    thread, and must not raise.
     """
 
     def __init__(
@@ -70,6 +71,8 @@ class RenderRunner:
         self._retry_saving_s = retry_saving_s
         self._patience = Patience(patience)
         self._engine: EngineProcess | None = None
+        self._loaded: ModelInUse | None = None
+        """Whose parts the engine holds in memory."""
         self._attempts: list[RenderAttempt] = []
         """What the engine was given and has not ended, oldest first."""
         self._stop = threading.Event()
@@ -219,12 +222,12 @@ class RenderRunner:
             self._give_back_all("The engine was ended to stop another job.")
         else:
             self._pass_on_wishes(engine)
-            for attempt in self._attempts:
-                if event is not None:
-                    attempt.take(event)
+            if event is not None:
+                self._hand_round(event)
         for attempt in [a for a in self._attempts if a.ended]:
             self._attempts.remove(attempt)
             attempt.clean_up()
+            self._tell_end(attempt)
             if attempt.out_of_memory_in is not None:
                 self._after_out_of_memory(attempt, attempt.out_of_memory_in)
 
@@ -235,8 +238,24 @@ class RenderRunner:
             elif attempt.wants_suspension():
                 engine.send(Suspend(job_id=attempt.job.id))
 
+    def _hand_round(self, event: Event) -> None:
+        for attempt in self._attempts:
+            attempt.take(event)
+            if isinstance(event, PartLoaded) and event.job_id == attempt.job.id:
+                self._note_loaded(attempt.in_use)
+
+    def _tell_end(self, attempt: RenderAttempt) -> None:
+        if (end := attempt.end()) is not None:
+            self._listener(end)
+
+    def _note_loaded(self, loaded: ModelInUse | None) -> None:
+        if loaded != self._loaded:
+            self._loaded = loaded
+            self._listener(ModelLoaded(loaded))
+
     def _after_crash(self, reason: str) -> None:
         self._engine = None
+        self._note_loaded(None)
         self._listener(EngineChanged(reason))
         begun = [attempt for attempt in self._attempts if attempt.has_begun]
         computing = [attempt for attempt in begun if not attempt.is_writing]
@@ -272,6 +291,7 @@ class RenderRunner:
         for attempt in self._attempts:
             if not attempt.ended:
                 attempt.give_back(reason)
+                self._tell_end(attempt)
         self._let_go()
 
     def _let_go(self) -> None:
@@ -311,6 +331,7 @@ class RenderRunner:
             if force:
                 engine.kill()
             engine.shut_down()
+            self._note_loaded(None)
 
 
 def _path(of: Callable[[str], Path], sha256: str | None) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from wan22_desktop.core.database import Database
+from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
@@ -20,14 +20,16 @@ from wan22_desktop.generation.events import (
     JobChanged,
     JobRemoved,
     JobsReordered,
+    ModelLoaded,
     QueueEvent,
     QueuePause,
     Refusal,
+    RenderEnded,
 )
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.start_images import import_image
-from wan22_desktop.generation.store import UPGRADES, JobStore
+from wan22_desktop.generation.store import JobStore
 
 
 class GenerationService(QObject):
@@ -46,6 +48,8 @@ class GenerationService(QObject):
     preview_ready = Signal(object)  # Preview
     pause_changed = Signal(object)  # QueuePause
     engine_changed = Signal(str)
+    model_loaded = Signal(object)  # ModelLoaded
+    render_ended = Signal(object)  # RenderEnded
     image_ready = Signal(object, object)  # ImageRole, StoredImage
     refused = Signal(object)  # Refusal
     stopped = Signal()
@@ -54,6 +58,7 @@ class GenerationService(QObject):
         self,
         places: Places,
         planner: PlanSource,
+        database: SharedDatabase,
         *,
         outputs: Path | None = None,
         on_out_of_memory: Automation = Automation.ACT,
@@ -63,7 +68,8 @@ class GenerationService(QObject):
         self._on_out_of_memory = on_out_of_memory
         self._places = places
         self._outputs = outputs
-        self._database: Database | None = None
+        self._database = database
+        self._holds_database = False
         self._runner: RenderRunner | None = None
         self._runner_thread: threading.Thread | None = None
         self.queue: RenderQueue | None = None
@@ -73,11 +79,10 @@ class GenerationService(QObject):
         """Open the queue, settle what was left behind and begin to render."""
         try:
             self._places.create()
-            self._database = Database(
-                self._places.database_file, upgrades=UPGRADES, backups=self._places.backups
-            )
+            database = self._database.acquire()
+            self._holds_database = True
             self.queue = RenderQueue(
-                JobStore(self._database), self._places, outputs=self._outputs, listener=self._tell
+                JobStore(database), self._places, outputs=self._outputs, listener=self._tell
             )
             self.queue.settle()
         except UserError as error:
@@ -106,14 +111,25 @@ class GenerationService(QObject):
         if self._runner is not None and self._runner_thread is not None:
             self._runner.stop()
             self._runner_thread.join()
-        if self._database is not None:
-            self._database.close()
-        self._runner = self._runner_thread = self._database = self.queue = None
+        self._runner = self._runner_thread = self.queue = None
+        if self._holds_database:
+            self._holds_database = False
+            self._database.release()
         self.stopped.emit()
 
     @Slot(object)
     def add(self, request: GenerationRequest) -> None:
         self._grant(None, lambda queue: queue.add(request))
+
+    @Slot(object)
+    def add_waiting(self, request: GenerationRequest) -> None:
+        """As `add`, also if the model is not installed: then the job waits for it."""
+        self._grant(None, lambda queue: queue.add(request, wait_for_model=True))
+
+    @Slot()
+    def look_for_models(self) -> None:
+        """Models have come or gone: let the jobs that wait for one begin, and say which do."""
+        self._grant(None, lambda queue: queue.look_for_models())
 
     @Slot(str)
     def cancel(self, job_id: str) -> None:
@@ -173,9 +189,20 @@ class GenerationService(QObject):
                 self.jobs_reordered.emit(event.job_ids)
             case QueuePause():
                 self.pause_changed.emit(event)
+            case Progress() | Preview() | EngineChanged() | ModelLoaded() | RenderEnded():
+                self._tell_of_engine(event)
+
+    def _tell_of_engine(
+        self, event: Progress | Preview | EngineChanged | ModelLoaded | RenderEnded
+    ) -> None:
+        match event:
             case Progress():
                 self.progressed.emit(event)
             case Preview():
                 self.preview_ready.emit(event)
             case EngineChanged():
                 self.engine_changed.emit(event.sentence)
+            case ModelLoaded():
+                self.model_loaded.emit(event)
+            case RenderEnded():
+                self.render_ended.emit(event)

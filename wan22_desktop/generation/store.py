@@ -13,8 +13,7 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import QueuePause
 
-UPGRADES = (
-    """
+CREATE_JOBS = """
 CREATE TABLE jobs (
   id TEXT PRIMARY KEY,
   position INTEGER NOT NULL,
@@ -37,9 +36,12 @@ CREATE TABLE queue (
   pause_reason TEXT NOT NULL
 ) STRICT;
 INSERT INTO queue VALUES (1, 0, '');
-""",
-)
-"""Upgrade scripts for `Database`; a released one is never edited."""
+"""
+ADD_WAITS = """
+ALTER TABLE jobs ADD COLUMN waits TEXT NOT NULL DEFAULT ''
+"""
+# Upgrade scripts for `Database`, put in order by `composition/schema.py`; a released one is never
+# edited.
 
 
 class JobStore:
@@ -57,7 +59,14 @@ class JobStore:
         rows = self._database.read("SELECT * FROM jobs WHERE id = ?", (job_id,))
         return _job(rows[0]) if rows else None
 
-    def add(self, job_id: str, request: GenerationRequest, *, clip_path: str | None = None) -> Job:
+    def add(
+        self,
+        job_id: str,
+        request: GenerationRequest,
+        *,
+        clip_path: str | None = None,
+        waits: str = "",
+    ) -> Job:
         """A new job at the end of the list; it is on the disk when this returns."""
         with self._database.transaction() as connection:
             last = connection.execute("SELECT coalesce(max(position), 0) FROM jobs").fetchone()[0]
@@ -66,6 +75,7 @@ class JobStore:
                 request=request,
                 position=int(last) + 1,
                 clip_path=clip_path,
+                waits=waits,
                 created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
             _insert(connection, job)
@@ -76,7 +86,7 @@ class JobStore:
         with self._database.transaction() as connection:
             for job in jobs:
                 connection.execute(
-                    "UPDATE jobs SET position = ?, state = ?, crashes = ?, message = ?,"
+                    "UPDATE jobs SET position = ?, state = ?, crashes = ?, message = ?, waits = ?,"
                     " clip_path = ?, clip_sha256 = ?, clip_bytes = ?, seconds = ?, thumbnail = ?"
                     " WHERE id = ?",
                     (
@@ -84,6 +94,7 @@ class JobStore:
                         job.state.value,
                         job.crashes,
                         job.message,
+                        job.waits,
                         job.clip_path,
                         job.clip_sha256,
                         job.clip_bytes,
@@ -120,7 +131,9 @@ class JobStore:
 def _insert(connection: sqlite3.Connection, job: Job) -> None:
     request = job.request.to_json()
     connection.execute(
-        "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO jobs (id, position, state, request, request_crc32, crashes, message, waits,"
+        " clip_path, clip_sha256, clip_bytes, seconds, thumbnail, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job.id,
             job.position,
@@ -129,6 +142,7 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
             zlib.crc32(request.encode()),
             job.crashes,
             job.message,
+            job.waits,
             job.clip_path,
             job.clip_sha256,
             job.clip_bytes,
@@ -150,6 +164,7 @@ def _job(row: sqlite3.Row) -> Job:
         state=JobState(state) if known else JobState.FAILED,
         crashes=row["crashes"],
         message=row["message"],
+        waits=row["waits"],
         clip_path=row["clip_path"],
         clip_sha256=row["clip_sha256"],
         clip_bytes=row["clip_bytes"],

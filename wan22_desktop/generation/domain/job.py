@@ -58,7 +58,8 @@ class Job:
     """One entry of the queue as it is stored.
 
     `position` orders the list (lower is sooner). `crashes` counts engines that ended during this
-    job. `message` says why a job failed or was interrupted. `clip_path` is the finished file and
+    job. `message` says why a job failed or was interrupted. `waits` says why a queued job cannot
+    begin yet; it begins by itself once it can. `clip_path` is the finished file and
     `clip_sha256` the hash of its bytes. `thumbnail` is a JPEG or empty. `created_at` is an ISO 8601
     time in UTC, for display only.
     """
@@ -69,6 +70,7 @@ class Job:
     state: JobState = JobState.QUEUED
     crashes: int = 0
     message: str = ""
+    waits: str = ""
     clip_path: str | None = None
     clip_sha256: str | None = None
     clip_bytes: int = 0
@@ -80,4 +82,4 @@ class Job:
         """The job in its next state; raises IllegalMoveError if the table has no such arrow."""
         if state not in ALLOWED[self.state]:
             raise IllegalMoveError(f"{self.id}: {self.state.value} cannot become {state.value}")
-        return replace(self, state=state, message=message)
+        return replace(self, state=state, message=message, waits="")

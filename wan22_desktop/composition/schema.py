@@ -1,0 +1,21 @@
+"""The app's only database: which upgrades it goes through, and how it is opened."""
+
+from wan22_desktop.core.database import Database
+from wan22_desktop.core.places import Places
+from wan22_desktop.generation.store import ADD_WAITS, CREATE_JOBS
+from wan22_desktop.model_manager.usage import CREATE_RENDERS
+
+UPGRADES = (CREATE_JOBS, ADD_WAITS, CREATE_RENDERS)
+"""The scripts of all capabilities in one order, because a file knows only how many it has seen.
+
+New ones are appended: putting one in between, or taking one out, would have files skip a script
+or run one twice.
+"""
+
+
+def open_database(places: Places) -> Database:
+    """The database of a home, brought up to date; raises UserError as `Database` does.
+
+    For the process that owns the home, which keeps one connection.
+    """
+    return Database(places.database_file, upgrades=UPGRADES, backups=places.backups)
