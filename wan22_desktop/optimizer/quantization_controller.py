@@ -88,7 +88,8 @@ class QuantizationController:
             fallbacks=fallbacks,
         )
 
-    def validate_quantization_quality(self, metrics: QualityMetrics) -> QualityVerdict:
+    @staticmethod
+    def validate_quantization_quality(metrics: QualityMetrics) -> QualityVerdict:
         """What the engine's comparison of two renders means that differ in quantization only."""
         return quality_verdict(metrics)
 
