@@ -18,6 +18,7 @@ from wan22_desktop.app.drops import (
     MAX_FILES,
     DroppedClip,
     DroppedImage,
+    DroppedModel,
     NotUsable,
     local_paths,
     understand,
@@ -140,16 +141,27 @@ def test_other_content_is_refused_whatever_its_name(
     assert "Drop a PNG, JPEG or WebP" in found.reason
 
 
+def test_folders_and_weights_are_for_the_models(tmp_path: Path) -> None:
+    places = Places(tmp_path / "home")
+    (tmp_path / "ComfyUI").mkdir()
+    (tmp_path / "wan.GGUF").write_bytes(b"GGUF")
+    (tmp_path / "wan.safetensors").write_bytes(b"")
+    for name in ("ComfyUI", "wan.GGUF", "wan.safetensors"):
+        assert understand(tmp_path / name, places) == DroppedModel(str(tmp_path / name))
+    (tmp_path / "wan.ckpt").write_bytes(b"\x80\x02")
+    refused = understand(tmp_path / "wan.ckpt", places)
+    assert isinstance(refused, NotUsable)
+    assert "program code" in refused.reason
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs rights there")
-def test_links_folders_pipes_and_shares_are_not_opened(
+def test_links_pipes_and_shares_are_not_opened(
     tmp_path: Path, places: Places, picture: Path
 ) -> None:
     (tmp_path / "link.png").symlink_to(picture)
-    (tmp_path / "folder.png").mkdir()
     os.mkfifo(tmp_path / "pipe.png")
     for name, reason in (
         ("link.png", "link"),
-        ("folder.png", "folder"),
         ("pipe.png", "no regular file"),
         ("gone.png", "cannot be read"),
     ):

@@ -19,14 +19,7 @@ from wan22_desktop.generation.domain.request_rules import problems_of
 from wan22_desktop.generation.events import Refusal
 from wan22_desktop.qtkit.notification_bar import Notification
 
-WITHOUT_BUTTON = {
-    Recovery.USE_NEAREST,
-    Recovery.REINSTALL_MODEL,
-    Recovery.INSTALL_MODEL,
-    Recovery.REPAIR_MODEL,
-    Recovery.CHECK_NETWORK,
-    Recovery.SIGN_IN,
-}
+WITHOUT_BUTTON = {Recovery.USE_NEAREST, Recovery.CHECK_NETWORK}
 
 
 def press(app: OpenedApp, label: str) -> None:

@@ -2,11 +2,9 @@
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fixtures.model_statuses import everything, fetching, installed, lora, missing
@@ -229,20 +227,6 @@ def test_the_limit_is_two_clicks_away(models: ModelsPanel, qtbot: QtBot) -> None
     with qtbot.waitSignal(models.limit_chosen, timeout=1000) as other:
         dialog.accept()
     assert other.args == [12_500_000]
-
-
-def test_a_dropped_folder_is_offered_for_adoption(models: ModelsPanel, qtbot: QtBot) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/models/ComfyUI"), QUrl("https://example.org/x")])
-    everywhere = Qt.DropAction.CopyAction | Qt.DropAction.LinkAction
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(50, 50), everywhere, data, left, none)
-    QApplication.sendEvent(models, enter)
-    assert enter.isAccepted()
-    with qtbot.waitSignal(models.paths_dropped, timeout=1000) as dropped:
-        QApplication.sendEvent(models, QDropEvent(QPointF(50, 50), everywhere, data, left, none))
-    assert dropped.args is not None
-    assert [Path(path) for path in dropped.args[0]] == [Path("/models/ComfyUI")]
 
 
 # --- choosing from a list -----------------------------------------------------------------------

@@ -12,11 +12,16 @@ from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.weight_files import CODE_OR_PICKLE, WEIGHT_ENDINGS
 from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.start_images import require_stored_image
 
 MAX_FILES = 20
-WHAT_FITS = "Drop a PNG, JPEG or WebP picture to start a clip from, or an MP4 clip to look at."
+WHAT_FITS = (
+    "Drop a PNG, JPEG or WebP picture to start a clip from, an MP4 clip to look at, or a folder or "
+    "file with a model's weights (safetensors, GGUF)."
+)
+CODE = "Such files can carry program code, so they are never opened. Look for safetensors."
 
 _HEAD_BYTES = 16
 
@@ -41,6 +46,13 @@ class DroppedClip:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedModel:
+    """A folder or a file of weights: whoever manages models looks into it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotUsable:
     """Something else, with the reason."""
 
@@ -48,7 +60,7 @@ class NotUsable:
     reason: str
 
 
-Dropped = DroppedImage | DroppedClip | NotUsable
+Dropped = DroppedImage | DroppedClip | DroppedModel | NotUsable
 
 
 def has_files(mime: QMimeData) -> bool:
@@ -75,12 +87,16 @@ def understand(path: Path, places: Places) -> Dropped:
         reason = _refusal(path)
         if reason is not None:
             return NotUsable(path.name, reason)
+        if path.is_dir() or path.suffix.lower() in WEIGHT_ENDINGS:
+            return DroppedModel(str(path))
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
         if _is_image(head):
             return DroppedImage(str(path))
         if head[4:8] == b"ftyp":
             return _clip(path, places)
+        if path.suffix.lower() in CODE_OR_PICKLE:
+            return NotUsable(path.name, CODE)
     except (OSError, ValueError) as error:
         return NotUsable(path.name, f"It cannot be read: {getattr(error, 'strerror', error)}.")
     return NotUsable(path.name, WHAT_FITS)
@@ -93,9 +109,7 @@ def _refusal(path: Path) -> str | None:
     info = path.lstat()
     if stat.S_ISLNK(info.st_mode) or _is_redirected(info):
         return "It is a link: drop the file itself."
-    if stat.S_ISDIR(info.st_mode):
-        return f"It is a folder. {WHAT_FITS}"
-    if not stat.S_ISREG(info.st_mode):
+    if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
         return f"It is no regular file. {WHAT_FITS}"
     return None
 
@@ -169,6 +183,7 @@ class DropDesk(QObject):
     read_wanted = Signal(object)  # tuple[str, ...]
     start_image_chosen = Signal(str)
     clip_opened = Signal(str)
+    models_dropped = Signal(object)  # list[str]
     request_restored = Signal(object, object)  # GenerationRequest, tuple[StoredImage, ...]
     said = Signal(str, str)
     """A message and its detail."""
@@ -192,10 +207,13 @@ class DropDesk(QObject):
 
     @Slot(object)
     def sort(self, found: tuple[Dropped, ...]) -> None:
-        """The first picture and the first clip are used; the rest is accounted for."""
+        """All models, the first picture and the first clip are used; the rest is accounted for."""
         images = [item for item in found if isinstance(item, DroppedImage)]
         clips = [item for item in found if isinstance(item, DroppedClip)]
+        models = [item.path for item in found if isinstance(item, DroppedModel)]
         refused = [item for item in found if isinstance(item, NotUsable)]
+        if models:
+            self.models_dropped.emit(models)
         if clips:
             self._use_clip(clips[0], restore=not images)
         if images:

@@ -13,10 +13,14 @@ LABELS: dict[Recovery, str] = {
     Recovery.USE_DEMO_MODEL: "Use the demo model",
     Recovery.LOWER_RESOLUTION: "Use a smaller picture",
     Recovery.FEWER_FRAMES: "Use fewer frames",
+    Recovery.INSTALL_MODEL: "Show the models",
+    Recovery.REINSTALL_MODEL: "Show the models",
+    Recovery.REPAIR_MODEL: "Show the models",
+    Recovery.SIGN_IN: "Enter a token…",
     Recovery.SHOW_LOG: "Show the log",
 }
 """A recovery without a label has no button: the form itself offers the nearest valid value, and
-models are put in their folder by hand for now, which the message explains."""
+nobody but the user can mend a network."""
 
 
 def buttons_for(recoveries: tuple[Recovery, ...], *, has_job: bool) -> tuple[tuple[str, str], ...]:

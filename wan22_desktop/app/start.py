@@ -29,6 +29,7 @@ _SLOW_IMPORTS = (
     "wan22_desktop.generation.ui.request_form",
     "wan22_desktop.generation.ui.compose_panel",
     "wan22_desktop.generation.ui.queue_panel",
+    "wan22_desktop.model_manager.ui.models_panel",
     "wan22_desktop.generation.service",
     "wan22_desktop.gallery.ui.player",
     "wan22_desktop.app.parts",

@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self.help_menu = bar.addMenu("&Help")
         self.prompt_dock = self._add_dock("Prompt", Qt.DockWidgetArea.LeftDockWidgetArea)
         self.queue_dock = self._add_dock("Queue", Qt.DockWidgetArea.RightDockWidgetArea)
+        self.models_dock = self._add_dock("Models", Qt.DockWidgetArea.RightDockWidgetArea)
         self.log_dock = self._add_dock("Log", Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -61,9 +62,10 @@ class MainWindow(QMainWindow):
         self.resize(first_size(self.screen().availableSize()))
         self.reset_layout()
 
-    def set_panels(self, prompt: QWidget, queue: QWidget, log: QWidget) -> None:
+    def set_panels(self, prompt: QWidget, queue: QWidget, models: QWidget, log: QWidget) -> None:
         self.prompt_dock.setWidget(prompt)
         self.queue_dock.setWidget(queue)
+        self.models_dock.setWidget(models)
         self.log_dock.setWidget(log)
 
     def set_middle(self, notifications: QWidget, stage: QWidget) -> None:
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
 
     @property
     def docks(self) -> tuple[QDockWidget, ...]:
-        return (self.prompt_dock, self.queue_dock, self.log_dock)
+        return (self.prompt_dock, self.queue_dock, self.models_dock, self.log_dock)
 
     # --- layout --------------------------------------------------------------------------------
 
@@ -82,11 +84,14 @@ class MainWindow(QMainWindow):
         for dock, area in (
             (self.prompt_dock, Qt.DockWidgetArea.LeftDockWidgetArea),
             (self.queue_dock, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self.models_dock, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.log_dock, Qt.DockWidgetArea.BottomDockWidgetArea),
         ):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.setVisible(dock is not self.log_dock)
+        self.tabifyDockWidget(self.queue_dock, self.models_dock)
+        self.queue_dock.raise_()
         self.resizeDocks(
             [self.prompt_dock, self.queue_dock],
             [_SIDE_WIDTH_PX, _SIDE_WIDTH_PX],

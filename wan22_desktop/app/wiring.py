@@ -41,7 +41,7 @@ class Wiring(QObject):
         self._connect_errors()
         self._connect_menus()
         self._connect_closing()
-        parts.window.set_panels(parts.compose, parts.queue, parts.log)
+        parts.window.set_panels(parts.compose, parts.queue, parts.models, parts.log)
         parts.window.set_middle(parts.notifications, parts.stage)
 
     def start(self, notes: tuple[str, ...] = ()) -> None:

@@ -1,7 +1,6 @@
 """The panel of models: what there is, how each stands, and everything that can be done with it."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -38,13 +37,11 @@ class ModelsPanel(QWidget):
     updates_asked = Signal()
     cleanup_asked = Signal()
     report_asked = Signal()
-    paths_dropped = Signal(object)  # list[str]
 
     def __init__(
         self, repaint_interval_ms: int = REPAINT_INTERVAL_MS, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(True)
         self.rows = ModelRows(self)
         self.view = ModelView(self.rows)
         self.details = DetailPage()
@@ -146,16 +143,6 @@ class ModelsPanel(QWidget):
         box, self.question = self.question, None
         if box is not None and box.clickedButton() is self._remove_button:
             self._ask(self._asked_about, ModelAction.REMOVE)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.paths_dropped.emit(paths)
 
     # --- keeping in step -----------------------------------------------------------------------
 
