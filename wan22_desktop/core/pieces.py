@@ -68,6 +68,11 @@ class PieceHash:
             if self._filled_bytes == PIECE_BYTES:
                 yield self.finish()
 
+    @property
+    def unfinished(self) -> tuple[int, str]:
+        """How many bytes of a piece that is not complete have been fed, and their digest."""
+        return self._filled_bytes, self._hash.hexdigest()
+
     def finish(self) -> str:
         """The digest of what has been fed since the last piece was complete."""
         digest = self._hash.hexdigest()

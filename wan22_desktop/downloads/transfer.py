@@ -5,16 +5,32 @@ entry and on the disk. Until then only `<target>.part` and `<target>.journal` ex
 process ends, the next call goes on from what the journal proves.
 """
 
+import contextlib
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import Pieces
-from wan22_desktop.downloads.domain.control import TransferControl
+from wan22_desktop.downloads.domain.backoff import Backoff, Patience
+from wan22_desktop.downloads.domain.control import DiskFullError, TransferControl
 from wan22_desktop.downloads.domain.origin import Origin
 from wan22_desktop.downloads.domain.rate import TokenBucket
-from wan22_desktop.downloads.http import HttpClient
+from wan22_desktop.downloads.http import ConnectionTroubleError, HttpClient
+from wan22_desktop.downloads.part_file import (
+    BUFFER_BYTES,
+    PartFile,
+    WrongContentError,
+    remove_leftovers,
+)
+from wan22_desktop.downloads.source import OtherContentError, Source, SourceTroubleError
+
+ROOM_STEP_BYTES = 256 << 20
+_WHOLE_TRIES = 2
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL_WINDOWS = {39, 112}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +41,6 @@ class FetchedFile:
     received_bytes: int
     """Over the network, in this call; what was there already costs nothing."""
     retries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a transfer bears what; tests take less."""
-
-    stall_s: float = 30.0
-    """A connection that gives next to nothing for so long is replaced."""
-    without_progress_s: float = 600.0
-    """After so long without a new byte the transfer is given up."""
-    first_delay_s: float = 1.0
-    longest_delay_s: float = 60.0
-    longest_retry_after_s: float = 300.0
 
 
 class TransferWatcher:
@@ -80,8 +83,175 @@ def fetch_file(
     DiskFullError (the same; call again when there is room) and UserError of the category
     NETWORK, DISK or MODEL for what needs the user.
     """
-    raise NotImplementedError
+    part = None
+    try:
+        part = PartFile(target, file, known)
+        transfer = _Transfer(
+            file,
+            part,
+            Source(file, origin, client, (patience or Patience()).stall_s),
+            control,
+            bucket,
+            watcher or TransferWatcher(),
+            check_room or _no_check,
+            patience or Patience(),
+        )
+        try:
+            pieces = transfer.run()
+        except WrongContentError:
+            raise
+        except BaseException:
+            # What cannot be brought to the disk now is fetched again; the journal stays true.
+            with contextlib.suppress(OSError):
+                part.checkpoint()
+            raise
+        return FetchedFile(pieces, transfer.received_bytes, transfer.retries)
+    except OSError as error:
+        missing_bytes = file.size_bytes - (0 if part is None else part.done_bytes)
+        raise _disk_trouble(error, file, missing_bytes) from error
+    except WrongContentError as error:
+        if part is not None:
+            part.close()
+        with contextlib.suppress(OSError):
+            remove_leftovers(target)
+        raise UserError(
+            f"{file.path} has arrived {_WHOLE_TRIES} times, and each time it was not the file "
+            "that the hub's list describes. It was thrown away.",
+            category=ErrorCategory.MODEL,
+            safe="Nothing else is affected.",
+            recoveries=(Recovery.RETRY, Recovery.CHECK_NETWORK),
+        ) from error
+    finally:
+        if part is not None:
+            part.close()
 
 
-def remove_leftovers(target: Path) -> None:
-    """Remove what an unfinished transfer to `target` has left; raises OSError."""
+class _Transfer:
+    """One call of `fetch_file`."""
+
+    def __init__(
+        self,
+        file: ManifestFile,
+        part: PartFile,
+        source: Source,
+        control: TransferControl,
+        bucket: TokenBucket,
+        watcher: TransferWatcher,
+        check_room: Callable[[int], None],
+        patience: Patience,
+    ) -> None:
+        self._file = file
+        self._part = part
+        self._source = source
+        self._control = control
+        self._bucket = bucket
+        self._watcher = watcher
+        self._check_room = check_room
+        self._patience = patience
+        self._farthest_bytes = 0
+        self._until_room_check = 0
+        self.received_bytes = 0
+        self.retries = 0
+
+    def run(self) -> Pieces:
+        for whole_try in range(_WHOLE_TRIES):
+            self._fill()
+            try:
+                return self._part.publish()
+            except WrongContentError:
+                if whole_try + 1 == _WHOLE_TRIES:
+                    raise
+                self._part.start_over()
+                self._watcher.content(0)
+        raise AssertionError
+
+    def _fill(self) -> None:
+        """Fetch what is missing, however often the network fails."""
+        backoff = Backoff(self._patience)
+        self._farthest_bytes = 0
+        while True:
+            self._watcher.content(self._part.done_bytes)
+            gap = self._part.next_gap(self._control)
+            if gap is None:
+                return
+            try:
+                self._fetch(*gap, backoff)
+            except (SourceTroubleError, ConnectionTroubleError) as trouble:
+                if isinstance(trouble, OtherContentError):
+                    self._part.start_over()
+                self._wait(trouble, backoff)
+
+    def _fetch(self, start: int, end: int, backoff: Backoff) -> None:
+        """One question and its answer, as far as it goes."""
+        part = self._part
+        self._look_for_room()
+        content = self._source.open(start, end, part.validator, self._control)
+        try:
+            if content.start != start:
+                part.start_over()
+                start, end = self._part.next_gap(self._control) or (0, 0)
+            part.validator = content.validator
+            while space := part.space(self._bucket.chunk(BUFFER_BYTES)):
+                count_bytes = content.answer.read_into(space)
+                if count_bytes == 0:
+                    break
+                part.filled(count_bytes)
+                self._count(count_bytes, backoff)
+        finally:
+            content.answer.close()
+        if part.position == start:
+            raise SourceTroubleError("The server sends nothing.")
+
+    def _count(self, count_bytes: int, backoff: Backoff) -> None:
+        self.received_bytes += count_bytes
+        self._until_room_check -= count_bytes
+        self._look_for_room()
+        done_bytes = self._part.done_bytes
+        if done_bytes > self._farthest_bytes:
+            self._farthest_bytes = done_bytes
+            backoff.progressed()
+        self._watcher.received(count_bytes)
+        self._watcher.content(done_bytes)
+        self._bucket.pay(count_bytes, self._control)
+
+    def _look_for_room(self) -> None:
+        if self._until_room_check <= 0:
+            self._check_room(self._file.size_bytes - self._part.done_bytes)
+            self._until_room_check = ROOM_STEP_BYTES
+
+    def _wait(self, trouble: SourceTroubleError | ConnectionTroubleError, backoff: Backoff) -> None:
+        asked_s = trouble.retry_after_s if isinstance(trouble, SourceTroubleError) else None
+        delay_s = backoff.next_delay_s(asked_s)
+        if delay_s is None:
+            raise UserError(
+                f"{self._file.path} could not be fetched. {trouble}",
+                category=ErrorCategory.NETWORK,
+                safe="What has arrived is kept; the download can go on from there.",
+                recoveries=(Recovery.RETRY, Recovery.CHECK_NETWORK),
+            ) from trouble
+        # A wait may be long: what has arrived should not be at stake meanwhile.
+        self._part.checkpoint()
+        self._watcher.waiting(str(trouble))
+        self._control.wait(delay_s)
+        self.retries += 1
+        self._watcher.retried()
+        self._watcher.waiting("")
+
+
+def _no_check(_bytes: int) -> None:
+    """For callers that do not look."""
+
+
+def _disk_trouble(error: OSError, file: ManifestFile, missing_bytes: int) -> Exception:
+    """What an error of the disk means."""
+    if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS:
+        return DiskFullError(missing_bytes)
+    reason = error.strerror or type(error).__name__
+    if error.errno == errno.EFBIG:
+        reason = "the disk's format takes no files that large"
+    return UserError(
+        f"{file.path} cannot be written: {reason}.",
+        category=ErrorCategory.DISK,
+        safe="What has arrived is kept.",
+        recoveries=(Recovery.RETRY,),
+    )

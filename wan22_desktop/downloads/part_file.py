@@ -1,0 +1,325 @@
+"""A file that is not whole yet: `<target>.part`, and `<target>.journal` that says what is proven.
+
+It is put together in one pass from its beginning to its end: what the journal claims is read and
+compared, the gaps are filled by who fetches. So the digest of the whole is there when the last
+byte is, whatever was there before.
+"""
+
+import contextlib
+import os
+import queue
+import time
+from collections.abc import Callable
+from glob import escape
+from pathlib import Path
+
+from wan22_desktop.core.durable import durable_write, publish, sync_folder
+from wan22_desktop.core.manifest import ManifestFile
+from wan22_desktop.core.pieces import PIECE_BYTES, PieceHash, Pieces, piece_span
+from wan22_desktop.downloads.domain.control import TransferControl
+from wan22_desktop.downloads.domain.journal import MAX_JOURNAL_BYTES, Journal, Tail, Validator
+from wan22_desktop.downloads.prover import Proof, Prover
+
+BUFFER_BYTES = 1 << 20
+_BUFFERS = 8
+_CHECKPOINT_BYTES = 8 << 20
+"""With as much in the buffers, a kill costs 16 MiB at most."""
+_CHECKPOINT_S = 2.0
+_LONGEST_IN_BUFFER_S = 1.0
+
+
+class WrongContentError(Exception):
+    """All of the file is there, and it is not what the manifest says."""
+
+
+def part_path(target: Path) -> Path:
+    """Where the content of `target` lies until it is whole."""
+    return target.with_name(f"{target.name}.part")
+
+
+def journal_path(target: Path) -> Path:
+    return target.with_name(f"{target.name}.journal")
+
+
+def remove_leftovers(target: Path) -> None:
+    """Remove what an unfinished transfer to `target` has left; raises OSError."""
+    part_path(target).unlink(missing_ok=True)
+    _remove_journal(target)
+
+
+class PartFile:
+    """Puts one file together; one thread uses it, and closes it.
+
+    `next_gap` says what to fetch; `space` and `filled` take it; `publish` ends it. Every method
+    may raise OSError: then what the journal said before is still true.
+    """
+
+    def __init__(
+        self,
+        target: Path,
+        file: ManifestFile,
+        known: Pieces | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._target = target
+        self._file = file
+        self._clock = clock
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._part = part_path(target)
+        journal = self._read_journal()
+        journal = journal if known is None else journal.with_known(known)
+        self._claims = list(journal.pieces.digests)
+        self._tail = journal.tail
+        self.validator = journal.validator
+        """Which content is being fetched, as its host names it."""
+        self._position = 0
+        self._filled_bytes = 0
+        self._gap_end = 0
+        self._buffer: bytearray | None = None
+        self._filled_since = 0.0
+        self._spare: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
+        self._buffers_made = 0
+        self._saved_position = 0
+        self._saved_at = clock()
+        is_new = not self._part.exists()
+        self._stream = self._part.open("w+b" if is_new else "r+b", buffering=0)
+        try:
+            if is_new:
+                sync_folder(target.parent)
+            self._drop_claims_beyond(os.fstat(self._stream.fileno()).st_size)
+            self._claimed_bytes = self._count_claims()
+        except BaseException:
+            self._stream.close()
+            raise
+        self._prover = Prover(file)
+
+    # --- how far it is --------------------------------------------------------------------------
+
+    @property
+    def position(self) -> int:
+        """Where the next byte goes."""
+        return self._position + self._filled_bytes
+
+    @property
+    def done_bytes(self) -> int:
+        """What is there of the content: before `position`, and claimed after it."""
+        return self.position + self._claimed_bytes
+
+    # --- putting it together --------------------------------------------------------------------
+
+    def next_gap(self, control: TransferControl) -> tuple[int, int] | None:
+        """Where the next bytes to fetch begin and end (exclusive); None when nothing is missing.
+
+        Reads and compares what is claimed up to there; raises TransferStopped.
+        """
+        self.flush()
+        while self._position < self._file.size_bytes:
+            control.check()
+            number = self._position // PIECE_BYTES
+            start, end = piece_span(number, self._file.size_bytes)
+            digest, self._claims[number] = self._claims[number], None
+            if self._tail is not None and self._tail.piece == number:
+                if digest is None:
+                    end, digest = start + self._tail.size_bytes, self._tail.digest
+                self._tail = None
+            if self._position > start or digest is None or not self._adopt(end, digest):
+                self._gap_end = self._end_of_gap(number)
+                self._claimed_bytes = self._count_claims()
+                return self._position, self._gap_end
+        self._claimed_bytes = 0
+        return None
+
+    def space(self, most_bytes: int) -> memoryview:
+        """Where to put the next bytes of the gap, at most `most_bytes`; call `filled` then."""
+        if self._buffer is None:
+            self._buffer = self._spare_buffer()
+            self._filled_since = self._clock()
+        room = min(len(self._buffer) - self._filled_bytes, self._gap_end - self.position)
+        end = self._filled_bytes + min(room, most_bytes)
+        return memoryview(self._buffer)[self._filled_bytes : end]
+
+    def filled(self, count_bytes: int) -> None:
+        """So many bytes have been put into `space`."""
+        self._filled_bytes += count_bytes
+        is_full = self._buffer is not None and self._filled_bytes == len(self._buffer)
+        if is_full or self._clock() - self._filled_since >= _LONGEST_IN_BUFFER_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is in the buffer, and begin a checkpoint if one is due."""
+        buffer, count_bytes = self._buffer, self._filled_bytes
+        if buffer is None or count_bytes == 0:
+            return
+        content = memoryview(buffer)[:count_bytes]
+        self._write(content)
+        self._buffer, self._filled_bytes = None, 0
+        self._position += count_bytes
+        self._prover.feed(content, lambda: self._spare.put(buffer))
+        is_much = self._position - self._saved_position >= _CHECKPOINT_BYTES
+        if is_much or self._clock() - self._saved_at >= _CHECKPOINT_S:
+            self._begin_checkpoint()
+
+    def checkpoint(self) -> None:
+        """Bring all that has been filled to the disk and into the journal; returns when it is."""
+        if self._stream.closed:
+            return
+        self.flush()
+        if self._position != self._saved_position:
+            self._begin_checkpoint()
+        self._prover.drain()
+
+    def start_over(self) -> None:
+        """Forget everything: what is there cannot be built upon."""
+        self._prover.drain()
+        self._prover.start_over()
+        self._claims = [None] * len(self._claims)
+        self._tail = None
+        self.validator = None
+        self._position = self._filled_bytes = self._gap_end = self._saved_position = 0
+        self._claimed_bytes = 0
+        _remove_journal(self._target)
+        self._stream.truncate(0)
+
+    def publish(self) -> Pieces:
+        """Give the whole file its name, once it is proven and on the disk; closes it.
+
+        Raises WrongContentError if it is not what the manifest says; then it is still open.
+        """
+        self.flush()
+        digest, digests = self._prover.finish()
+        if digest != self._file.digest:
+            raise WrongContentError
+        os.fsync(self._stream.fileno())
+        self.close()
+        publish(self._part, self._target)
+        _remove_journal(self._target)
+        return Pieces(size_bytes=self._file.size_bytes, digests=digests)
+
+    def close(self) -> None:
+        """End its thread and close the file; what has not been checkpointed may be lost."""
+        self._prover.close()
+        self._stream.close()
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _adopt(self, end: int, digest: str) -> bool:
+        """Whether the content from `position` to `end` is what is claimed; then it is taken in."""
+        content = memoryview(bytearray(end - self._position))
+        self._stream.seek(self._position)
+        read_bytes = 0
+        while read_bytes < len(content):
+            count_bytes = self._stream.readinto(content[read_bytes:])
+            if not count_bytes:
+                return False
+            read_bytes += count_bytes
+        piece = PieceHash()
+        whole = [*piece.update(content)]
+        if digest != (whole[0] if whole else piece.unfinished[1]):
+            return False
+        self._prover.drain()  # one piece is digested while the next is read, not more
+        self._prover.feed(content, content.release)
+        self._saved_position += end - self._position
+        self._position = end
+        return True
+
+    def _count_claims(self) -> int:
+        size_bytes = self._file.size_bytes
+        claimed_bytes = 0 if self._tail is None else self._tail.size_bytes
+        for number, digest in enumerate(self._claims):
+            if digest is not None:
+                start, end = piece_span(number, size_bytes)
+                claimed_bytes += end - start
+        return claimed_bytes
+
+    def _end_of_gap(self, number: int) -> int:
+        for later in range(number + 1, len(self._claims)):
+            has_tail = self._tail is not None and self._tail.piece == later
+            if self._claims[later] is not None or has_tail:
+                return later * PIECE_BYTES
+        return self._file.size_bytes
+
+    def _spare_buffer(self) -> bytearray:
+        with contextlib.suppress(queue.Empty):
+            return self._spare.get_nowait()
+        if self._buffers_made < _BUFFERS:
+            self._buffers_made += 1
+            return bytearray(min(BUFFER_BYTES, self._file.size_bytes))
+        return self._spare.get()
+
+    def _write(self, content: memoryview) -> None:
+        self._stream.seek(self._position)
+        while content:
+            content = content[self._stream.write(content) :]
+
+    def _begin_checkpoint(self) -> None:
+        claims, tail, validator = tuple(self._claims), self._tail, self.validator
+        self._prover.checkpoint(lambda proof: self._save(proof, claims, tail, validator))
+        self._saved_position = self._position
+        self._saved_at = self._clock()
+
+    def _save(
+        self,
+        proof: Proof,
+        claims: tuple[str | None, ...],
+        tail: Tail | None,
+        validator: Validator | None,
+    ) -> None:
+        """Bring the data to the disk first: a journal never says more than is there."""
+        os.fsync(self._stream.fileno())
+        number = len(proof.digests)
+        if proof.tail_bytes and number < len(claims):
+            size_bytes = self._file.size_bytes
+            start, end = piece_span(number, size_bytes)
+            if proof.tail_bytes == end - start:
+                claims = (*claims[:number], proof.tail_digest, *claims[number + 1 :])
+            else:
+                tail = Tail(piece=number, size_bytes=proof.tail_bytes, digest=proof.tail_digest)
+        digests = (*proof.digests, *claims[number:])
+        journal = Journal(
+            content=self._file.digest,
+            pieces=Pieces(size_bytes=self._file.size_bytes, digests=digests),
+            tail=tail,
+            validator=validator,
+        )
+        durable_write(journal_path(self._target), journal.to_json().encode())
+
+    def _read_journal(self) -> Journal:
+        try:
+            with journal_path(self._target).open("rb") as stream:
+                content = stream.read(MAX_JOURNAL_BYTES + 1)
+        except FileNotFoundError:
+            content = b""
+        _remove_temporaries(self._target)
+        return Journal.read(content, self._file)
+
+    def _drop_claims_beyond(self, there_bytes: int) -> None:
+        """Only what is there can be right; and nothing lies there that is not claimed."""
+        size_bytes = self._file.size_bytes
+        claimed_bytes = 0
+        for number, digest in enumerate(self._claims):
+            end = piece_span(number, size_bytes)[1]
+            if digest is not None:
+                if end > there_bytes:
+                    self._claims[number] = None
+                else:
+                    claimed_bytes = end
+        if self._tail is not None:
+            end = self._tail.piece * PIECE_BYTES + self._tail.size_bytes
+            if end > there_bytes:
+                self._tail = None
+            else:
+                claimed_bytes = max(claimed_bytes, end)
+        self._stream.truncate(claimed_bytes)
+
+
+def _remove_journal(target: Path) -> None:
+    journal_path(target).unlink(missing_ok=True)
+    _remove_temporaries(target)
+
+
+def _remove_temporaries(target: Path) -> None:
+    """What `durable_write` leaves where it is killed."""
+    name = escape(journal_path(target).name)
+    for temporary in target.parent.glob(f".{name}.*.tmp"):
+        temporary.unlink(missing_ok=True)
