@@ -5,10 +5,14 @@ became of each case.
 """
 
 import hashlib
+import math
 import re
 import shutil
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -253,6 +257,44 @@ def test_a_kernel_that_hangs_is_ended_and_the_render_goes_on(
     assert min(step for step in steps[steps.index(0, steps.index(1)) :] if step) == done + 1
     assert bench.queue.job(good.id).state is JobState.DONE
     report("a kernel that hangs", finished, f"“{reason}”; went on after step {done}")
+
+
+@contextmanager
+def hanging_engine(
+    bench: Bench, engine: TroubledEngine, patience: PatienceLimits
+) -> Iterator[RenderRunner]:
+    """A runner whose engine hangs by now, in the middle of a sampling."""
+    engine.order("hang", "sampling", after_forwards=5)
+    runner = bench.runner(PlansInTurn(), engine, patience=patience)
+    thread = threading.Thread(target=runner.run)
+    thread.start()
+    try:
+        while not engine.has_obeyed("sampling"):
+            assert thread.is_alive()
+            time.sleep(0.02)
+        yield runner
+    finally:
+        runner.stop()
+        thread.join()
+
+
+def test_nothing_but_patience_ends_an_engine_that_hangs(
+    bench: Bench, engine: TroubledEngine
+) -> None:
+    job = bench.queue.add(SMALL.with_changes(num_inference_steps=8))
+    with hanging_engine(bench, engine, PatienceLimits(least_s=1.0, steps=1.0)):
+        began = time.monotonic()
+        while bench.queue.job(job.id).crashes == 0:
+            time.sleep(0.02)
+        ended_after_s = time.monotonic() - began
+    endless = PatienceLimits(unmeasured_s=math.inf, least_s=math.inf)
+    with hanging_engine(bench, engine, endless) as runner:
+        hung = runner.engine_pid
+        time.sleep(2 * ended_after_s)
+        now = bench.queue.job(job.id)
+        assert (now.state, now.crashes) == (JobState.RENDERING, 1)
+        assert runner.engine_pid == hung
+        assert hung is not None
 
 
 # --- files and plans ------------------------------------------------------------------------------
