@@ -288,6 +288,10 @@ PACKAGES = (
         (Machine(24, 128, 100 * 10**9), "t2v-fp8"),
         (Machine(12, 32), "t2v-fp8"),
         (Machine(24, 16), "t2v-q4_k_m"),
+        # 40 GB would fit beside 64 GB, 126 GB would be read from the disk for each clip.
+        (Machine(16, 64), "t2v-fp8"),
+        # All would be read from the disk: the least of it.
+        (Machine(10, 8 + 1), "t2v-q4_k_m"),
         (Machine(0, 4), "t2v-q4_k_m"),
     ],
 )

@@ -22,15 +22,20 @@ class Machine:
 
 
 def recommended(packages: Iterable[CatalogPackage], machine: Machine) -> CatalogPackage | None:
-    """Of packages of one model the best that the machine can run.
+    """Of packages of one model the best that the machine can run out of its memory.
 
-    If it can run none, the one that needs the least; None if there are no packages.
+    What fits into neither memory is read from the disk again and again: then the smallest. If the
+    machine can run none, the one that needs the least; None if there are no packages.
     """
     models = [package for package in packages if package.kind is PackageKind.MODEL]
     fitting = [package for package in models if _fits(package, machine)]
+    memory_bytes = (machine.vram_gb + machine.ram_gb) * 1e9
+    quick = [package for package in fitting if package.about_bytes <= memory_bytes]
+    if quick:
+        return min(quick, key=lambda package: _BEST_FIRST.index(package.precision))
     if fitting:
-        return min(fitting, key=lambda package: _BEST_FIRST.index(package.precision))
-    return min(models, key=lambda p: (p.needs_vram_gb, p.needs_ram_gb), default=None)
+        return min(fitting, key=lambda package: package.about_bytes)
+    return min(models, key=lambda p: (p.needs_vram_gb, p.needs_ram_gb, p.about_bytes), default=None)
 
 
 def recommendations(catalog: Catalog, machine: Machine) -> Mapping[Variant, str]:

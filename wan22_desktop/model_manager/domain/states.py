@@ -44,6 +44,10 @@ class Task(StrEnum):
         """What is being done, as a sentence without its full stop."""
         return _IN_WORDS[self]
 
+    @property
+    def leads_to_download(self) -> bool:
+        return self in (Task.INSTALL, Task.UPDATE, Task.REPAIR)
+
 
 _IN_WORDS = {
     Task.INSTALL: "The hub is asked for its files",
@@ -91,7 +95,6 @@ class Facts:
 
 
 _FETCHING = (DownloadState.QUEUED, DownloadState.DOWNLOADING, DownloadState.WAITING)
-_ORDERING = (Task.INSTALL, Task.UPDATE, Task.REPAIR)
 
 
 def state_of(facts: Facts) -> ModelState:
@@ -99,7 +102,7 @@ def state_of(facts: Facts) -> ModelState:
     table = (
         (facts.task in (Task.VERIFY, Task.PROMOTE), ModelState.VERIFYING),
         (facts.download is DownloadState.VERIFYING, ModelState.VERIFYING),
-        (facts.task in _ORDERING, ModelState.DOWNLOADING),
+        (facts.task is not None and facts.task.leads_to_download, ModelState.DOWNLOADING),
         (facts.download in _FETCHING, ModelState.DOWNLOADING),
         (facts.download is DownloadState.DONE, ModelState.VERIFYING),
         (facts.download is DownloadState.PAUSED, ModelState.PAUSED),
@@ -136,7 +139,7 @@ def _pause(facts: Facts) -> str | None:
 
 
 def _cancel(facts: Facts) -> str | None:
-    if facts.task in (*_ORDERING, Task.VERIFY):
+    if facts.task is not None and (facts.task.leads_to_download or facts.task is Task.VERIFY):
         return None
     stoppable = (
         *_FETCHING, DownloadState.VERIFYING, DownloadState.PAUSED, DownloadState.FAILED
@@ -168,7 +171,8 @@ def _install(facts: Facts) -> str | None:
     if facts.origin is Origin.INSTALLED:
         repair = ", but damaged: repair it" if facts.bad_files else ""
         return f"it is installed already{repair}"
-    if facts.origin is not Origin.NONE:
+    is_to_be_replaced = facts.origin is Origin.BUNDLED and facts.bad_files
+    if facts.origin is not Origin.NONE and not is_to_be_replaced:
         return _NOT_OURS[facts.origin]
     return _busy(facts) or (None if facts.has_source else _NO_SOURCE)
 
@@ -220,6 +224,20 @@ _RULES: dict[ModelAction, Callable[[Facts], str | None]] = {
     ModelAction.REMOVE: _remove,
 }
 """In the order in which they are offered."""
+
+DONE = {
+    ModelAction.RESUME: "resumed",
+    ModelAction.PAUSE: "paused",
+    ModelAction.CANCEL: "cancelled",
+    ModelAction.REPAIR: "repaired",
+    ModelAction.UPDATE: "updated",
+    ModelAction.INSTALL: "installed",
+    ModelAction.ACTIVATE: "chosen",
+    ModelAction.VERIFY: "verified",
+    ModelAction.ROLL_BACK: "rolled back",
+    ModelAction.REMOVE: "removed",
+}
+"""For sentences: what a package cannot be."""
 
 _NO_SOURCE = "the catalog does not say where it comes from"
 

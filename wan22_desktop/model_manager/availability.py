@@ -1,0 +1,512 @@
+"""Which models there are and how they stand; installs, updates, chooses and removes them."""
+
+import difflib
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wan22_desktop.core.audit import AuditLog
+from wan22_desktop.core.catalog import Catalog, CatalogPackage
+from wan22_desktop.core.downloading import (
+    DownloadEvent,
+    DownloadFinished,
+    DownloadProgress,
+    DownloadState,
+)
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.model_manager.activity import Activity
+from wan22_desktop.model_manager.domain.recommendation import Machine, recommendations
+from wan22_desktop.model_manager.domain.states import DONE, Facts, Origin, Task, refusal_of
+from wan22_desktop.model_manager.domain.status import (
+    DetailedModelStatus,
+    ModelAction,
+    ModelState,
+    Usage,
+)
+from wan22_desktop.model_manager.errands import Errand, ErrandQueue
+from wan22_desktop.model_manager.events import (
+    InstallEnded,
+    ModelChanged,
+    ModelEvent,
+    ModelRefused,
+    ModelsListed,
+)
+from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.leases import Leases
+from wan22_desktop.model_manager.own_files import StructureChecks
+from wan22_desktop.model_manager.package_work import PackageWork
+from wan22_desktop.model_manager.ports import Downloads, Hub
+from wan22_desktop.model_manager.promotion import NotUsableError
+from wan22_desktop.model_manager.removal import to_recycle_bin
+from wan22_desktop.model_manager.repair import ModelRepairs
+from wan22_desktop.model_manager.statuses import Statuses
+from wan22_desktop.model_manager.updates import KnownUpdates
+
+_log = logging.getLogger("wan22.models")
+
+_UNDER_WAY = (
+    DownloadState.QUEUED,
+    DownloadState.DOWNLOADING,
+    DownloadState.WAITING,
+    DownloadState.VERIFYING,
+    DownloadState.DONE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequestResult:
+    """Whether a model can render, and if not, what stands for it."""
+
+    variant: Variant
+    can_render: bool
+    status: DetailedModelStatus | None
+    """Of what renders it, or of what would be installed for it; None if the catalog has nothing."""
+
+
+class ModelAvailabilityManager:
+    """Every method is safe on any thread and waits neither for the network nor for long reading.
+
+    Long work goes to two threads of its own: questions to the hub, and work on files. What a wish
+    leads to is in the status at once. Wishes that cannot be granted raise UserError; what goes
+    wrong later is told to `listener`, which is called on whatever thread has the news and must not
+    wait for anybody.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        catalog: Catalog,
+        hub: Hub,
+        downloads: Downloads,
+        monitor: ModelHealthMonitor,
+        *,
+        listener: Callable[[ModelEvent], None],
+        usage: Callable[[str], Usage],
+        machine: Callable[[], Machine],
+        lacking_bytes: Callable[[Path, int], int],
+        to_bin: Callable[[Path], None] = to_recycle_bin,
+    ) -> None:
+        """`usage` is asked by package; `lacking_bytes` says how much room a folder's disk lacks for
+        so many bytes more. Every event of the downloads has to be given to `hear`."""
+        self._catalog = catalog
+        self._downloads = downloads
+        self._listener = listener
+        self._machine = machine
+        self._store = ModelStore(places.models)
+        self._wishes = threading.RLock()
+        self._last_states: dict[str, DownloadState] = {}
+        self._idle_check: Errand | None = None
+        self._leases = Leases(self._leases_changed)
+        self._activity = Activity()
+        self._questions = ErrandQueue("models-hub", self._errand_failed)
+        self._work = ErrandQueue("models-files", self._errand_failed)
+        repairs = ModelRepairs(places, monitor, in_use=self._is_held)
+        updates = KnownUpdates(self._store)
+        structure = StructureChecks(places)
+        self._statuses = Statuses(
+            catalog,
+            places,
+            monitor,
+            updates,
+            structure,
+            self._leases,
+            usage=usage,
+            recommended=lambda: recommendations(catalog, replace(machine(), free_disk_bytes=None)),
+            progress=downloads.get_download_progress,
+            is_repairing=repairs.is_under_way,
+            activity=self._activity,
+        )
+        self._packages = PackageWork(
+            places,
+            hub,
+            downloads,
+            monitor,
+            repairs,
+            updates,
+            structure,
+            self._statuses,
+            self._leases,
+            AuditLog(places.audit_file),
+            tell=self._tell,
+            lacking_bytes=lacking_bytes,
+            to_bin=to_bin,
+        )
+
+    def start(self) -> None:
+        """Begin to work: first, what was interrupted is finished or undone."""
+        self._questions.start()
+        self._work.start()
+        self._work.add(Errand(self._settle))
+
+    def close(self) -> None:
+        """Stop all work; returns when the threads have ended. Downloads end on their own."""
+        self._questions.close()
+        self._work.close()
+
+    # --- how things stand -----------------------------------------------------------------------
+
+    def get_comprehensive_model_status(self) -> dict[str, DetailedModelStatus]:
+        """Every package by its id, in the order in which they are shown."""
+        return {found.id: self._statuses.status(found) for found in self._statuses.packages()}
+
+    def status(self, name: str) -> DetailedModelStatus:
+        """Of a package, or of what renders a model; raises UserError for an unknown name."""
+        return self._statuses.status(self._named(name))
+
+    def handle_model_request(self, variant: Variant) -> ModelRequestResult:
+        """Whether a model can render now, and if not, which package would be installed for it."""
+        package = self._statuses.active_package(variant)
+        if package is None:
+            package = self._catalog.package(self._recommended(variant))
+        status = None if package is None else self._statuses.status(package)
+        return ModelRequestResult(variant, status is not None and status.is_available, status)
+
+    def ensure_all_models_available(self) -> dict[str, ModelState]:
+        """Repair what is known to be damaged and go on with downloads that failed.
+
+        Nothing that is not installed is fetched. The states, with what was begun.
+        """
+        for name, status in self.get_comprehensive_model_status().items():
+            if ModelAction.RESUME in status.actions and status.state is not ModelState.PAUSED:
+                self.resume(name)
+            elif ModelAction.REPAIR in status.actions:
+                self.repair(name)
+        return {name: now.state for name, now in self.get_comprehensive_model_status().items()}
+
+    # --- wishes ---------------------------------------------------------------------------------
+
+    def install(self, name: str) -> str:
+        """Fetch a package; for a model's id, the one that suits this machine. The package's id.
+
+        One that is being fetched already, or was interrupted, goes on.
+        """
+        with self._wishes:
+            package = self._to_install(name)
+            facts = self._statuses.facts(package)
+            if facts.task is Task.INSTALL or (
+                facts.origin is Origin.NONE and facts.download in _UNDER_WAY
+            ):
+                return package.id
+            if facts.origin is Origin.NONE and refusal_of(ModelAction.RESUME, facts) is None:
+                self.resume(package.id)
+                return package.id
+            self._allow(ModelAction.INSTALL, package, facts)
+            self._fetch(package, Task.INSTALL)
+            return package.id
+
+    def update(self, name: str) -> None:
+        """Fetch the newest version beside the one in use, if there is a newer one."""
+        with self._wishes:
+            package = self._named(name)
+            facts = replace(self._statuses.facts(package), has_update=True)
+            self._allow(ModelAction.UPDATE, package, facts)
+            self._fetch(package, Task.UPDATE)
+
+    def pause(self, name: str) -> None:
+        package = self._allowed(ModelAction.PAUSE, name)
+        self._downloads.pause_download(package.id)
+
+    def resume(self, name: str) -> None:
+        """Go on with a download that was paused or has failed."""
+        with self._wishes:
+            package = self._allowed(ModelAction.RESUME, name)
+            unpromoted = self._activity.doing(package.id).unpromoted
+            if unpromoted is not None:
+                self._promote(package, unpromoted)
+            else:
+                self._activity.forget_failure(package.id)
+                self._downloads.resume_download(package.id)
+
+    def cancel(self, name: str) -> None:
+        """Give up a download, and remove what has arrived of it; or stop a check."""
+        with self._wishes:
+            package = self._allowed(ModelAction.CANCEL, name)
+            doing = self._activity.doing(package.id)
+            if doing.errand is not None and doing.queue is not None:
+                doing.queue.call_off(doing.errand)
+                self._activity.end(doing.errand)
+                self._tell_changed(package.id)
+            else:
+                self._activity.forget_failure(package.id)
+                self._downloads.cancel_download(package.id)
+
+    def verify(self, name: str) -> None:
+        """Compare every file with its digest; of the user's own files, what their headers say."""
+        with self._wishes:
+            package = self._allowed(ModelAction.VERIFY, name)
+            since = datetime.now(UTC)
+
+            def run(package: CatalogPackage, stop: threading.Event) -> bool:
+                return self._packages.verify(package, since, stop, self._note_share)
+
+            self._begin(package, Task.VERIFY, self._work, run, gives_way=True)
+
+    def repair(self, name: str) -> None:
+        """Fetch the bad pieces of damaged files, and nothing else."""
+        with self._wishes:
+            package = self._allowed(ModelAction.REPAIR, name)
+            self._begin(package, Task.REPAIR, self._work, self._packages.order_repair)
+
+    def remove(self, name: str, *, for_good: bool = False) -> None:
+        """Move a package to the recycle bin, or delete it; files of the user's own stay."""
+        with self._wishes:
+            package = self._allowed(ModelAction.REMOVE, name)
+
+            def run(package: CatalogPackage, _stop: threading.Event) -> bool:
+                self._packages.remove(package, for_good=for_good)
+                self._tell_list()
+                return True
+
+            self._begin(package, Task.REMOVE, self._work, run)
+
+    def roll_back(self, name: str) -> None:
+        """Use the version before again; the same wish leads back until the next good render."""
+        with self._wishes:
+            package = self._allowed(ModelAction.ROLL_BACK, name)
+            self._packages.roll_back(package)
+            self._activity.forget_failure(package.id)
+        self._tell_changed(package.id)
+
+    def activate(self, name: str) -> None:
+        """Let a package render its model instead of another one."""
+        with self._wishes:
+            package = self._allowed(ModelAction.ACTIVATE, name)
+            self._packages.activate(package)
+        self._tell_model(package.variant)
+
+    def check_updates(self, names: Sequence[str] = ()) -> None:
+        """Ask the hub for newer versions of these packages, or of all that are installed."""
+        packages = [self._named(name) for name in names] or [
+            package
+            for package in self._catalog.packages
+            if self._statuses.facts(package).origin is Origin.INSTALLED
+        ]
+        self._questions.add(Errand(lambda stop: self._packages.ask_for_updates(packages, stop)))
+
+    def prioritize_model_downloads(self, names: Sequence[str] = ()) -> list[str]:
+        """Fetch these first, then what is used most; the new order of unfinished downloads."""
+        first = [self._named(name).id for name in names]
+        waiting = [
+            self.status(progress.package)
+            for progress in self._downloads.downloads()
+            if not progress.state.is_ended
+        ]
+        by_use = sorted(waiting, key=lambda status: -status.usage.uses_per_day)
+        order = list(dict.fromkeys([*first, *(status.package.id for status in by_use)]))
+        self._downloads.prioritize(order)
+        return order
+
+    # --- what others tell -----------------------------------------------------------------------
+
+    def hear(self, event: DownloadEvent) -> None:
+        """An event of the downloads; quick, on the one thread that tells of them."""
+        if isinstance(event, DownloadFinished):
+            package = self._statuses.package(event.order.package)
+            if package is not None:
+                self._promote(package, event)
+            return
+        before = self._last_states.get(event.package)
+        self._last_states[event.package] = event.state
+        if event.state is DownloadState.FAILED and before is not DownloadState.FAILED:
+            self._tell(ModelRefused(_failed(event), event.package))
+        if event.state is DownloadState.CANCELLED:
+            self._work.add(Errand(lambda _: self._packages.after_cancel(event.package)))
+        self._tell_changed(event.package)
+
+    def note_loaded(self, variants: Iterable[Variant]) -> None:
+        """What the engine has in memory now."""
+        self._leases.note_loaded(variants)
+
+    def in_use(
+        self, variant: Variant, lora_sha256s: Iterable[str] = ()
+    ) -> AbstractContextManager[None]:
+        """While a job renders: what it renders with is neither removed nor repaired."""
+        return self._leases.in_use(variant, lora_sha256s)
+
+    def note_render(self, package: str, version: str | None, *, ok: bool) -> None:
+        """A job has rendered with this version; the first that succeeds proves it."""
+        if ok and version is not None:
+            self._work.add(Errand(lambda _: self._packages.note_good_render(package, version)))
+
+    def set_idle(self, *, is_idle: bool) -> None:
+        """Whether nothing renders: then files are checked whose check is due."""
+        with self._wishes:
+            if self._idle_check is not None:
+                self._work.call_off(self._idle_check)
+                self._idle_check = None
+            if is_idle:
+                self._idle_check = Errand(self._packages.check_what_is_due, gives_way=True)
+                self._work.add(self._idle_check)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _fetch(self, package: CatalogPackage, task: Task) -> None:
+        """Ask the hub on one thread, prepare the order on the other."""
+
+        def ask(package: CatalogPackage, stop: threading.Event) -> bool:
+            manifest = self._packages.newest(package)
+            if manifest is None or stop.is_set():
+                return True
+
+            def order(package: CatalogPackage, stop: threading.Event) -> bool:
+                self._packages.order(package, manifest, stop)
+                return True
+
+            with self._wishes:
+                if not stop.is_set():
+                    self._begin(package, task, self._work, order)
+            return True
+
+        self._begin(package, task, self._questions, ask)
+
+    def _promote(self, package: CatalogPackage, finished: DownloadFinished) -> None:
+        def run(package: CatalogPackage, _stop: threading.Event) -> bool:
+            is_new = self._packages.promote(package, finished)
+            self._activity.end_task(package.id)
+            if is_new:
+                status = self._statuses.status(package)
+                self._tell(InstallEnded(status, finished.seconds))
+            return True
+
+        self._begin(package, Task.PROMOTE, self._work, run, finished=finished)
+
+    def _begin(
+        self,
+        package: CatalogPackage,
+        task: Task,
+        queue: ErrandQueue,
+        run: Callable[[CatalogPackage, threading.Event], bool],
+        *,
+        gives_way: bool = False,
+        finished: DownloadFinished | None = None,
+    ) -> None:
+        """Queue work on a package; it shows at once."""
+
+        def run_and_tell(stop: threading.Event) -> bool:
+            is_finished = run(package, stop)
+            if is_finished:
+                self._activity.end(errand)
+                self._tell_changed(package.id)
+            return is_finished
+
+        errand = Errand(run_and_tell, package.id, gives_way)
+        self._activity.begin(package.id, task, errand, queue, finished)
+        self._tell_changed(package.id)
+        queue.add(errand)
+
+    def _errand_failed(self, errand: Errand, error: UserError) -> None:
+        if errand.is_called_off:
+            return
+        self._activity.fail(errand, error, can_be_retried=not isinstance(error, NotUsableError))
+        self._tell(ModelRefused(error, errand.package))
+        if errand.package is not None:
+            self._tell_changed(errand.package)
+
+    def _settle(self, stop: threading.Event) -> bool:
+        try:
+            self._packages.settle(stop)
+        finally:
+            self._tell_list()
+        return True
+
+    def _allowed(self, action: ModelAction, name: str) -> CatalogPackage:
+        package = self._named(name)
+        self._allow(action, package, self._statuses.facts(package))
+        return package
+
+    def _allow(self, action: ModelAction, package: CatalogPackage, facts: Facts) -> None:
+        refusal = refusal_of(action, facts)
+        if refusal is not None:
+            held = facts.is_in_use or facts.is_loaded
+            raise UserError(
+                f"{package.title} cannot be {DONE[action]}: {refusal}.",
+                category=ErrorCategory.BUSY if held else ErrorCategory.BAD_REQUEST,
+                field="package",
+                safe="Nothing was changed.",
+            )
+
+    def _named(self, name: str) -> CatalogPackage:
+        """A package by its id; by a model's id what renders it, or what would be installed."""
+        package = self._statuses.package(name)
+        if package is None and name in set(Variant):
+            variant = Variant(name)
+            package = self._statuses.active_package(variant) or self._catalog.package(
+                self._recommended(variant)
+            )
+        if package is None:
+            raise self._unknown(name)
+        return package
+
+    def _to_install(self, name: str) -> CatalogPackage:
+        package = self._catalog.package(name)
+        if package is None and name in set(Variant):
+            package = self._catalog.package(self._recommended(Variant(name)))
+        if package is None:
+            raise self._unknown(name)
+        return package
+
+    def _recommended(self, variant: Variant) -> str:
+        machine = self._machine()
+        return recommendations(self._catalog, machine).get(variant, "")
+
+    def _unknown(self, name: str) -> UserError:
+        known = [package.id for package in self._statuses.packages()]
+        lowered = {package.casefold(): package for package in [*known, *Variant]}
+        near = difflib.get_close_matches(name.casefold(), lowered, n=3, cutoff=0.5)
+        names = [lowered[match] for match in near]
+        hint = f"Did you mean {' or '.join(names)}?" if names else f"There are {', '.join(known)}."
+        return UserError(
+            f"There is no model {name!a}. {hint}",
+            field="package",
+            suggestion=names[0] if names else None,
+            safe="Nothing was changed.",
+        )
+
+    def _is_held(self, package: str) -> bool:
+        found = self._statuses.package(package)
+        if found is None:
+            return False
+        facts = self._statuses.facts(found)
+        return facts.is_loaded or facts.is_in_use
+
+    def _note_share(self, package: str, share: float) -> None:
+        if self._activity.note_share(package, share):
+            self._tell_changed(package)
+
+    def _leases_changed(self) -> None:
+        for variant in Variant:
+            package = self._statuses.active_package(variant)
+            if package is not None:
+                self._tell_changed(package.id)
+
+    def _tell_model(self, variant: Variant) -> None:
+        for package in self._statuses.packages():
+            if package.variant is variant:
+                self._tell(ModelChanged(self._statuses.status(package)))
+
+    def _tell_list(self) -> None:
+        self._tell(ModelsListed(tuple(self.get_comprehensive_model_status().values())))
+
+    def _tell_changed(self, package: str) -> None:
+        found = self._statuses.package(package)
+        if found is not None:
+            self._tell(ModelChanged(self._statuses.status(found)))
+
+    def _tell(self, event: ModelEvent) -> None:
+        self._listener(event)
+
+
+def _failed(progress: DownloadProgress) -> UserError:
+    return UserError(
+        progress.message or "The download has failed.",
+        category=progress.category or ErrorCategory.NETWORK,
+        safe="What has arrived is kept: resuming goes on from there.",
+        recoveries=(Recovery.RETRY,),
+    )

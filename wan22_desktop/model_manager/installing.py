@@ -1,0 +1,80 @@
+"""From a list of files to an order for what is not there yet."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from wan22_desktop.core.catalog import CatalogPackage
+from wan22_desktop.core.downloading import DownloadOrder
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.manifest import Manifest
+from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.units import size
+from wan22_desktop.model_manager.removal import Removal
+from wan22_desktop.model_manager.sharing import SharedFiles
+
+
+class Installer:
+    """Prepares versions under `incoming`."""
+
+    def __init__(
+        self,
+        store: ModelStore,
+        removal: Removal,
+        lacking_bytes: Callable[[Path, int], int],
+        room_hint: Callable[[int], str],
+    ) -> None:
+        """`lacking_bytes` says how much room a folder's disk lacks for so many bytes, and
+        `room_hint` what could be removed to gain so many."""
+        self._store = store
+        self._removal = removal
+        self._lacking_bytes = lacking_bytes
+        self._room_hint = room_hint
+
+    def order(
+        self, package: CatalogPackage, manifest: Manifest, stop: threading.Event
+    ) -> DownloadOrder | None:
+        """Put in place what other versions have already; the order for all of it.
+
+        None if it was stopped. Raises UserError if the disk has too little room: then nothing was
+        begun.
+        """
+        folder = self._store.incoming_folder(package.id, manifest.version)
+        shared = SharedFiles(self._store)
+        needed = shared.missing_bytes(manifest, folder)
+        lacking = self._lacking_bytes(self._store.folder, needed)
+        if lacking:
+            raise self._too_large(package, needed, lacking)
+        self._removal.clear_incoming(package.id, keep=manifest.version)
+        shared.fill(manifest, folder, stop)
+        if stop.is_set():
+            self._removal.clear_incoming(package.id, keep=None)
+            return None
+        return DownloadOrder(
+            package=package.id, title=package.title, manifest=manifest, folder=str(folder)
+        )
+
+    def _too_large(self, package: CatalogPackage, needed: int, lacking: int) -> UserError:
+        return UserError(
+            f"{package.title} needs {size(needed)} on the disk of {self._store.folder}: "
+            f"{lacking / 1e9:.1f} GB are missing. {self._room_hint(lacking)}",
+            category=ErrorCategory.DISK,
+            safe="Nothing was begun.",
+            recoveries=(Recovery.FREE_DISK_SPACE,),
+        )
+
+
+def room_hint(removable: list[tuple[str, int]], lacking_bytes: int) -> str:
+    """What to remove; `removable` has titles and sizes, the least needed first."""
+    chosen: list[str] = []
+    gained = 0
+    for title, size_bytes in removable:
+        if gained >= lacking_bytes:
+            break
+        chosen.append(f"{title} ({size(size_bytes)})")
+        gained += size_bytes
+    if not chosen:
+        return "Free some space there and try again."
+    if gained < lacking_bytes:
+        return f"Removing {', '.join(chosen)} would not be enough: free some more space there."
+    return f"Removing {' and '.join(chosen)} would make room."

@@ -1,0 +1,401 @@
+"""The long work on packages; every method here may take its time and belongs on a worker thread."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wan22_desktop.core.audit import AuditLog
+from wan22_desktop.core.catalog import CatalogPackage, PackageKind
+from wan22_desktop.core.downloading import DownloadFinished
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.manifest import Manifest
+from wan22_desktop.core.model_store import ModelStore, PackageRecord
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.units import duration, size
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.model_manager.domain.states import Origin
+from wan22_desktop.model_manager.domain.status import FileState, ModelAction
+from wan22_desktop.model_manager.domain.versions import after_good_render, after_roll_back
+from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused
+from wan22_desktop.model_manager.health_monitor import CheckProgress, ModelHealthMonitor
+from wan22_desktop.model_manager.installing import Installer, room_hint
+from wan22_desktop.model_manager.leases import Leases
+from wan22_desktop.model_manager.own_files import StructureChecks, own_files_folder
+from wan22_desktop.model_manager.ports import Downloads, Hub
+from wan22_desktop.model_manager.promotion import NotUsableError, Promotion
+from wan22_desktop.model_manager.removal import Removal
+from wan22_desktop.model_manager.repair import ModelRepairs
+from wan22_desktop.model_manager.sharing import size_of
+from wan22_desktop.model_manager.statuses import Statuses
+from wan22_desktop.model_manager.updates import KnownUpdates
+
+_VERSION = re.compile(r"[0-9a-f]{12}")
+
+_log = logging.getLogger("wan22.models")
+
+
+class PackageWork:
+    """What the manager's wishes lead to. Methods raise UserError; then it says what became of it.
+
+    Records are read and replaced by one thread at a time.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        hub: Hub,
+        downloads: Downloads,
+        monitor: ModelHealthMonitor,
+        repairs: ModelRepairs,
+        updates: KnownUpdates,
+        structure: StructureChecks,
+        statuses: Statuses,
+        leases: Leases,
+        audit: AuditLog,
+        *,
+        tell: Callable[[ModelEvent], None],
+        lacking_bytes: Callable[[Path, int], int],
+        to_bin: Callable[[Path], None],
+    ) -> None:
+        self.repairs = repairs
+        self._places = places
+        self._store = ModelStore(places.models)
+        self._hub = hub
+        self._downloads = downloads
+        self._monitor = monitor
+        self._updates = updates
+        self._structure = structure
+        self._statuses = statuses
+        self._leases = leases
+        self._audit = audit
+        self._tell = tell
+        self._records = threading.Lock()
+        self._removal = Removal(places, audit, to_bin)
+        self._promotion = Promotion(places, monitor, audit)
+        self._installer = Installer(self._store, self._removal, lacking_bytes, self._room_hint)
+
+    # --- installing and updating ----------------------------------------------------------------
+
+    def newest(self, package: CatalogPackage) -> Manifest | None:
+        """What the hub offers; None if just that is in use."""
+        manifest = self._hub.manifest(package)
+        record = self._store.record(package.id)
+        if record is None or record.current is None:
+            return manifest
+        self._updates.note(manifest)
+        if record.current == manifest.version:
+            self._tell(ModelNote(f"{package.title} is up to date.", package.id))
+            return None
+        return manifest
+
+    def order(self, package: CatalogPackage, manifest: Manifest, stop: threading.Event) -> None:
+        """Let a version be fetched; one that lies there already is used at once."""
+        folder = self._store.version_folder(package.id, manifest.version)
+        if folder.is_dir():
+            self._reuse(package, manifest, folder)
+            return
+        order = self._installer.order(package, manifest, stop)
+        if order is not None:
+            self._downloads.download(order)
+
+    def promote(self, package: CatalogPackage, finished: DownloadFinished) -> bool:
+        """Put in place what has arrived; whether that is a version and not what repairs one."""
+        if self.repairs.is_under_way(package.id):
+            is_right = self.repairs.finish(package.id, finished)
+            self._downloads.forget(package.id)
+            self._tell_repaired(package, finished, is_right=is_right)
+            return False
+        try:
+            with self._records:
+                self._promotion.promote(package, finished)
+        except NotUsableError:
+            self._downloads.forget(package.id)
+            self._removal.clear_incoming(package.id, keep=None)
+            raise
+        self._downloads.forget(package.id)
+        self.tidy(package.id)
+        return True
+
+    def _reuse(self, package: CatalogPackage, manifest: Manifest, folder: Path) -> None:
+        """The version is the one that a roll-back left behind: it was whole when it came."""
+        record = self._store.record(package.id)
+        if record is None or record.previous != manifest.version:
+            self._removal.remove_version(package.id, manifest.version)
+            raise UserError(
+                f"What was left of an earlier install of {package.title} has been removed: try "
+                "again.",
+                category=ErrorCategory.MODEL,
+                recoveries=(Recovery.RETRY,),
+            )
+        self._check_sizes(package, manifest, folder)
+        self.roll_back(package)
+
+    # --- versions -------------------------------------------------------------------------------
+
+    def roll_back(self, package: CatalogPackage) -> None:
+        """Quick. Raises UserError if the version before is not whole."""
+        with self._records:
+            record = self._store.record(package.id)
+            if record is None or record.previous is None:
+                raise UserError(f"No earlier version of {package.title} is kept.")
+            manifest = self._store.manifest(package.id, record.previous)
+            folder = self._store.version_folder(package.id, record.previous)
+            self._check_sizes(package, manifest, folder)
+            self._audit.note(
+                "roll back", package=package.id, version=record.previous, instead_of=record.current
+            )
+            self._store.write_record(after_roll_back(record, _now()))
+
+    def note_good_render(self, package: str, version: str) -> bool:
+        """A render with this version has succeeded: the one before is not needed any more."""
+        with self._records:
+            record = self._store.record(package)
+            if record is None or record.current != version:
+                return True
+            if record.proven and record.previous is None:
+                return True
+            self._audit.note("proven", package=package, version=version)
+            self._store.write_record(after_good_render(record))
+        self.tidy(package)
+        return True
+
+    def activate(self, package: CatalogPackage) -> None:
+        """Quick."""
+        with self._records:
+            # What has no record renders where no other package is chosen.
+            chosen = None if self._store.record(package.id) is None else package.id
+            self._audit.note("choose", model=package.variant.value, package=package.id)
+            self._store.set_active(package.variant, chosen)
+
+    def tidy(self, package: str) -> bool:
+        """Delete versions and leftovers that nothing needs, unless somebody may be reading them."""
+        found = self._statuses.package(package)
+        if found is not None:
+            facts = self._statuses.facts(found)
+            if facts.is_in_use or self._downloads.get_download_progress(package) is not None:
+                return True
+        record = self._store.record(package)
+        kept = set() if record is None else {record.current, record.previous}
+        for folder in sorted(self._store.package_folder(package).glob("*")):
+            version = folder.name
+            ours = _VERSION.fullmatch(version) and folder.is_dir() and version not in kept
+            # A folder without its list might be anybody's.
+            if ours and self._store.manifest(package, version) is not None:
+                self._removal.remove_version(package, version)
+        if not self.repairs.is_under_way(package):
+            self._removal.clear_incoming(package, keep=None)
+        return True
+
+    # --- health ---------------------------------------------------------------------------------
+
+    def verify(
+        self,
+        package: CatalogPackage,
+        since: datetime,
+        stop: threading.Event,
+        note_share: Callable[[str, float], None],
+    ) -> bool:
+        """Read everything that was not read `since` then; whether it came to an end."""
+        record = self._store.record(package.id)
+        if record is None or record.current is None:
+            self._verify_structure(package, record)
+            return True
+
+        def share(progress: CheckProgress) -> None:
+            note_share(package.id, progress.done_bytes / max(1, progress.total_bytes))
+
+        result = self._monitor.check_model_integrity(
+            package.id, stop=stop, progress=share, since=since
+        )
+        if not result.is_complete:
+            return False
+        bad = sum(f.state in (FileState.MISSING, FileState.DAMAGED) for f in result.files)
+        if bad:
+            self._tell(ModelRefused(_damaged(package, bad), package.id))
+        else:
+            self._tell(
+                ModelNote(
+                    f"{package.title} is whole: {len(result.files)} files, "
+                    f"{size(result.read_bytes)} read in {duration(result.seconds)}.",
+                    package.id,
+                )
+            )
+        return True
+
+    def _verify_structure(self, package: CatalogPackage, record: PackageRecord | None) -> None:
+        if record is not None and record.adopted is not None:
+            problem = self._structure.check_adopted(record)
+        else:
+            folder = self._statuses.structure_paths(package, None)[0]
+            problem = self._structure.check_folder(package.id, package.variant, folder)
+        if problem:
+            raise UserError(problem, category=ErrorCategory.MODEL)
+        self._tell(
+            ModelNote(
+                f"The files of {package.title} fit together. Whether each byte is right cannot be "
+                "told without a list of their digests.",
+                package.id,
+            )
+        )
+
+    def check_what_is_due(self, stop: threading.Event) -> bool:
+        """Read, one after another, the packages that have not been read for long."""
+        while not stop.is_set():
+            due = self._monitor.schedule_health_checks()
+            if due is None:
+                return True
+            result = self._monitor.check_model_integrity(due.package, stop=stop, since=due.since)
+            package = self._statuses.package(due.package)
+            bad = sum(f.state in (FileState.MISSING, FileState.DAMAGED) for f in result.files)
+            if result.is_complete and bad and package is not None:
+                self._tell(ModelRefused(_damaged(package, bad), package.id))
+        return False
+
+    def order_repair(self, package: CatalogPackage, stop: threading.Event) -> bool:
+        """Find the bad pieces and let them be fetched."""
+        if self.repairs.is_under_way(package.id):  # its order never came to be, or was lost
+            self.repairs.cancel(package.id)
+        report = self._monitor.detect_corruption(package.id, stop=stop)
+        if stop.is_set():
+            return True
+        order = self.repairs.begin(report, package.title)
+        if order is None:
+            self._tell(ModelNote(f"Nothing of {package.title} is damaged.", package.id))
+            return True
+        try:
+            self._downloads.download(order)
+        except UserError:
+            self.repairs.cancel(package.id)
+            raise
+        return True
+
+    def after_cancel(self, package: str) -> bool:
+        """A download was cancelled, and what had arrived is gone."""
+        if self.repairs.is_under_way(package):
+            self.repairs.cancel(package)
+        return self.tidy(package)
+
+    def _tell_repaired(
+        self, package: CatalogPackage, finished: DownloadFinished, *, is_right: bool
+    ) -> None:
+        if is_right:
+            received = size(finished.received_bytes)
+            self._tell(ModelNote(f"{package.title} is repaired: {received} fetched.", package.id))
+        else:
+            self._tell(ModelRefused(_damaged(package, len(finished.pieces)), package.id))
+
+    # --- the rest -------------------------------------------------------------------------------
+
+    def remove(self, package: CatalogPackage, *, for_good: bool) -> None:
+        """Remove a package; what it has rendered is rendered by another installed one, if any."""
+        with self._records:
+            was_active = self._statuses.facts(package).is_active
+            self._removal.remove_package(package.id, for_good=for_good)
+            self._updates.forget(package.id)
+        self._tell(ModelNote(f"{package.title} is removed.", package.id))
+        if was_active and own_files_folder(self._places, package.variant) is None:
+            self._choose_another(package.variant)
+
+    def _choose_another(self, variant: Variant) -> None:
+        for package in self._statuses.packages():
+            if package.variant is variant and package.kind is PackageKind.MODEL:
+                facts = self._statuses.facts(package)
+                if facts.origin is not Origin.BUNDLED and facts.is_usable and not facts.is_active:
+                    self.activate(package)
+                    text = f"{package.title} renders {variant.facts.title} from now on."
+                    self._tell(ModelNote(text, package.id))
+                    return
+
+    def ask_for_updates(self, packages: Sequence[CatalogPackage], stop: threading.Event) -> bool:
+        newer: list[str] = []
+        for package in packages:
+            if stop.is_set():
+                return True
+            latest = self._updates.note(self._hub.manifest(package))
+            record = self._store.record(package.id)
+            if record is not None and record.current not in (None, latest.version):
+                newer.append(package.title)
+        found = (
+            f"There are newer versions of {', '.join(newer)}." if newer else "All are up to date."
+        )
+        self._tell(ModelNote(f"{len(packages)} models were looked up. {found}"))
+        return True
+
+    def settle(self, stop: threading.Event) -> bool:
+        """At start: finish or undo what was interrupted."""
+
+        def is_known(package: str) -> bool:
+            return self._downloads.get_download_progress(package) is not None
+
+        self.repairs.settle(is_known)
+        for record in list(self._store.packages()):
+            if not stop.is_set() and record.current is not None:
+                self._settle_package(record)
+        for package in self._statuses.packages():
+            facts = self._statuses.facts(package)
+            if facts.origin is Origin.OWN_FILES and not stop.is_set():
+                folder = self._statuses.structure_paths(package, None)[0]
+                self._structure.check_folder(package.id, package.variant, folder)
+        return True
+
+    def _settle_package(self, record: PackageRecord) -> None:
+        """Make record and folders agree; a version whose folder is gone was being removed."""
+        package = record.package
+        try:
+            with self._records:
+                for version in (record.previous, record.current):
+                    if (
+                        version is not None
+                        and self._store.version_folder(package, version).is_dir()
+                    ):
+                        continue
+                    if version is not None and version == record.previous:
+                        record = record.model_copy(update={"previous": None})
+                        self._store.write_record(record)
+                    elif version is not None and record.previous is None:
+                        self._removal.remove_package(package, for_good=True)
+                        self._updates.forget(package)
+            self.tidy(package)
+        except UserError as error:
+            _log.warning("%s could not be settled: %s", package, error.message)
+
+    def _check_sizes(
+        self, package: CatalogPackage, manifest: Manifest | None, folder: Path
+    ) -> None:
+        files = () if manifest is None else manifest.files
+        bad = [file.path for file in files if size_of(folder / file.path) != file.size_bytes]
+        if manifest is None or bad:
+            raise UserError(
+                f"The earlier version of {package.title} is not whole any more"
+                f"{f': {bad[0]} is missing or damaged' if bad else ''}.",
+                category=ErrorCategory.MODEL,
+                safe="The version in use is unchanged.",
+            )
+
+    def _room_hint(self, lacking_bytes: int) -> str:
+        statuses = [self._statuses.status(package) for package in self._statuses.packages()]
+        removable = [
+            status
+            for status in statuses
+            if ModelAction.REMOVE in status.actions and status.on_disk_bytes > 0
+        ]
+        removable.sort(key=lambda status: (status.is_active, status.usage.last_used or ""))
+        titles = [(status.package.title, status.on_disk_bytes) for status in removable]
+        return room_hint(titles, lacking_bytes)
+
+
+def _damaged(package: CatalogPackage, count: int) -> UserError:
+    files = "1 file is" if count == 1 else f"{count} files are"
+    return UserError(
+        f"{package.title} is damaged: {files} missing or not as published.",
+        category=ErrorCategory.MODEL,
+        safe="A repair fetches only what is bad.",
+        recoveries=(Recovery.REPAIR_MODEL,),
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
