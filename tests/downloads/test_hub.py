@@ -30,10 +30,16 @@ FILES = {
 }
 
 
+CLIENTS: list[HubClient] = []
+"""Made by the test that runs."""
+
+
 @pytest.fixture
 def hub() -> Iterator[HubServer]:
     with HubServer(tokens=[TOKEN]) as server:
         yield server
+        while CLIENTS:
+            CLIENTS.pop().close()
 
 
 def package(*sources: Source) -> CatalogPackage:
@@ -48,7 +54,9 @@ def source(*include: str, **changes: str) -> Source:
 
 
 def client(hub: HubServer, token: str | None = None, patience_s: float = 5.0) -> HubClient:
-    return HubClient(hub.endpoint, lambda: token, time_limit_s=0.7, patience_s=patience_s)
+    made = HubClient(hub.endpoint, lambda: token, time_limit_s=0.7, patience_s=patience_s)
+    CLIENTS.append(made)
+    return made
 
 
 def refusal(hub: HubServer, asked: CatalogPackage | None = None, **kept: object) -> UserError:
@@ -278,6 +286,7 @@ from wan22_desktop.downloads.hub import HubClient
 assert not {"huggingface_hub", "httpx2", "keyring"} & set(sys.modules), "imported too early"
 client = HubClient(sys.argv[1], lambda: None, patience_s=1.0)
 print(len(client.manifest(CatalogPackage.from_json(sys.argv[2])).files))
+client.close()
 """
 
 

@@ -62,7 +62,7 @@ class HubClient:
             raise self._status_error(source, error) from error
         except HubUnreachableError as error:
             raise UserError(
-                f"The hub {self._api.endpoint} cannot be reached: {error}. Check the network "
+                f"The hub {self._api.endpoint} cannot be reached. {error} Check the network "
                 "connection and try again.",
                 category=ErrorCategory.NETWORK,
                 safe=_UNCHANGED,

@@ -9,14 +9,12 @@ limited size, and a stop that is seen at once.
 import logging
 import os
 import random
-import socket
-import ssl
 import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
@@ -24,7 +22,9 @@ from urllib.parse import urlsplit
 
 from wan22_desktop import __version__
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.downloads.domain.control import TransferControl, TransferStopped
 from wan22_desktop.downloads.domain.origin import RefusedAddressError, origin_of
+from wan22_desktop.downloads.http import Answer, ConnectionTroubleError, HttpClient
 
 MAX_ANSWER_BYTES = 32 * 1024**2
 """A page of the tree has at most 1000 entries of a few hundred bytes."""
@@ -107,19 +107,20 @@ class HubApi:
         time_limit_s: float = 20.0,
         patience_s: float = 60.0,
         first_wait_s: float = 0.5,
+        client: HttpClient | None = None,
     ) -> None:
         self.endpoint = checked_endpoint(endpoint)
         self._token = token
         self._time_limit_s = time_limit_s
         self._patience_s = patience_s
         self._first_wait_s = first_wait_s
-        self._stopped = threading.Event()
-        self._live = _LiveSockets()
+        self._control = TransferControl()
+        self._client = HttpClient() if client is None else client
 
     def close(self) -> None:
         """Whatever is asked now or later ends at once; does not wait."""
-        self._stopped.set()
-        self._live.shut_down()
+        self._control.stop()
+        self._client.close()
 
     def commit(self, repository: str, revision: str) -> str:
         """The commit that a branch, tag or commit stands for: 40 hex digits."""
@@ -152,13 +153,9 @@ class HubApi:
         give_up_at = time.monotonic() + self._patience_s
         wait_s = self._first_wait_s
         while True:
-            if self._stopped.is_set():
-                raise HubStoppedError
             try:
                 return self._asked(question)
             except (HubStatusError, HubUnreachableError) as error:
-                if self._stopped.is_set():
-                    raise HubStoppedError from error
                 asked_for_s = 0.0
                 if isinstance(error, HubStatusError):
                     if error.status not in _RETRIED:
@@ -169,12 +166,49 @@ class HubApi:
                 if time.monotonic() + pause_s > give_up_at:
                     raise
                 _log.info("the hub is asked again in %.1f s: %s", pause_s, error)
-                self._stopped.wait(pause_s)
-                wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+            try:
+                self._control.wait(pause_s)
+            except TransferStopped as error:
+                raise HubStoppedError from error
+            wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+
+    def _get(self, request: Any) -> Any:  # noqa: ANN401 - httpx2.Request and Response
+        """One attempt; raises what questions raise."""
+        import httpx2
+
+        headers = {
+            "User-Agent": USER_AGENT,
+            "Accept": "application/json",
+            # A compressed answer could grow without limit while it is unpacked.
+            "Accept-Encoding": "identity",
+        }
+        if "authorization" in request.headers:
+            headers["Authorization"] = request.headers["authorization"]
+        deadline = time.monotonic() + self._time_limit_s
+        try:
+            answer = self._client.get(str(request.url), headers, self._control, self._time_limit_s)
+            with closing(answer):
+                if answer.status >= 400:
+                    raise HubStatusError(
+                        answer.status,
+                        answer.headers.get("X-Error-Code", "")[:40],
+                        _seconds(answer.headers.get("Retry-After", "")),
+                    )
+                content = _read(answer, deadline)
+        except TransferStopped as error:
+            raise HubStoppedError from error
+        except ConnectionTroubleError as error:
+            raise HubUnreachableError(str(error)) from error
+        kept = {
+            name: answer.headers[name]
+            for name in ("Content-Type", "Location", "Link")
+            if name in answer.headers
+        }
+        return httpx2.Response(answer.status, headers=kept, content=content, request=request)
 
     def _asked(self, question: Callable[[Any], _Answer]) -> _Answer:
         token = self._token()
-        with _library_client(self.endpoint, self._live, self._time_limit_s) as hub:
+        with _library_client(self.endpoint, self._get) as hub:
             import httpx2
 
             # `False`, not None: with None the library looks for a token in the user's home.
@@ -186,39 +220,8 @@ class HubApi:
                 raise HubNonsenseError(type(error).__name__) from error
 
 
-class _LiveSockets:
-    """What questions wait on, so that another thread can end the waiting."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._sockets: set[socket.socket] = set()
-        self._is_shut = False
-
-    def note(self, name: str, details: dict[str, Any]) -> None:
-        """Given to the HTTP library as its trace: sees each connection when it is there."""
-        if name not in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            return
-        connected = details["return_value"].get_extra_info("socket")
-        if isinstance(connected, socket.socket):
-            with self._lock:
-                self._sockets = {known for known in self._sockets if known.fileno() >= 0}
-                self._sockets.add(connected)
-                is_shut = self._is_shut
-            if is_shut:
-                self.shut_down()
-
-    def shut_down(self) -> None:
-        with self._lock:
-            self._is_shut = True
-            for connected in self._sockets:
-                try:
-                    connected.shutdown(socket.SHUT_RDWR)
-                except OSError:  # it has ended by itself
-                    continue
-
-
 @contextmanager
-def _library_client(endpoint: str, live: _LiveSockets, time_limit_s: float) -> Iterator[Any]:
+def _library_client(endpoint: str, ask: Callable[[Any], Any]) -> Iterator[Any]:
     """huggingface_hub, asking through our transport for as long as the block lasts."""
     with _ONE_AT_A_TIME:
         hub = _imported()
@@ -226,19 +229,21 @@ def _library_client(endpoint: str, live: _LiveSockets, time_limit_s: float) -> I
         from huggingface_hub.utils import _http
 
         before = (constants.HF_HUB_OFFLINE, constants.HF_HUB_DISABLE_TELEMETRY)
-        logger = logging.getLogger("huggingface_hub")
-        level = logger.level
+        loggers = [logging.getLogger(name) for name in ("huggingface_hub", "httpx2")]
+        levels = [logger.level for logger in loggers]
         # Set here because the library may have been imported, with other settings, by others.
         constants.HF_HUB_OFFLINE = False
         constants.HF_HUB_DISABLE_TELEMETRY = True
-        logger.setLevel(logging.ERROR)
-        hub.set_client_factory(lambda: _client(endpoint, live, time_limit_s))
+        for logger in loggers:
+            logger.setLevel(logging.ERROR)
+        hub.set_client_factory(lambda: _client(endpoint, ask))
         try:
             yield hub
         finally:
             utils.close_session()
             hub.set_client_factory(_http.default_client_factory)
-            logger.setLevel(level)
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
             constants.HF_HUB_OFFLINE, constants.HF_HUB_DISABLE_TELEMETRY = before
 
 
@@ -261,15 +266,11 @@ def _imported() -> Any:  # noqa: ANN401 - a module
     return huggingface_hub
 
 
-def _client(endpoint: str, live: _LiveSockets, time_limit_s: float) -> Any:  # noqa: ANN401
-    """An `httpx2.Client` that makes one attempt and keeps to the hub's origin."""
+def _client(endpoint: str, ask: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+    """An `httpx2.Client` whose every request goes through `ask`, to the hub's origin only."""
     import httpx2
 
     origin = httpx2.URL(endpoint)
-    plain = origin.scheme == "http"
-    inner = httpx2.HTTPTransport(
-        verify=False if plain else ssl.create_default_context(), trust_env=False
-    )
 
     def refuse_foreign(url: httpx2.URL) -> None:
         if (url.scheme, url.host, url.port) != (origin.scheme, origin.host, origin.port):
@@ -278,60 +279,31 @@ def _client(endpoint: str, live: _LiveSockets, time_limit_s: float) -> Any:  # n
     class GuardedTransport(httpx2.BaseTransport):
         def handle_request(self, request: httpx2.Request) -> httpx2.Response:
             refuse_foreign(request.url)
-            request.headers["user-agent"] = USER_AGENT
-            # A compressed answer could grow without limit while it is unpacked.
-            request.headers["accept-encoding"] = "identity"
-            for name in ("connect", "read", "write", "pool"):
-                request.extensions.setdefault("timeout", {})[name] = min(10.0, time_limit_s)
-            request.extensions["trace"] = live.note
-            try:
-                answer = inner.handle_request(request)
-                try:
-                    content = _read(answer, time.monotonic() + time_limit_s)
-                finally:
-                    answer.close()
-            except httpx2.TransportError as error:
-                raise HubUnreachableError(_reason(error)) from error
-            if answer.status_code >= 400:
-                raise HubStatusError(
-                    answer.status_code,
-                    answer.headers.get("x-error-code", "")[:40],
-                    _seconds(answer.headers.get("retry-after", "")),
-                )
-            if answer.has_redirect_location:
+            response: httpx2.Response = ask(request)
+            if response.has_redirect_location:
                 # Looked at here: the library would retry an address that makes no sense.
                 try:
-                    refuse_foreign(request.url.join(answer.headers["location"]))
+                    refuse_foreign(request.url.join(response.headers["location"]))
                 except httpx2.InvalidURL as error:
                     raise HubNonsenseError("a redirection to nowhere") from error
-            headers = [
-                (name, value)
-                for name, value in answer.headers.multi_items()
-                if name in ("content-type", "location", "link")
-            ]
-            return httpx2.Response(
-                answer.status_code, headers=headers, content=content, request=request
-            )
-
-        def close(self) -> None:
-            inner.close()
+            return response
 
     return httpx2.Client(
         transport=GuardedTransport(), follow_redirects=True, max_redirects=5, trust_env=False
     )
 
 
-def _read(answer: Any, deadline: float) -> bytes:  # noqa: ANN401 - httpx2.Response
+def _read(answer: Answer, deadline: float) -> bytes:
     """The whole body; a hub that trickles is as good as none."""
-    if answer.headers.get("content-encoding", "identity").lower() != "identity":
+    if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise HubNonsenseError("an answer with an encoding that was not asked for")
-    content = bytearray()
-    for chunk in answer.iter_raw(_READ_BYTES):
-        content += chunk
+    content, space = bytearray(), memoryview(bytearray(_READ_BYTES))
+    while count := answer.read_into(space):
+        content += space[:count]
         if len(content) > MAX_ANSWER_BYTES:
             raise HubNonsenseError("an answer without an end")
         if time.monotonic() > deadline:
-            raise HubUnreachableError("the answer takes too long")
+            raise HubUnreachableError("The answer takes too long.")
     return bytes(content)
 
 
@@ -339,20 +311,6 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
-
-
-def _reason(error: Exception) -> str:
-    """What went wrong, in a few words for people."""
-    text = str(error).lower()
-    if "certificate" in text or "ssl" in text:
-        return "its certificate is not trusted"
-    if ("name" in text and ("resol" in text or "known" in text)) or "getaddrinfo" in text:
-        return "its name cannot be found"
-    if "timeout" in type(error).__name__.lower() or "timed out" in text:
-        return "it does not answer in time"
-    if "refused" in text:
-        return "it refuses the connection"
-    return "the connection breaks"
 
 
 def _seconds(retry_after: str) -> float | None:
