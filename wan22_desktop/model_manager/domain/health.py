@@ -111,3 +111,119 @@ class DueCheck:
     package: str
     since: datetime
     """Files that were read at this time or later need not be read again."""
+
+
+def performance_of(renders: Iterable[RenderRecord]) -> PerformanceHealth:
+    """How fast the last renders were against those before, all of one model, oldest first.
+
+    Compared is the time per step, frame and pixel; medians, so that one odd render changes
+    nothing. Every render is judged in turn, because a model that was slow stays slow until it is
+    clearly faster again.
+    """
+    costs = [cost for render in renders if (cost := _cost(render)) is not None]
+    score: float | None = None
+    is_slow = False
+    for end in range(MIN_USUAL_RENDERS + RECENT_RENDERS, len(costs) + 1):
+        start = end - RECENT_RENDERS
+        usual = statistics.median(costs[max(0, start - USUAL_RENDERS) : start])
+        ratio = statistics.median(costs[start:end]) / usual
+        is_slow = ratio > (NORMAL_RATIO if is_slow else SLOW_RATIO)
+        score = min(1.0, 1 / ratio)
+    return PerformanceHealth(score, is_slow, len(costs))
+
+
+def _cost(render: RenderRecord) -> float | None:
+    """Seconds per step, frame and pixel; None for what cannot be compared."""
+    work = render.steps * render.frames * render.pixels
+    if not render.ok or work <= 0 or not (0 < render.seconds < math.inf):
+        return None
+    return render.seconds / work
+
+
+def next_due(records: Iterable[CheckRecord], now: datetime) -> DueCheck | None:
+    """The package that should be read first; None if nothing is due.
+
+    What was never read comes first, then what was read longest ago. A time in the future was
+    written under a wrong clock and counts as never.
+    """
+    due: list[tuple[datetime, str, datetime]] = []
+    never = datetime.min.replace(tzinfo=now.tzinfo)
+    for record in records:
+        since = now - CHECK_INTERVAL
+        if record.distrusted_at is not None:
+            since = max(since, min(record.distrusted_at, now))
+        checked_at = record.checked_at
+        if checked_at is None or checked_at > now:
+            checked_at = never
+        if checked_at <= since:
+            due.append((checked_at, record.package, since))
+    if not due:
+        return None
+    _, package, since = min(due)
+    return DueCheck(package, since)
+
+
+def problems_of(model: ModelHealth) -> tuple[str, ...]:
+    """What is the matter with a package, in sentences."""
+    found: list[str] = []
+    if model.damaged_files:
+        found.append(f"{_files(model.damaged_files)} damaged.")
+    if model.missing_files:
+        found.append(f"{_files(model.missing_files)} missing.")
+    if model.performance.is_slow and model.performance.score:
+        found.append(
+            f"The last renders took {1 / model.performance.score:.1f} times as long as usual."
+        )
+    return tuple(found)
+
+
+def system_report(
+    models: Sequence[ModelHealth], storage_share: float, now: datetime
+) -> SystemHealthReport:
+    """All packages together; `storage_share` is how full their disk is, 0 to 1."""
+    corrupted = [model for model in models if model.is_corrupted]
+    slow = [model for model in models if not model.is_corrupted and model.performance.is_slow]
+    scores = [_score(model) for model in models]
+    return SystemHealthReport(
+        overall_score=statistics.fmean(scores) if scores else 1.0,
+        models_healthy=len(models) - len(corrupted) - len(slow),
+        models_degraded=len(slow),
+        models_corrupted=len(corrupted),
+        storage_share=storage_share,
+        recommendations=tuple(_recommendations(models, corrupted, slow, storage_share)),
+        at=now,
+    )
+
+
+def _score(model: ModelHealth) -> float:
+    """The worse of integrity and speed; what is not known counts as fine."""
+    known = (model.integrity, model.performance.score)
+    return min((score for score in known if score is not None), default=1.0)
+
+
+def _recommendations(
+    models: Sequence[ModelHealth],
+    corrupted: Sequence[ModelHealth],
+    slow: Sequence[ModelHealth],
+    storage_share: float,
+) -> Iterable[str]:
+    for model in sorted(corrupted, key=lambda model: model.package):
+        fetched = f": at most {size(model.repair_bytes)} are fetched" if model.repair_bytes else ""
+        yield f"Repair {model.package}{fetched}."
+    if storage_share > CROWDED_SHARE:
+        yield (
+            f"The disk with the models is {storage_share:.0%} full: remove models that you do not "
+            "use."
+        )
+    for model in sorted(slow, key=lambda model: model.package):
+        yield (
+            f"{model.package} is slower than usual: see whether other programs use the graphics "
+            "card, and whether it gets hot."
+        )
+    unchecked = sorted(model.package for model in models if model.last_check is None)
+    if unchecked:
+        yield f"Check the files of {', '.join(unchecked)}: they have not been read completely yet."
+
+
+def _files(count: int) -> str:
+    return "1 file is" if count == 1 else f"{count} files are"
