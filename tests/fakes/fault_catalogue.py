@@ -13,9 +13,8 @@ from fakes import hub_faults as harm
 from fakes.hub_faults import Change, Fault, Position
 from fakes.hub_replies import Kind
 
-SHORT_STALL_S = 0.2
-LONG_STALL_S = 1.5
-"""Longer than the patience of who is tested, which has to be set accordingly."""
+SHORT_STALL_S = 0.1
+"""Shorter than the patience of who is tested, which has to be set accordingly."""
 FOR_EVER_S = 3600.0
 
 
@@ -33,7 +32,8 @@ class Ending(StrEnum):
 class Cost(StrEnum):
     """What may be sent twice."""
 
-    PIECE = "piece"
+    LITTLE = "little"
+    """What was on its way."""
     FILE = "file"
     """The content that arrived was wrong, and nothing tells where."""
     FILES = "files"
@@ -47,7 +47,7 @@ class FaultCase:
     name: str
     faults: Callable[[Position], list[Fault]]
     ending: Ending = Ending.FILE
-    cost: Cost = Cost.PIECE
+    cost: Cost = Cost.LITTLE
 
 
 def _stream(
@@ -56,7 +56,7 @@ def _stream(
     *,
     hits: int | None = 1,
     ending: Ending = Ending.FILE,
-    cost: Cost = Cost.PIECE,
+    cost: Cost = Cost.LITTLE,
 ) -> FaultCase:
     def faults(position: Position) -> list[Fault]:
         return [Fault(change, in_stream=True, position=position, hits=hits)]
@@ -70,7 +70,7 @@ def _reply(
     *,
     hits: int | None = 1,
     ending: Ending = Ending.FILE,
-    cost: Cost = Cost.PIECE,
+    cost: Cost = Cost.LITTLE,
     kind: Kind = "content",
     needs_resume: bool = False,
 ) -> FaultCase:
@@ -80,7 +80,7 @@ def _reply(
     return FaultCase(name, faults, ending, cost)
 
 
-def _with_drop(name: str, change: Change, *, cost: Cost = Cost.PIECE) -> FaultCase:
+def _with_drop(name: str, change: Change, *, cost: Cost = Cost.LITTLE) -> FaultCase:
     """Every reply is changed, and the connection is dropped at the position as well."""
 
     def faults(position: Position) -> list[Fault]:
@@ -109,7 +109,7 @@ CASES: tuple[FaultCase, ...] = (
     _reply("port closed for 0.3 s", harm.refused(0.3)),
     _reply("port closed for ever", harm.refused(FOR_EVER_S), ending=_REFUSAL),
     # It is slow.
-    _stream("stalled for 0.2 s", harm.stall(SHORT_STALL_S)),
+    _stream("stalled for 0.1 s", harm.stall(SHORT_STALL_S)),
     _stream("stalled for long", harm.stall(FOR_EVER_S)),
     _stream("stalled at one byte for ever", harm.stall(FOR_EVER_S), hits=None, ending=_REFUSAL),
     _stream("1 MiB/s for 0.3 s", harm.trickle(1 << 20, 0.3)),
@@ -270,6 +270,13 @@ CASES: tuple[FaultCase, ...] = (
     # Etags.
     _with_drop("no etag", harm.header("ETag", None), cost=Cost.FILE),
     _with_drop("weak etag", harm.weak_etag(), cost=Cost.FILE),
+    _reply(
+        "the same content with another etag",
+        harm.other_etag(),
+        hits=None,
+        cost=Cost.FILE,
+        needs_resume=True,
+    ),
     _reply("no linked etag", harm.header("X-Linked-Etag", None), kind="resolve", hits=None),
     _reply("no linked size", harm.header("X-Linked-Size", None), kind="resolve", hits=None),
 )

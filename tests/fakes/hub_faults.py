@@ -416,6 +416,17 @@ def weak_etag() -> Change:
     return change
 
 
+def other_etag() -> Change:
+    """The storage has another name for the content, and for what If-Range asks."""
+
+    def change(_hub: "HubServer", reply: Reply, _byte: int) -> None:
+        if reply.content is not None:
+            reply.headers.pop("Content-Range", None)
+            reply.serve(reply.content, '"another"')
+
+    return change
+
+
 def really_gzip() -> Change:
     """The content in gzip, though nobody said that it may be."""
 
