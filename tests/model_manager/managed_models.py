@@ -3,11 +3,13 @@
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from fakes.hub_contents import Source as HubFile
 from fakes.hub_server import HubServer
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.catalog import Catalog, CatalogPackage, Layout, PackageKind, Source
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import PROGRAM_FOLDER, Places
@@ -15,15 +17,19 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.downloads.downloader import ModelDownloader
 from wan22_desktop.downloads.free_space import DiskRoom
 from wan22_desktop.downloads.hub import HubClient
+from wan22_desktop.model_manager.adoption import ModelAdoption
+from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
 from wan22_desktop.model_manager.domain.recommendation import Machine
-from wan22_desktop.model_manager.domain.status import DetailedModelStatus, ModelState, Usage
+from wan22_desktop.model_manager.domain.retention import RetentionPolicy
+from wan22_desktop.model_manager.domain.status import DetailedModelStatus, ModelState
 from wan22_desktop.model_manager.events import InstallEnded, ModelEvent, ModelRefused
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
 
 DEMO = PROGRAM_FOLDER / "models" / "demo"
 REPOSITORY = "someone/tiny"
 PATIENCE_S = 20.0
+MACHINE = Machine(vram_gb=24, ram_gb=64)
 
 
 def demo_files() -> dict[str, HubFile]:
@@ -82,8 +88,7 @@ class ManagedModels:
         packages: tuple[CatalogPackage, ...],
         *,
         free_bytes: int = 10**12,
-        machine: Machine = Machine(24, 64),
-        usage: Mapping[str, Usage] | None = None,
+        machine: Machine = MACHINE,
         scan_command: str | None = None,
     ) -> None:
         self.places = places
@@ -91,14 +96,16 @@ class ManagedModels:
         self.events: list[ModelEvent] = []
         self.free_bytes = free_bytes
         self._heard = threading.Condition()
-        self._usage = usage or {}
         bin_folder = places.home / "bin"
         if bin_folder.exists():
             shutil.rmtree(bin_folder)
         self.bin = Bin(bin_folder)
         self.room = DiskRoom(0, lambda _: self.free_bytes)
+        catalog = Catalog(packages=packages)
+        self._database = open_database(places)
+        self.analytics = ModelUsageAnalytics(self._database, places, catalog)
         self.monitor = ModelHealthMonitor(
-            places, renders=lambda _: (), scan_command=lambda: scan_command
+            places, renders=self.analytics.speed_records, scan_command=lambda: scan_command
         )
         self.hub = HubClient(endpoint, lambda: None, time_limit_s=5, patience_s=1)
         self.downloads = ModelDownloader(
@@ -110,18 +117,20 @@ class ManagedModels:
         )
         self.manager = ModelAvailabilityManager(
             places,
-            Catalog(packages=packages),
+            catalog,
             self.hub,
             self.downloads,
             self.monitor,
+            self.analytics,
+            ModelAdoption(places, catalog, usual=tuple),
             listener=self._hear,
-            usage=lambda name: self._usage.get(name, Usage()),
             machine=lambda: machine,
             lacking_bytes=self.room.lacking,
+            policy=RetentionPolicy,
             to_bin=self.bin.take,
         )
 
-    def __enter__(self) -> "ManagedModels":
+    def __enter__(self) -> Self:
         self.manager.start()
         self.downloads.open()
         return self
@@ -130,6 +139,7 @@ class ManagedModels:
         self.hub.close()
         self.downloads.close()
         self.manager.close()
+        self._database.close()
 
     def _hear(self, event: ModelEvent) -> None:
         with self._heard:
@@ -148,7 +158,7 @@ class ManagedModels:
                 event for event in self.events if not hasattr(event, "status")
             ]
 
-    def wait_for(self, kind: type[ModelEvent], count: int = 1) -> ModelEvent:  # type: ignore[valid-type]
+    def wait_for(self, kind: type[ModelEvent], count: int = 1) -> ModelEvent:
         """The `count`th event of a kind."""
         self.wait(lambda: len(self.of(kind)) >= count)
         return self.of(kind)[count - 1]

@@ -1,9 +1,8 @@
 """Which models there are and how they stand; installs, updates, chooses and removes them."""
 
-import difflib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,13 +21,18 @@ from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.activity import Activity
+from wan22_desktop.model_manager.adopting import AdoptionWork
+from wan22_desktop.model_manager.adoption import ModelAdoption
+from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.cleanup import CleanupResult, ModelCleanup
+from wan22_desktop.model_manager.domain.adoption import Candidate
 from wan22_desktop.model_manager.domain.recommendation import Machine, recommendations
+from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, RetentionPolicy
 from wan22_desktop.model_manager.domain.states import DONE, Facts, Origin, Task, refusal_of
 from wan22_desktop.model_manager.domain.status import (
     DetailedModelStatus,
     ModelAction,
     ModelState,
-    Usage,
 )
 from wan22_desktop.model_manager.errands import Errand, ErrandQueue
 from wan22_desktop.model_manager.events import (
@@ -39,8 +43,10 @@ from wan22_desktop.model_manager.events import (
     ModelsListed,
 )
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.installing import room_hint
 from wan22_desktop.model_manager.leases import Leases
 from wan22_desktop.model_manager.own_files import StructureChecks
+from wan22_desktop.model_manager.package_names import PackageNames, without_disk
 from wan22_desktop.model_manager.package_work import PackageWork
 from wan22_desktop.model_manager.ports import Downloads, Hub
 from wan22_desktop.model_manager.promotion import NotUsableError
@@ -86,20 +92,22 @@ class ModelAvailabilityManager:
         hub: Hub,
         downloads: Downloads,
         monitor: ModelHealthMonitor,
+        analytics: ModelUsageAnalytics,
+        adoption: ModelAdoption,
         *,
         listener: Callable[[ModelEvent], None],
-        usage: Callable[[str], Usage],
         machine: Callable[[], Machine],
         lacking_bytes: Callable[[Path, int], int],
+        policy: Callable[[], RetentionPolicy],
+        awaited: Callable[[], Collection[str]] = tuple,
         to_bin: Callable[[Path], None] = to_recycle_bin,
     ) -> None:
-        """`usage` is asked by package; `lacking_bytes` says how much room a folder's disk lacks for
-        so many bytes more. Every event of the downloads has to be given to `hear`."""
-        self._catalog = catalog
+        """`lacking_bytes` says how much room a folder's disk lacks for so many bytes more,
+        `policy` what the settings allow to be cleaned up, `awaited` which packages jobs render with
+        or wait for. Every event of the downloads has to be given to `hear`."""
         self._downloads = downloads
         self._listener = listener
-        self._machine = machine
-        self._store = ModelStore(places.models)
+        self._catalog = catalog
         self._wishes = threading.RLock()
         self._last_states: dict[str, DownloadState] = {}
         self._idle_check: Errand | None = None
@@ -108,7 +116,7 @@ class ModelAvailabilityManager:
         self._questions = ErrandQueue("models-hub", self._errand_failed)
         self._work = ErrandQueue("models-files", self._errand_failed)
         repairs = ModelRepairs(places, monitor, in_use=self._is_held)
-        updates = KnownUpdates(self._store)
+        updates = KnownUpdates(ModelStore(places.models))
         structure = StructureChecks(places)
         self._statuses = Statuses(
             catalog,
@@ -117,8 +125,8 @@ class ModelAvailabilityManager:
             updates,
             structure,
             self._leases,
-            usage=usage,
-            recommended=lambda: recommendations(catalog, replace(machine(), free_disk_bytes=None)),
+            usage=analytics.usage,
+            recommended=lambda: recommendations(catalog, without_disk(machine())),
             progress=downloads.get_download_progress,
             is_repairing=repairs.is_under_way,
             activity=self._activity,
@@ -136,7 +144,13 @@ class ModelAvailabilityManager:
             AuditLog(places.audit_file),
             tell=self._tell,
             lacking_bytes=lacking_bytes,
+            room_hint=lambda lacking: self._room_hint(analytics, policy(), lacking),
             to_bin=to_bin,
+        )
+        self._names = PackageNames(catalog, self._statuses, machine)
+        self._adoption = AdoptionWork(adoption, self._tell)
+        self._cleanup = ModelCleanup(
+            analytics, remove=self.remove, in_use=lambda: {*awaited(), *self._held()}
         )
 
     def start(self) -> None:
@@ -158,13 +172,13 @@ class ModelAvailabilityManager:
 
     def status(self, name: str) -> DetailedModelStatus:
         """Of a package, or of what renders a model; raises UserError for an unknown name."""
-        return self._statuses.status(self._named(name))
+        return self._statuses.status(self._names.find(name))
 
     def handle_model_request(self, variant: Variant) -> ModelRequestResult:
         """Whether a model can render now, and if not, which package would be installed for it."""
         package = self._statuses.active_package(variant)
         if package is None:
-            package = self._catalog.package(self._recommended(variant))
+            package = self._names.recommended(variant)
         status = None if package is None else self._statuses.status(package)
         return ModelRequestResult(variant, status is not None and status.is_available, status)
 
@@ -188,7 +202,7 @@ class ModelAvailabilityManager:
         One that is being fetched already, or was interrupted, goes on.
         """
         with self._wishes:
-            package = self._to_install(name)
+            package = self._names.to_install(name)
             facts = self._statuses.facts(package)
             if facts.task is Task.INSTALL or (
                 facts.origin is Origin.NONE and facts.download in _UNDER_WAY
@@ -204,7 +218,7 @@ class ModelAvailabilityManager:
     def update(self, name: str) -> None:
         """Fetch the newest version beside the one in use, if there is a newer one."""
         with self._wishes:
-            package = self._named(name)
+            package = self._names.find(name)
             facts = replace(self._statuses.facts(package), has_update=True)
             self._allow(ModelAction.UPDATE, package, facts)
             self._fetch(package, Task.UPDATE)
@@ -281,9 +295,44 @@ class ModelAvailabilityManager:
             self._packages.activate(package)
         self._tell_model(package.variant)
 
+    def cleanup_unused_models(
+        self, policy: RetentionPolicy, names: Collection[str] | None = None
+    ) -> CleanupResult:
+        """Move to the recycle bin what `policy` suggests, of these packages only if named.
+
+        What is removed is begun when this returns; `suggest_cleanup` is the dry run.
+        """
+        return self._cleanup.carry_out(policy, names)
+
+    def suggest_cleanup(self, policy: RetentionPolicy) -> CleanupRecommendations:
+        """What `cleanup_unused_models` would remove, and what it would keep and why."""
+        return self._cleanup.recommend(policy)
+
+    def find_models(self, paths: Sequence[Path] = ()) -> None:
+        """Look for models of the user's own; ModelsFound tells what there is."""
+        self._work.add(Errand(lambda stop: bool(self._adoption.find(paths, stop)) or True))
+
+    def adopt(self, paths: Sequence[Path]) -> None:
+        """Use every complete model that these files and folders are part of."""
+        self._adopt(lambda stop: self._adoption.find_and_adopt(paths, stop))
+
+    def adopt_found(self, candidates: Sequence[Candidate]) -> None:
+        """Use what `find_models` has found."""
+        self._adopt(lambda stop: self._adoption.adopt(candidates, stop))
+
+    def _adopt(self, work: Callable[[threading.Event], None]) -> None:
+        def run(stop: threading.Event) -> bool:
+            try:
+                work(stop)
+            finally:
+                self._tell_list()
+            return True
+
+        self._work.add(Errand(run))
+
     def check_updates(self, names: Sequence[str] = ()) -> None:
         """Ask the hub for newer versions of these packages, or of all that are installed."""
-        packages = [self._named(name) for name in names] or [
+        packages = [self._names.find(name) for name in names] or [
             package
             for package in self._catalog.packages
             if self._statuses.facts(package).origin is Origin.INSTALLED
@@ -292,7 +341,7 @@ class ModelAvailabilityManager:
 
     def prioritize_model_downloads(self, names: Sequence[str] = ()) -> list[str]:
         """Fetch these first, then what is used most; the new order of unfinished downloads."""
-        first = [self._named(name).id for name in names]
+        first = [self._names.find(name).id for name in names]
         waiting = [
             self.status(progress.package)
             for progress in self._downloads.downloads()
@@ -417,7 +466,7 @@ class ModelAvailabilityManager:
         return True
 
     def _allowed(self, action: ModelAction, name: str) -> CatalogPackage:
-        package = self._named(name)
+        package = self._names.find(name)
         self._allow(action, package, self._statuses.facts(package))
         return package
 
@@ -432,49 +481,24 @@ class ModelAvailabilityManager:
                 safe="Nothing was changed.",
             )
 
-    def _named(self, name: str) -> CatalogPackage:
-        """A package by its id; by a model's id what renders it, or what would be installed."""
-        package = self._statuses.package(name)
-        if package is None and name in set(Variant):
-            variant = Variant(name)
-            package = self._statuses.active_package(variant) or self._catalog.package(
-                self._recommended(variant)
-            )
-        if package is None:
-            raise self._unknown(name)
-        return package
-
-    def _to_install(self, name: str) -> CatalogPackage:
-        package = self._catalog.package(name)
-        if package is None and name in set(Variant):
-            package = self._catalog.package(self._recommended(Variant(name)))
-        if package is None:
-            raise self._unknown(name)
-        return package
-
-    def _recommended(self, variant: Variant) -> str:
-        machine = self._machine()
-        return recommendations(self._catalog, machine).get(variant, "")
-
-    def _unknown(self, name: str) -> UserError:
-        known = [package.id for package in self._statuses.packages()]
-        lowered = {package.casefold(): package for package in [*known, *Variant]}
-        near = difflib.get_close_matches(name.casefold(), lowered, n=3, cutoff=0.5)
-        names = [lowered[match] for match in near]
-        hint = f"Did you mean {' or '.join(names)}?" if names else f"There are {', '.join(known)}."
-        return UserError(
-            f"There is no model {name!a}. {hint}",
-            field="package",
-            suggestion=names[0] if names else None,
-            safe="Nothing was changed.",
-        )
-
     def _is_held(self, package: str) -> bool:
         found = self._statuses.package(package)
         if found is None:
             return False
         facts = self._statuses.facts(found)
         return facts.is_loaded or facts.is_in_use
+
+    def _held(self) -> set[str]:
+        return {found.id for found in self._statuses.packages() if self._is_held(found.id)}
+
+    @staticmethod
+    def _room_hint(
+        analytics: ModelUsageAnalytics, policy: RetentionPolicy, lacking_bytes: int
+    ) -> str:
+        now = analytics.recommend_model_cleanup(policy)
+        target = replace(policy, target_free_bytes=now.free_bytes + lacking_bytes)
+        plan = analytics.recommend_model_cleanup(target)
+        return room_hint(plan, lacking_bytes)
 
     def _note_share(self, package: str, share: float) -> None:
         if self._activity.note_share(package, share):

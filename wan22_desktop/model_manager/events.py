@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.model_manager.domain.adoption import Findings
+from wan22_desktop.model_manager.domain.adoption import Candidate, Unusable
+from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus
 
 
@@ -44,4 +47,11 @@ class ModelNote:
     package: str | None = None
 
 
-ModelEvent = ModelsListed | ModelChanged | InstallEnded | ModelRefused | ModelNote
+@dataclass(frozen=True, slots=True)
+class ModelsFound:
+    """What was looked for on the disk and could be adopted."""
+
+    findings: Findings
+
+
+ModelEvent = ModelsListed | ModelChanged | InstallEnded | ModelRefused | ModelNote | ModelsFound

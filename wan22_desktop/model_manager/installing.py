@@ -10,6 +10,7 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.units import size
+from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
 from wan22_desktop.model_manager.removal import Removal
 from wan22_desktop.model_manager.sharing import SharedFiles
 
@@ -64,17 +65,11 @@ class Installer:
         )
 
 
-def room_hint(removable: list[tuple[str, int]], lacking_bytes: int) -> str:
-    """What to remove; `removable` has titles and sizes, the least needed first."""
-    chosen: list[str] = []
-    gained = 0
-    for title, size_bytes in removable:
-        if gained >= lacking_bytes:
-            break
-        chosen.append(f"{title} ({size(size_bytes)})")
-        gained += size_bytes
-    if not chosen:
+def room_hint(plan: CleanupRecommendations, lacking_bytes: int) -> str:
+    """What to remove for so much room."""
+    titles = [f"{each.title} ({size(each.frees_bytes)})" for each in plan.suggestions]
+    if not titles:
         return "Free some space there and try again."
-    if gained < lacking_bytes:
-        return f"Removing {', '.join(chosen)} would not be enough: free some more space there."
-    return f"Removing {' and '.join(chosen)} would make room."
+    if plan.frees_bytes < lacking_bytes:
+        return f"Removing {' and '.join(titles)} would not be enough: free some more space there."
+    return f"Removing {' and '.join(titles)} would make room."

@@ -17,11 +17,11 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.units import duration, size
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.states import Origin
-from wan22_desktop.model_manager.domain.status import FileState, ModelAction
+from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.domain.versions import after_good_render, after_roll_back
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused
 from wan22_desktop.model_manager.health_monitor import CheckProgress, ModelHealthMonitor
-from wan22_desktop.model_manager.installing import Installer, room_hint
+from wan22_desktop.model_manager.installing import Installer
 from wan22_desktop.model_manager.leases import Leases
 from wan22_desktop.model_manager.own_files import StructureChecks, own_files_folder
 from wan22_desktop.model_manager.ports import Downloads, Hub
@@ -58,6 +58,7 @@ class PackageWork:
         *,
         tell: Callable[[ModelEvent], None],
         lacking_bytes: Callable[[Path, int], int],
+        room_hint: Callable[[int], str],
         to_bin: Callable[[Path], None],
     ) -> None:
         self.repairs = repairs
@@ -75,7 +76,7 @@ class PackageWork:
         self._records = threading.Lock()
         self._removal = Removal(places, audit, to_bin)
         self._promotion = Promotion(places, monitor, audit)
-        self._installer = Installer(self._store, self._removal, lacking_bytes, self._room_hint)
+        self._installer = Installer(self._store, self._removal, lacking_bytes, room_hint)
 
     # --- installing and updating ----------------------------------------------------------------
 
@@ -374,17 +375,6 @@ class PackageWork:
                 category=ErrorCategory.MODEL,
                 safe="The version in use is unchanged.",
             )
-
-    def _room_hint(self, lacking_bytes: int) -> str:
-        statuses = [self._statuses.status(package) for package in self._statuses.packages()]
-        removable = [
-            status
-            for status in statuses
-            if ModelAction.REMOVE in status.actions and status.on_disk_bytes > 0
-        ]
-        removable.sort(key=lambda status: (status.is_active, status.usage.last_used or ""))
-        titles = [(status.package.title, status.on_disk_bytes) for status in removable]
-        return room_hint(titles, lacking_bytes)
 
 
 def _damaged(package: CatalogPackage, count: int) -> UserError:

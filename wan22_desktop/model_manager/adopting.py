@@ -1,0 +1,65 @@
+"""Finding and adopting models of the user's own, as long work that tells how it went."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.units import size
+from wan22_desktop.model_manager.adoption import ModelAdoption
+from wan22_desktop.model_manager.domain.adoption import Candidate, Findings
+from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused, ModelsFound
+
+
+class AdoptionWork:
+    """Belongs on a worker thread."""
+
+    def __init__(self, adoption: ModelAdoption, tell: Callable[[ModelEvent], None]) -> None:
+        self._adoption = adoption
+        self._tell = tell
+
+    def find(self, paths: Sequence[Path], stop: threading.Event) -> Findings:
+        """What these files and folders hold, or the usual places; it is told, too."""
+        findings = self._adoption.find(paths, stop=stop)
+        if not stop.is_set():
+            self._tell(ModelsFound(findings))
+        return findings
+
+    def adopt(self, candidates: Sequence[Candidate], stop: threading.Event) -> None:
+        """Take them into use; what does not work is told and keeps no other from being adopted."""
+        for candidate in candidates:
+            if stop.is_set():
+                return
+            try:
+                record = self._adoption.adopt(candidate, stop=stop)
+            except UserError as error:
+                self._tell(ModelRefused(error))
+                continue
+            where = "used where it lies" if record.adopted is not None else "linked, not copied"
+            self._tell(
+                ModelNote(
+                    f"{candidate.title} ({size(candidate.size_bytes)}) is adopted: {where}.",
+                    record.package,
+                )
+            )
+
+    def find_and_adopt(self, paths: Sequence[Path], stop: threading.Event) -> None:
+        """Adopt every complete model that these files and folders are part of."""
+        findings = self._adoption.find(paths, stop=stop)
+        complete = [candidate for candidate in findings.candidates if candidate.is_complete]
+        if not complete and not stop.is_set():
+            raise _nothing_to_adopt(paths, findings)
+        self.adopt(complete, stop)
+
+
+def _nothing_to_adopt(paths: Sequence[Path], findings: Findings) -> UserError:
+    reasons = [unusable.reason for unusable in findings.unusable]
+    for candidate in findings.candidates:
+        lacking = " and ".join(part.words for part in candidate.missing)
+        reasons.append(f"{candidate.title} lacks {lacking}.")
+    told = " ".join(reasons[:3]) or "There are no weights of Wan 2.2."
+    return UserError(
+        f"Nothing in {', '.join(map(str, paths))} can be adopted. {told}",
+        category=ErrorCategory.MODEL,
+        safe="Nothing was changed.",
+    )
