@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 import pytest
 
 from generation.conftest import SMALL
-from wan22_desktop.composition.schema import UPGRADES
-from wan22_desktop.core.database import Database
+from wan22_desktop.composition.schema import UPGRADES, open_database
+from wan22_desktop.core.database import Database, SharedDatabase
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.job import JobState
@@ -116,3 +117,36 @@ def test_a_place_that_refuses_is_not_called_damage(places: Places) -> None:
     (places.database_file.parent / f"{places.database_file.name}-wal").mkdir()
     with pytest.raises(UserError, match="cannot be used"), opened(places):
         pass
+
+
+def test_a_shared_database_is_one_connection_until_the_last_lets_go(places: Places) -> None:
+    opened: list[Database] = []
+
+    def open_it() -> Database:
+        opened.append(open_database(places))
+        return opened[-1]
+
+    shared = SharedDatabase(open_it)
+    with ThreadPoolExecutor(8) as threads:
+        held = list(threads.map(lambda _number: shared.acquire(), range(8)))
+    assert len(opened) == 1
+    assert set(held) == {opened[0]}
+    for _ in range(7):
+        shared.release()
+    assert JobStore(opened[0]).all() == ()
+    shared.release()
+    with pytest.raises(UserError):
+        JobStore(opened[0]).all()
+    assert JobStore(shared.acquire()).all() == ()
+    shared.release()
+    assert len(opened) == 2
+
+
+def test_a_shared_database_that_does_not_open_is_tried_again(places: Places) -> None:
+    shared = SharedDatabase(lambda: open_database(places))
+    places.database_file.mkdir()
+    with pytest.raises(UserError):
+        shared.acquire()
+    places.database_file.rmdir()
+    assert JobStore(shared.acquire()).all() == ()
+    shared.release()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.composition.schema import open_database
+from wan22_desktop.composition.usage import UsageRecorder
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import (
     CommandServer,
@@ -26,6 +27,7 @@ from wan22_desktop.generation.queue_commands import QueueCommands, job_message
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.store import JobStore
+from wan22_desktop.model_manager.usage import UsageStore
 
 POLL_S = 0.25
 
@@ -106,6 +108,7 @@ class OwnQueueAccess(QueueAccess):
         self._runner_ended = threading.Event()
         places.create()
         self._database = open_database(places)
+        self._recorder = UsageRecorder(UsageStore(self._database).add)
         try:
             self._queue = RenderQueue(
                 JobStore(self._database), places, outputs=_outputs(places), listener=self._hear
@@ -186,6 +189,7 @@ class OwnQueueAccess(QueueAccess):
                 raise _not_rendered(job, pause.reason)
 
     def _hear(self, event: QueueEvent) -> None:
+        self._recorder.hear(event)
         if self._watcher is None:
             return
         if isinstance(event, Progress):

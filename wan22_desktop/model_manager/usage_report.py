@@ -1,0 +1,254 @@
+"""The usage report as JSON for programs, and as one HTML page that needs nothing else."""
+
+import dataclasses
+import json
+from datetime import date, datetime
+from enum import Enum
+from html import escape
+from pathlib import Path
+
+from wan22_desktop.core import units
+from wan22_desktop.core.durable import durable_write
+from wan22_desktop.core.errors import NotSavedError, UserError
+from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
+from wan22_desktop.model_manager.domain.usage import PreloadSuggestion, UsageStatistics
+
+SUFFIXES = (".json", ".html")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PackageUsage:
+    """One package's part of the report."""
+
+    title: str
+    is_installed: bool
+    statistics: UsageStatistics
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UsageReport:
+    """How models were used, at one moment."""
+
+    made_at: datetime
+    """In the zone of its days and hours."""
+    total: UsageStatistics
+    packages: tuple[PackageUsage, ...]
+    """The most used first."""
+    preload: tuple[PreloadSuggestion, ...]
+    cleanup: CleanupRecommendations
+
+
+def write_report(report: UsageReport, file: Path) -> None:
+    """Write it as JSON or HTML, as the file's ending says; raises UserError."""
+    suffix = file.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UserError(
+            f"A report is written as {' or '.join(SUFFIXES)}: {file.name} ends otherwise.",
+            field="out",
+            suggestion=str(file.with_suffix(".html")),
+            safe="Nothing was written.",
+        )
+    text = report_json(report) if suffix == ".json" else report_html(report)
+    try:
+        durable_write(file, text.encode("utf-8", errors="replace"))
+    except OSError as error:
+        raise NotSavedError("The report", error) from error
+
+
+def report_json(report: UsageReport) -> str:
+    """Times in ISO 8601, durations in seconds, sizes in bytes."""
+    return json.dumps(as_plain(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def cleanup_message(plan: CleanupRecommendations) -> dict[str, object]:
+    """The recommendations as plain values, for JSON."""
+    return {
+        "suggestions": as_plain(plan.suggestions),
+        "kept": as_plain(plan.kept),
+        "frees_bytes": plan.frees_bytes,
+        "download_bytes": plan.download_bytes,
+        "free_bytes": plan.free_bytes,
+        "target_free_bytes": plan.target_free_bytes,
+        "missing_bytes": plan.missing_bytes,
+    }
+
+
+def as_plain(value: object) -> object:
+    """A value of the report as what JSON knows."""
+    if isinstance(value, CleanupRecommendations):
+        return cleanup_message(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return {field.name: as_plain(getattr(value, field.name)) for field in fields}
+    if isinstance(value, tuple | list):
+        return [as_plain(each) for each in value]
+    if isinstance(value, date):  # a datetime is one
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+# --- HTML -----------------------------------------------------------------------------------------
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>How models were used</title>
+<style>
+:root {{ --ground: #fff; --text: #1d2126; --muted: #5c6670; --line: #d9dee3; --bar: #2f6fd0;
+  --bad: #c2452d; }}
+@media (prefers-color-scheme: dark) {{ :root {{ --ground: #16191d; --text: #e7eaed;
+  --muted: #9aa5b0; --line: #343b43; --bar: #6ea2f2; --bad: #f08a73; }} }}
+body {{ background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+h1 {{ font-size: 1.5rem; }} h2 {{ font-size: 1.15rem; margin-top: 2.2rem; }}
+p.muted, td.muted {{ color: var(--muted); }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line);
+  vertical-align: top; }}
+td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
+svg {{ display: block; width: 100%; height: 8rem; overflow: visible; }}
+svg rect {{ fill: var(--bar); }} svg rect.bad {{ fill: var(--bad); }}
+svg line {{ stroke: var(--line); }} svg text {{ fill: var(--muted); font-size: 9px; }}
+</style>
+</head>
+<body>
+<h1>How models were used</h1>
+<p class="muted">Made on {made_at}, from what this computer has recorded. It was sent nowhere.</p>
+{body}
+</body>
+</html>
+"""
+_DOT = "\N{MIDDLE DOT}"
+
+
+def report_html(report: UsageReport) -> str:
+    """A whole page: no script, nothing from elsewhere, every text as plain text."""
+    days = [(day.day.isoformat(), day.uses, day.failures) for day in report.total.last_30_days]
+    hours = [(f"{hour}:00", uses, 0) for hour, uses in enumerate(report.total.by_hour)]
+    sections = (
+        _summary(report.total),
+        f"<h2>Last {len(days)} days</h2>" + _bars(days, "Renders by day", every=7),
+        "<h2>By hour of the day</h2>" + _bars(hours, "Renders by hour", every=6),
+        "<h2>Models</h2>" + _models(report),
+        "<h2>Likely next</h2>" + _preload(report),
+        "<h2>What could be removed</h2>" + _cleanup(report.cleanup),
+    )
+    return _PAGE.format(
+        made_at=escape(report.made_at.strftime("%Y-%m-%d %H:%M")), body="\n".join(sections)
+    )
+
+
+def _summary(total: UsageStatistics) -> str:
+    peak = ", ".join(f"{hour}:00" for hour in total.peak_hours)
+    parts = (
+        f"{total.total_uses} renders",
+        f"{total.uses_per_day:.1f} a day over the last 30 days",
+        *((f"{total.success_rate:.0%} succeeded",) if total.success_rate is not None else ()),
+        *((f"busiest at {peak}",) if peak else ()),
+        *(f"{count} failed with {category.value}" for category, count in total.failures),
+    )
+    return f"<p>{escape(f' {_DOT} '.join(parts))}</p>"
+
+
+def _bars(bars: list[tuple[str, int, int]], title: str, *, every: int) -> str:
+    """Columns with a label beneath each `every`-th: label, height, and how much of it is bad."""
+    top = max((height for _, height, _ in bars), default=0) or 1
+    drawn: list[str] = []
+    for place, (label, height, bad) in enumerate(bars):
+        tall, red = 80 * height / top, 80 * bad / top
+        drawn.append(
+            f'<g><title>{escape(label)}: {height}</title><rect x="{place * 10 + 1}" '
+            f'y="{90 - tall:.2f}" width="8" height="{tall:.2f}"/>'
+        )
+        if bad:
+            drawn.append(
+                f'<rect class="bad" x="{place * 10 + 1}" y="{90 - red:.2f}" width="8" '
+                f'height="{red:.2f}"/>'
+            )
+        drawn.append("</g>")
+        if place % every == 0:
+            drawn.append(f'<text x="{place * 10 + 1}" y="101">{escape(label)}</text>')
+    width = len(bars) * 10
+    return (
+        f'<svg viewBox="0 0 {width} 104" role="img" aria-label="{escape(title)}">'
+        f'<text x="0" y="7">{top}</text><line x1="0" x2="{width}" y1="90" y2="90"/>'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
+def _models(report: UsageReport) -> str:
+    rows = [
+        (
+            used.title + ("" if used.is_installed else " (not installed)"),
+            str(used.statistics.total_uses),
+            f"{used.statistics.uses_per_day:.1f}",
+            _percent(used.statistics.success_rate),
+            _duration(used.statistics.average_seconds),
+            _duration(used.statistics.median_seconds),
+            _day(used.statistics.last_used, report.made_at),
+        )
+        for used in report.packages
+    ]
+    heads = ("Model", "Uses", "A day", "Succeeded", "Average", "Median", "Last used")
+    return _table(heads, rows, numbers=range(1, 6)) or "<p>None was used yet.</p>"
+
+
+def _preload(report: UsageReport) -> str:
+    titles = {used.statistics.package: used.title for used in report.packages}
+    rows = [
+        (titles.get(next_.package, next_.package), f"{next_.likelihood:.0%}", next_.reason)
+        for next_ in report.preload
+    ]
+    heads = ("Model", "Likelihood", "Why")
+    return _table(heads, rows, numbers=(1,)) or "<p>Nothing can be said yet.</p>"
+
+
+def _cleanup(plan: CleanupRecommendations) -> str:
+    rows = [
+        (each.title, units.size(each.frees_bytes), units.size(each.download_bytes), each.reason)
+        for each in plan.suggestions
+    ]
+    heads = ("Model", "Frees", "To have it back", "Why")
+    table = _table(heads, rows, numbers=(1, 2)) or "<p>Nothing.</p>"
+    free = f"{units.size(plan.free_bytes)} of the disk are free now."
+    if plan.suggestions:
+        free += f" {units.size(plan.frees_bytes)} more once the recycle bin is emptied."
+    if plan.missing_bytes:
+        free += f" {units.size(plan.missing_bytes)} are missing for the target even then."
+    return f'{table}<p class="muted">{escape(free)}</p>'
+
+
+def _table(
+    heads: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    *,
+    numbers: range | tuple[int, ...],
+) -> str:
+    """Empty without rows."""
+
+    def line(tag: str, cells: tuple[str, ...]) -> str:
+        marks = [' class="number"' if column in numbers else "" for column in range(len(cells))]
+        texts = (f"<{tag}{mark}>{escape(c)}</{tag}>" for mark, c in zip(marks, cells, strict=True))
+        return f"<tr>{''.join(texts)}</tr>"
+
+    if not rows:
+        return ""
+    body = "".join(line("td", row) for row in rows)
+    return f"<table><thead>{line('th', heads)}</thead><tbody>{body}</tbody></table>"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _duration(seconds: float | None) -> str:
+    return "" if seconds is None else units.duration(seconds)
+
+
+def _day(moment: datetime | None, made_at: datetime) -> str:
+    """In the zone of the report."""
+    return "never" if moment is None else f"{moment.astimezone(made_at.tzinfo):%Y-%m-%d}"
