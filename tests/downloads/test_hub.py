@@ -171,9 +171,9 @@ def test_a_missing_revision_is_named(hub: HubServer) -> None:
 )  # fmt: skip
 def test_trouble_that_passes_is_waited_for(hub: HubServer, change: hub_faults.Change) -> None:
     hub.add_repo(REPOSITORY, FILES)
-    fault = hub.fault(Fault(change, kind="api", hits=2))
+    fault = hub.fault(Fault(change, kind="api", hits=1))
     assert len(client(hub, patience_s=20.0).manifest(package()).files) == 3
-    assert fault.hits == 2
+    assert fault.hits == 1
 
 
 @pytest.mark.parametrize(
