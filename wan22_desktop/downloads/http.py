@@ -1,13 +1,6 @@
-"""HTTP for files: connections whose every wait can be stopped.
-
-The standard library's client speaks the protocol. It is given sockets that look every 0.1 s
-whether the transfer is to stop, and opens connections on a thread of their own, because looking up
-a name and shaking hands cannot be interrupted.
-"""
+"""HTTP for files: questions, answers, and the connections that are kept between them."""
 
 import http.client
-import io
-import socket
 import ssl
 import threading
 import time
@@ -15,22 +8,21 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from email.message import Message
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 import truststore
 
+from wan22_desktop.downloads.connection import (
+    CONNECT_S,
+    ConnectionTroubleError,
+    HostPort,
+    Line,
+    dial,
+    trouble,
+)
 from wan22_desktop.downloads.domain.control import TransferControl
 from wan22_desktop.downloads.domain.origin import is_loopback, origin_of
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-_LOOK_S = 0.1
-_CONNECT_S = 10.0
-"""For each address of a host, and for each step of the handshake."""
-_SLOWEST_BYTES = 16 * 1024
-"""A connection that gives less than that within the stall time counts as stalled."""
 _WORTH_READING_BYTES = 64 * 1024
 """Of an answer that nobody wants, to keep the connection."""
 _REST_S = 0.5
@@ -39,18 +31,12 @@ _LONGEST_IDLE_S = 30.0
 
 _ASCII = bytes(range(0x21, 0x7F))
 
-_Origin = tuple[str, str, int]
-
-
-class ConnectionTroubleError(Exception):
-    """No connection, or one that broke or stalled; the text says why, for people."""
-
 
 class Answer:
     """A server's answer; its content is read in pieces. Close it in any case."""
 
     def __init__(
-        self, url: str, line: "_Line", answer: http.client.HTTPResponse, client: "HttpClient"
+        self, url: str, line: Line, answer: http.client.HTTPResponse, client: "HttpClient"
     ) -> None:
         self.url = url
         self.status = answer.status
@@ -84,7 +70,7 @@ class Answer:
             # Into the caller's buffer, as far as there is something: HTTPResponse has no such read.
             count_bytes = answer.fp.readinto1(space[: answer.length])
         except (OSError, http.client.HTTPException) as error:
-            raise _trouble(error) from error
+            raise trouble(error) from error
         if count_bytes == 0:
             raise ConnectionTroubleError("The connection ended early.")
         answer.length -= count_bytes
@@ -137,7 +123,7 @@ class HttpClient:
         self._proxies = proxies
         self._clock = clock
         self._lock = threading.Lock()
-        self._idle: list[_Line] = []
+        self._idle: list[Line] = []
         self._is_closed = False
 
     def get(
@@ -154,13 +140,13 @@ class HttpClient:
         path = quote(path, safe=_ASCII, encoding="latin-1", errors="replace")
         while True:
             kept = self._kept(origin)
-            line = self._dialled(origin, control) if kept is None else kept
+            line = dial(origin, self._connection(origin), control) if kept is None else kept
             try:
                 answer = line.ask(path, headers, control, stall_s)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 line.hang_up()
                 if kept is None:
-                    raise _trouble(error) from error
+                    raise trouble(error) from error
                 # The server has closed it meanwhile; that says nothing about a new one.
             except BaseException:
                 line.hang_up()
@@ -168,7 +154,7 @@ class HttpClient:
             else:
                 return Answer(url, line, answer, self)
 
-    def keep(self, line: "_Line") -> None:
+    def keep(self, line: Line) -> None:
         """Take a connection whose answer has been read."""
         with self._lock:
             line.idle_since = self._clock()
@@ -186,7 +172,7 @@ class HttpClient:
         for line in idle:
             line.hang_up()
 
-    def _kept(self, origin: _Origin) -> "_Line | None":
+    def _kept(self, origin: HostPort) -> Line | None:
         with self._lock:
             now = self._clock()
             old = [line for line in self._idle if now - line.idle_since > _LONGEST_IDLE_S]
@@ -197,34 +183,20 @@ class HttpClient:
             line.hang_up()
         return found
 
-    def _dialled(self, origin: _Origin, control: TransferControl) -> "_Line":
-        connection = self._connection(origin)
-        dial = _Dial(connection)
-        try:
-            while not dial.ended.wait(_LOOK_S / 2):
-                control.check()
-            control.check()
-        except BaseException:
-            dial.abandon()
-            raise
-        if dial.error is not None:
-            raise _trouble(dial.error) from dial.error
-        return _Line(origin, connection)
-
-    def _connection(self, origin: _Origin) -> http.client.HTTPConnection:
+    def _connection(self, origin: HostPort) -> http.client.HTTPConnection:
         scheme, host, port = origin
         if scheme == "http":  # this computer itself, without detours
-            return http.client.HTTPConnection(host, port, timeout=_CONNECT_S)
+            return http.client.HTTPConnection(host, port, timeout=CONNECT_S)
         proxy = None if is_loopback(host) else self._proxy_for(host)
         if proxy is None:
-            return http.client.HTTPSConnection(host, port, timeout=_CONNECT_S, context=self._tls())
+            return http.client.HTTPSConnection(host, port, timeout=CONNECT_S, context=self._tls())
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
         if parts.scheme != "http" or not parts.hostname:
             raise ConnectionTroubleError(
                 f"The proxy of this computer is of a kind that is not supported ({parts.scheme})."
             )
         connection = http.client.HTTPSConnection(
-            parts.hostname, parts.port or 80, timeout=_CONNECT_S, context=self._tls()
+            parts.hostname, parts.port or 80, timeout=CONNECT_S, context=self._tls()
         )
         connection.set_tunnel(host, port, headers=_proxy_headers(parts.username, parts.password))
         return connection
@@ -236,124 +208,8 @@ class HttpClient:
         return proxies.get("https") or proxies.get("all")
 
 
-class _Dial:
-    """Opens a connection on its own thread, which ends by itself when nobody waits any more."""
-
-    def __init__(self, connection: http.client.HTTPConnection) -> None:
-        self._connection = connection
-        self._lock = threading.Lock()
-        self._is_abandoned = False
-        self.ended = threading.Event()
-        self.error: Exception | None = None
-        threading.Thread(target=self._run, name="connect", daemon=True).start()
-
-    def abandon(self) -> None:
-        with self._lock:
-            self._is_abandoned = True
-            if self.ended.is_set():
-                self._connection.close()
-
-    def _run(self) -> None:
-        try:
-            self._connection.connect()
-        except Exception as error:  # noqa: BLE001 - it belongs to who waits
-            self.error = error
-        with self._lock:
-            if self._is_abandoned or self.error is not None:
-                self._connection.close()
-            self.ended.set()
-
-
-class _Line:
-    """An open connection. Toward `http.client` it is the socket, too."""
-
-    def __init__(self, origin: _Origin, connection: http.client.HTTPConnection) -> None:
-        self.origin = origin
-        self.idle_since = 0.0
-        self._connection = connection
-        self._socket: socket.socket = connection.sock
-        self._socket.settimeout(_LOOK_S)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sock = self
-        self.control = TransferControl()
-        self.stall_s = 0.0
-
-    def ask(
-        self, path: str, headers: Mapping[str, str], control: TransferControl, stall_s: float
-    ) -> http.client.HTTPResponse:
-        self.control = control
-        self.stall_s = stall_s
-        self._connection.request("GET", path, headers=dict(headers))
-        return self._connection.getresponse()
-
-    def hang_up(self) -> None:
-        self._socket.close()
-
-    # --- what http.client asks of a socket ------------------------------------------------------
-
-    def sendall(self, content: bytes) -> None:
-        self._socket.sendall(content)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Tap(self, self._socket))
-
-    def close(self) -> None:
-        """`http.client` lets go after the head of a last answer; its content is still to come."""
-
-
-class _Tap(io.RawIOBase):
-    """Reads one answer from a socket; looks whether to stop, and whether enough comes."""
-
-    def __init__(self, line: _Line, source: socket.socket) -> None:
-        self._line = line
-        self._source = source
-        self._waited_s = 0.0
-        self._came_bytes = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, space: "WriteableBuffer", /) -> int:
-        while True:
-            self._line.control.check()
-            began = time.monotonic()
-            try:
-                count_bytes = self._source.recv_into(space)
-            except TimeoutError:
-                self._waited_s += time.monotonic() - began
-                if self._waited_s >= self._line.stall_s:
-                    raise ConnectionTroubleError("Nothing has come for a while.") from None
-                continue
-            self._waited_s += time.monotonic() - began
-            self._came_bytes += count_bytes
-            if self._came_bytes >= _SLOWEST_BYTES:
-                self._waited_s, self._came_bytes = 0.0, 0
-            elif self._waited_s >= self._line.stall_s:
-                raise ConnectionTroubleError("Hardly anything comes.")
-            return count_bytes
-
-
 def _proxy_headers(username: str | None, password: str | None) -> dict[str, str]:
     if username is None:
         return {}
     secret = f"{unquote(username)}:{unquote(password or '')}".encode()
     return {"Proxy-Authorization": f"Basic {b64encode(secret).decode()}"}
-
-
-def _trouble(error: Exception) -> ConnectionTroubleError:
-    """The same, said for people."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return ConnectionTroubleError("The server's certificate is not trusted.")
-    if isinstance(error, ssl.SSLError):
-        return ConnectionTroubleError("No safe connection could be made.")
-    if isinstance(error, socket.gaierror):
-        return ConnectionTroubleError("The server's name cannot be found.")
-    if isinstance(error, TimeoutError):
-        return ConnectionTroubleError("The server does not answer.")
-    if isinstance(error, ConnectionRefusedError):
-        return ConnectionTroubleError("The server refuses connections.")
-    if isinstance(error, http.client.RemoteDisconnected | ConnectionError):
-        return ConnectionTroubleError("The connection was lost.")
-    if isinstance(error, OSError):
-        return ConnectionTroubleError("The network cannot be reached.")
-    return ConnectionTroubleError("The server's answer makes no sense.")

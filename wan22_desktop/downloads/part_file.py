@@ -18,13 +18,15 @@ from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import PIECE_BYTES, PieceHash, Pieces, piece_span
 from wan22_desktop.downloads.domain.control import TransferControl
 from wan22_desktop.downloads.domain.journal import MAX_JOURNAL_BYTES, Journal, Tail, Validator
-from wan22_desktop.downloads.prover import Proof, Prover
+from wan22_desktop.downloads.prover import Proof, Prover, Worker
 
 BUFFER_BYTES = 1 << 20
 _BUFFERS = 8
 _CHECKPOINT_BYTES = 8 << 20
-"""With as much in the buffers, a kill costs 16 MiB at most."""
+"""A kill costs about twice as much: what came since, and what is being flushed."""
 _CHECKPOINT_S = 2.0
+_MOST_UNSAVED_BYTES = 64 << 20
+"""Where the disk is slower than the network, the network waits for it."""
 _LONGEST_IN_BUFFER_S = 1.0
 
 
@@ -80,8 +82,13 @@ class PartFile:
         self._filled_since = 0.0
         self._spare: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
         self._buffers_made = 0
-        self._saved_position = 0
-        self._saved_at = clock()
+        self._saving_position = 0
+        """Where the last checkpoint was begun."""
+        self._saving_since = clock()
+        self._is_saving = False
+        self._unsaved_from = 0
+        """Where the last checkpoint is whole."""
+        self._next_save_at = clock()
         is_new = not self._part.exists()
         self._stream = self._part.open("w+b" if is_new else "r+b", buffering=0)
         try:
@@ -93,6 +100,7 @@ class PartFile:
             self._stream.close()
             raise
         self._prover = Prover(file)
+        self._saver = Worker("journal")
 
     # --- how far it is --------------------------------------------------------------------------
 
@@ -156,8 +164,9 @@ class PartFile:
         self._buffer, self._filled_bytes = None, 0
         self._position += count_bytes
         self._prover.feed(content, lambda: self._spare.put(buffer))
-        is_much = self._position - self._saved_position >= _CHECKPOINT_BYTES
-        if is_much or self._clock() - self._saved_at >= _CHECKPOINT_S:
+        if self._position - self._unsaved_from >= _MOST_UNSAVED_BYTES:
+            self.checkpoint()
+        elif self._is_checkpoint_due():
             self._begin_checkpoint()
 
     def checkpoint(self) -> None:
@@ -165,19 +174,21 @@ class PartFile:
         if self._stream.closed:
             return
         self.flush()
-        if self._position != self._saved_position:
+        if self._position != self._saving_position:
             self._begin_checkpoint()
         self._prover.drain()
+        self._saver.drain()
 
     def start_over(self) -> None:
         """Forget everything: what is there cannot be built upon."""
         self._prover.drain()
+        self._saver.drain()
         self._prover.start_over()
         self._claims = [None] * len(self._claims)
         self._tail = None
         self.validator = None
-        self._position = self._filled_bytes = self._gap_end = self._saved_position = 0
-        self._claimed_bytes = 0
+        self._position = self._filled_bytes = self._gap_end = self._claimed_bytes = 0
+        self._saving_position = self._unsaved_from = 0
         _remove_journal(self._target)
         self._stream.truncate(0)
 
@@ -188,6 +199,7 @@ class PartFile:
         """
         self.flush()
         digest, digests = self._prover.finish()
+        self._saver.drain()
         if digest != self._file.digest:
             raise WrongContentError
         os.fsync(self._stream.fileno())
@@ -197,8 +209,9 @@ class PartFile:
         return Pieces(size_bytes=self._file.size_bytes, digests=digests)
 
     def close(self) -> None:
-        """End its thread and close the file; what has not been checkpointed may be lost."""
+        """End its threads and close the file; what has not been checkpointed may be lost."""
         self._prover.close()
+        self._saver.close()
         self._stream.close()
 
     # --- inside ---------------------------------------------------------------------------------
@@ -219,7 +232,8 @@ class PartFile:
             return False
         self._prover.drain()  # one piece is digested while the next is read, not more
         self._prover.feed(content, content.release)
-        self._saved_position += end - self._position
+        self._saving_position += end - self._position
+        self._unsaved_from += end - self._position
         self._position = end
         return True
 
@@ -252,21 +266,47 @@ class PartFile:
         while content:
             content = content[self._stream.write(content) :]
 
-    def _begin_checkpoint(self) -> None:
-        claims, tail, validator = tuple(self._claims), self._tail, self.validator
-        self._prover.checkpoint(lambda proof: self._save(proof, claims, tail, validator))
-        self._saved_position = self._position
-        self._saved_at = self._clock()
+    def _is_checkpoint_due(self) -> bool:
+        if self._is_saving:
+            return False
+        now = self._clock()
+        is_much = self._position - self._saving_position >= _CHECKPOINT_BYTES
+        return (is_much and now >= self._next_save_at) or now - self._saving_since >= _CHECKPOINT_S
 
-    def _save(
+    def _begin_checkpoint(self) -> None:
+        """Flush and journal on threads of their own; several of them are done in order."""
+        claims, tail, validator = tuple(self._claims), self._tail, self.validator
+        position = self._position
+
+        def save(proof: Proof) -> None:
+            try:
+                if self._saver.error is not None:
+                    return  # after a failed flush nobody knows what is on the disk
+                began = self._clock()
+                self._save(self._journal(proof, claims, tail, validator))
+                self._unsaved_from = position
+                # A disk that flushes slowly does so half of the time at most.
+                self._next_save_at = 2 * self._clock() - began
+            finally:
+                self._is_saving = False
+
+        self._is_saving = True
+        self._saving_position = position
+        self._saving_since = self._clock()
+        self._prover.prove(lambda proof: self._saver.put(lambda: save(proof)))
+
+    def _save(self, journal: Journal) -> None:
+        """Bring the data to the disk first: a journal never says more than is there."""
+        os.fsync(self._stream.fileno())
+        durable_write(journal_path(self._target), journal.to_json().encode())
+
+    def _journal(
         self,
         proof: Proof,
         claims: tuple[str | None, ...],
         tail: Tail | None,
         validator: Validator | None,
-    ) -> None:
-        """Bring the data to the disk first: a journal never says more than is there."""
-        os.fsync(self._stream.fileno())
+    ) -> Journal:
         number = len(proof.digests)
         if proof.tail_bytes and number < len(claims):
             size_bytes = self._file.size_bytes
@@ -276,13 +316,12 @@ class PartFile:
             else:
                 tail = Tail(piece=number, size_bytes=proof.tail_bytes, digest=proof.tail_digest)
         digests = (*proof.digests, *claims[number:])
-        journal = Journal(
+        return Journal(
             content=self._file.digest,
             pieces=Pieces(size_bytes=self._file.size_bytes, digests=digests),
             tail=tail,
             validator=validator,
         )
-        durable_write(journal_path(self._target), journal.to_json().encode())
 
     def _read_journal(self) -> Journal:
         try:

@@ -1,7 +1,6 @@
-"""Digests of content while it arrives, and the checkpoints, on a thread of their own.
+"""Work that goes on beside receiving and writing: digests, on a thread of their own.
 
-Hashing and flushing take about as long as receiving and writing; both go on at once. Everything
-is done in the order in which it was handed in, so a checkpoint covers what came before it.
+Everything is done in the order in which it was handed in.
 """
 
 import queue
@@ -11,6 +10,46 @@ from dataclasses import dataclass
 
 from wan22_desktop.core.manifest import ContentHash, ManifestFile
 from wan22_desktop.core.pieces import PieceHash
+
+
+class Worker:
+    """Does tasks in order on a thread of its own.
+
+    An exception of a task is raised by the next call; the tasks after it still run.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self.error: Exception | None = None
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, task: Callable[[], None]) -> None:
+        self._tasks.put(task)
+        self._raise_error()
+
+    def drain(self) -> None:
+        """Wait until all that was handed in is done."""
+        idle = threading.Event()
+        self._tasks.put(idle.set)
+        idle.wait()
+        self._raise_error()
+
+    def close(self) -> None:
+        """End the thread when all that was handed in is done; raises nothing."""
+        self._tasks.put(None)
+        self._thread.join()
+
+    def _raise_error(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            try:
+                task()
+            except Exception as error:  # noqa: BLE001 - it belongs to who waits for the result
+                self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +64,12 @@ class Proof:
 
 
 class Prover:
-    """Digests one file from its beginning.
-
-    An exception on its thread is raised by the next call; from then on nothing is digested.
-    """
+    """Digests one file from its beginning."""
 
     def __init__(self, file: ManifestFile) -> None:
         self._file = file
-        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._error: Exception | None = None
         self._start_over()
-        self._thread = threading.Thread(target=self._work, name="digest", daemon=True)
-        self._thread.start()
+        self._worker = Worker("digest")
 
     def feed(self, content: memoryview, give_back: Callable[[], None]) -> None:
         """Digest `content`, which stays unchanged until `give_back` is called (always, from the
@@ -44,27 +77,19 @@ class Prover:
 
         def task() -> None:
             try:
-                if self._error is None:
-                    self._take(content)
+                self._take(content)
             finally:
                 give_back()
 
-        self._tasks.put(task)
-        self._raise_error()
+        self._worker.put(task)
 
-    def checkpoint(self, save: Callable[[Proof], None]) -> None:
-        """Call `save`, on the other thread, with what has been fed so far."""
-
-        def task() -> None:
-            if self._error is None:
-                save(self._proof())
-
-        self._tasks.put(task)
-        self._raise_error()
+    def prove(self, receive: Callable[[Proof], None]) -> None:
+        """Call `receive`, on the other thread, with what has been fed so far."""
+        self._worker.put(lambda: receive(self._proof()))
 
     def start_over(self) -> None:
         """Forget everything that has been fed."""
-        self._tasks.put(self._start_over)
+        self._worker.put(self._start_over)
 
     def finish(self) -> tuple[str, tuple[str, ...]]:
         """Digest of the whole and of each piece, when all that was handed in is done."""
@@ -75,15 +100,11 @@ class Prover:
 
     def drain(self) -> None:
         """Wait until all that was handed in is done."""
-        idle = threading.Event()
-        self._tasks.put(idle.set)
-        idle.wait()
-        self._raise_error()
+        self._worker.drain()
 
     def close(self) -> None:
         """End the thread when all that was handed in is done; raises nothing."""
-        self._tasks.put(None)
-        self._thread.join()
+        self._worker.close()
 
     def _take(self, content: memoryview) -> None:
         self._digests.extend(self._pieces.update(content))
@@ -96,14 +117,3 @@ class Prover:
         self._content = ContentHash(self._file)
         self._pieces = PieceHash()
         self._digests: list[str] = []
-
-    def _raise_error(self) -> None:
-        if self._error is not None:
-            raise self._error
-
-    def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            try:
-                task()
-            except Exception as error:  # noqa: BLE001 - it belongs to who waits for the result
-                self._error = error

@@ -14,11 +14,12 @@ from pathlib import Path
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import Pieces
+from wan22_desktop.downloads.connection import ConnectionTroubleError
 from wan22_desktop.downloads.domain.backoff import Backoff, Patience
 from wan22_desktop.downloads.domain.control import DiskFullError, TransferControl
 from wan22_desktop.downloads.domain.origin import Origin
 from wan22_desktop.downloads.domain.rate import TokenBucket
-from wan22_desktop.downloads.http import ConnectionTroubleError, HttpClient
+from wan22_desktop.downloads.http import HttpClient
 from wan22_desktop.downloads.part_file import (
     BUFFER_BYTES,
     PartFile,
