@@ -63,5 +63,7 @@ def link_over(source: Path, name: Path) -> None:
     name.parent.mkdir(parents=True, exist_ok=True)
     temporary = name.with_name(f".{name.name}.link")
     temporary.unlink(missing_ok=True)
+    if name.exists() and name.samefile(source):
+        return  # and a rename from one name of a file to another one would do nothing at all
     os.link(source, temporary)
     temporary.replace(name)

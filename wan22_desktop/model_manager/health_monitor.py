@@ -201,6 +201,14 @@ class ModelHealthMonitor:
             self._store.write_pieces(package, version, merged)
         self._note(package, version, pieces, is_whole=True)
 
+    def read_again(self, package: str, paths: Collection[str]) -> None:
+        """Read some files of the current version, and note what is found; raises UserError."""
+        version = current_version(self._store, package)
+        with self._reader(version, (), None, None, None) as reader:
+            for file in version.manifest.files:
+                if file.path in paths:
+                    reader.read(file)
+
     def note_damaged(self, package: str, version: str, paths: Collection[str]) -> None:
         """Note that files of a version are not to be trusted until they are read again."""
         self._note(package, version, paths, is_whole=False)

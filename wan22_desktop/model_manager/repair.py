@@ -17,6 +17,7 @@ from wan22_desktop.core.model_store import INCOMING_NAME, ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.places import Places
 from wan22_desktop.model_manager.check_results import CorruptionReport
+from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.file_links import StoredName, link_over, linked_names, names_of
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
 from wan22_desktop.model_manager.integrity import identify
@@ -111,9 +112,13 @@ class ModelRepairs:
         journal = journal_of(self._store, package)
         if journal is None:
             return True
-        proven = {} if finished is None else finished.pieces
-        all_are_proven = self._end(journal, proven)
-        return all_are_proven or not self._monitor.detect_corruption(package).files
+        self._end(journal, {} if finished is None else finished.pieces, is_finished=True)
+        paths = {file.path for file in journal.files}
+        return all(
+            status.state is FileState.WHOLE
+            for status in self._monitor.quick_check(package)
+            if status.path in paths
+        )
 
     def cancel(self, package: str) -> None:
         """Put every file back under its name, marked damaged until it is read again.
@@ -136,6 +141,8 @@ class ModelRepairs:
         on, unless it was being cancelled (then the download is to be cancelled too).
         """
         put_back: list[str] = []
+        for temporary in self._store.folder.glob("*/.*.json.*.tmp"):  # of a write that was killed
+            temporary.unlink(missing_ok=True)
         for journal in list(journals(self._store)):
             if is_known(journal.package) and not journal.is_cancelled:
                 continue
@@ -205,23 +212,29 @@ class ModelRepairs:
         if identity.size_bytes > size_bytes:
             os.truncate(part, size_bytes)
 
-    def _end(self, journal: RepairJournal, proven: Mapping[str, Pieces]) -> bool:
-        """Put every file back; whether all are known to be right. Raises UserError.
+    def _end(
+        self, journal: RepairJournal, proven: Mapping[str, Pieces], *, is_finished: bool = False
+    ) -> None:
+        """Put every file back; raises UserError.
 
-        `proven` are those whose new content is right. The others are marked damaged until they are
-        read: a file that was fetched whole cannot be told from one that a cancelled download left.
+        `proven` are those whose new content is right. The others are marked damaged: a file that
+        was fetched whole cannot be told from one that a cancelled download left. Where the
+        download is finished they are read, otherwise by the next check.
         """
         version = self._version(journal)
         try:
-            are_right = [
-                self._take_in(version, file, proven.get(file.path)) for file in journal.files
+            unproven = [
+                file.path
+                for file in journal.files
+                if not self._take_in(version, file, proven.get(file.path))
             ]
-            # Both before the journal goes: as long as it is there, its files count as damaged.
+            # All before the journal goes: as long as it is there, its files count as damaged.
+            if is_finished and unproven:
+                self._monitor.read_again(journal.package, unproven)
             self._tidy(version, journal)
             journal.remove(self._store)
         except OSError as error:
             raise _not_moved(version, error) from error
-        return all(are_right)
 
     def _take_in(
         self, version: InstalledVersion, file: FileInRepair, pieces: Pieces | None
