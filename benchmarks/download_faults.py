@@ -14,19 +14,20 @@ Ends with 1 if ours is wrong somewhere.
 
 import argparse
 import json
-import multiprocessing
 import os
+import queue
 import sys
 import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from huggingface_download import HuggingFaceDownloader
 
 from downloads.fault_trial import (
     PATH,
@@ -68,56 +69,36 @@ class Row:
 # --- huggingface_hub ----------------------------------------------------------------------------
 
 
-def download_with_huggingface_hub(endpoint: str, folder: str, errors: str) -> None:
-    """In a process of its own; what goes wrong is written to the file `errors`."""
-    from huggingface_hub import hf_hub_download
+class Baseline:
+    """As many processes of huggingface_hub as there are workers."""
 
-    sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
-    try:
-        hf_hub_download(REPO, PATH, local_dir=folder, endpoint=endpoint, token=TOKEN)
-    except Exception as error:  # noqa: BLE001 - told to the parent, whatever it is
-        Path(errors).write_text(type(error).__name__, encoding="utf-8")
-
-
-class HuggingFaceHub:
-    """Starts its processes from one that has the library loaded already."""
-
-    def __init__(self) -> None:
-        os.environ |= {
-            "HF_HUB_DISABLE_XET": "1",
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-            "HF_HUB_VERBOSITY": "critical",
-            "HF_HUB_DOWNLOAD_TIMEOUT": "2",
-            "HF_HUB_ETAG_TIMEOUT": "2",
-        }
-        os.environ.pop("HF_HUB_OFFLINE", None)
-        self._context = cast("ForkServerContext", multiprocessing.get_context("forkserver"))
-        self._context.set_forkserver_preload(["__main__", "huggingface_hub.file_download"])
+    def __init__(self, workers: int) -> None:
+        self._idle: queue.SimpleQueue[HuggingFaceDownloader] = queue.SimpleQueue()
+        self._all = [HuggingFaceDownloader(limit_s=LIMIT_S, wait_s=2) for _ in range(workers)]
+        for downloader in self._all:
+            self._idle.put(downloader)
 
     def download(self, hub: HubServer, _case: FaultCase, target: Path) -> Attempt:
-        errors = target.with_name("error.txt")
-        process = self._context.Process(
-            target=download_with_huggingface_hub,
-            args=(hub.endpoint, str(target.parent), str(errors)),
-        )
-        process.start()
-        process.join(LIMIT_S)
-        if process.is_alive():
-            process.kill()
-            process.join()
+        downloader = self._idle.get()
+        try:
+            ended = downloader.download(hub.endpoint, REPO, PATH, target.parent, TOKEN)
+        finally:
+            self._idle.put(downloader)
+        if ended.error is None:
             return Attempt(Verdict.TIMEOUT)
-        if errors.exists():
-            return Attempt(Verdict.REFUSAL, errors.read_text(encoding="utf-8"))
-        if process.exitcode:
-            return Attempt(Verdict.BUG, f"exit code {process.exitcode}")
+        if ended.error:
+            return Attempt(Verdict.REFUSAL, ended.error)
         return judged(target.parent / PATH, hub.content(REPO, PATH))
+
+    def close(self) -> None:
+        for downloader in self._all:
+            downloader.close()
 
 
 # --- the table ----------------------------------------------------------------------------------
 
 
-def row(case: FaultCase, weights: Path, baseline: HuggingFaceHub | None) -> Row:
+def row(case: FaultCase, weights: Path, baseline: Baseline | None) -> Row:
     """Try one fault at every position, with both."""
     by_ours: dict[Position, Outcome] = {}
     by_theirs: dict[Position, Outcome] = {}
@@ -174,13 +155,20 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--no-baseline", action="store_true")
     arguments = parser.parse_args()
-    baseline = None if arguments.no_baseline else HuggingFaceHub()
     started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Baseline(0 if arguments.no_baseline else arguments.workers)) as baseline,
+    ):
         weights = weights_file(Path(folder))
         cases = [case for case in CASES if arguments.only in case.name]
         with ThreadPoolExecutor(arguments.workers) as pool:
-            rows = list(pool.map(lambda case: row(case, weights, baseline), cases))
+            rows = list(
+                pool.map(
+                    lambda case: row(case, weights, None if arguments.no_baseline else baseline),
+                    cases,
+                )
+            )
     print_table(rows)
     found = [
         f"{each.case.name}, {position}: {complaint}"
