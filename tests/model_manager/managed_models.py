@@ -41,6 +41,12 @@ def demo_files() -> dict[str, HubFile]:
     }
 
 
+def changed_weights(file: Path, mark: int) -> bytes:
+    """The file with other values in its last tensor."""
+    content = file.read_bytes()
+    return content[:-4] + bytes([mark] * 4)
+
+
 def package(package_id: str = "tiny", **changes: object) -> CatalogPackage:
     fields: dict[str, object] = {
         "id": package_id,

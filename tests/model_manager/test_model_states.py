@@ -62,7 +62,11 @@ EXAMPLES = (
         ModelState.PARTIAL,
         {ModelAction.RESUME, ModelAction.CANCEL},
     ),
-    (Facts(download=DownloadState.VERIFYING), ModelState.VERIFYING, {ModelAction.CANCEL}),
+    (
+        Facts(download=DownloadState.VERIFYING),
+        ModelState.VERIFYING,
+        {ModelAction.PAUSE, ModelAction.CANCEL},
+    ),
     (Facts(download=DownloadState.DONE), ModelState.VERIFYING, set()),
     (Facts(task=Task.PROMOTE, download=DownloadState.DONE), ModelState.VERIFYING, set()),
     (

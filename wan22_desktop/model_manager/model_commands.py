@@ -99,7 +99,7 @@ def status_message(status: DetailedModelStatus) -> Message:
 
 
 def _checked(kind: type[_Kind], arguments: object) -> _Kind:
-    """Raises ValidationError; lists of a message become tuples, and nothing else changes its type."""
+    """Raises ValidationError; only lists change their type, they become tuples."""
     return kind.from_json(json.dumps(arguments))
 
 
@@ -114,7 +114,7 @@ class ModelCommands:
         policy: Callable[[], RetentionPolicy],
         set_limit: SetLimit,
     ) -> None:
-        """`policy` is that of the settings. Every event of the manager has to be given to `hear`."""
+        """`policy` is that of the settings; every event of the manager has to go to `hear`."""
         self._manager = manager
         self._analytics = analytics
         self._policy = policy

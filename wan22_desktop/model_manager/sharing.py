@@ -102,6 +102,12 @@ def sync_tree(folder: Path) -> None:
         sync_folder(Path(path))
 
 
+def files_under(folder: Path) -> Iterator[Path]:
+    """Every file at any depth; what disappears meanwhile is left out."""
+    for path, _, names in os.walk(folder):
+        yield from (Path(path, name) for name in names)
+
+
 def size_of(path: Path) -> int | None:
     """Of a plain file; None if there is none."""
     identity = identify(path)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wan22_desktop.core.catalog import Catalog, CatalogPackage, PackageKind
 from wan22_desktop.core.downloading import DownloadProgress, DownloadState
+from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.model_store import INCOMING_NAME, ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
@@ -26,6 +27,7 @@ from wan22_desktop.model_manager.own_files import (
     own_files_folder,
     unlisted_package,
 )
+from wan22_desktop.model_manager.sharing import files_under
 from wan22_desktop.model_manager.updates import KnownUpdates
 
 
@@ -123,7 +125,7 @@ class Statuses:
         current = (record.current if record is not None else None) or ""
         manifest = self._store.manifest(package.id, current) if current else None
         latest = self._updates.latest(package.id)
-        health = self._monitor.health(package.id) if current else Health()
+        health = self._health(package) if current else Health()
         folder = self._folder(package, facts.origin, record)
         size_bytes = package.about_bytes if manifest is None else manifest.size_bytes
         if manifest is None and progress is not None and progress.total_bytes:
@@ -163,7 +165,16 @@ class Statuses:
     ) -> tuple[FileStatus, ...]:
         if record is None or record.current is None:
             return ()
-        return self._monitor.quick_check(package.id)
+        try:
+            return self._monitor.quick_check(package.id)
+        except UserError:  # its list of files is lost, or it is being removed just now
+            return ()
+
+    def _health(self, package: CatalogPackage) -> Health:
+        try:
+            return self._monitor.health(package.id)
+        except UserError:  # as above
+            return Health()
 
     def _facts(
         self,
@@ -187,7 +198,7 @@ class Statuses:
             is_repairing=origin is Origin.INSTALLED and self._is_repairing(package.id),
             bad_files=self._bad_files(package, origin, record, files),
             has_leftovers=progress is None
-            and any((self._store.package_folder(package.id) / INCOMING_NAME).glob("*/*")),
+            and any(files_under(self._store.package_folder(package.id) / INCOMING_NAME)),
             is_loaded=is_active and self._leases.is_loaded(package.variant),
             is_in_use=(is_active and self._leases.is_in_use(package.variant.value))
             or any(self._leases.is_in_use(sha256) for sha256 in lora_sha256s),
@@ -318,7 +329,7 @@ class Statuses:
 def _size_of_all(path: Path) -> int:
     """Of the plain files at or under `path`, each counted once however many names it has there."""
     sizes: dict[tuple[int, int], int] = {}
-    for file in path.rglob("*") if path.is_dir() else (path,):
+    for file in files_under(path) if path.is_dir() else (path,):
         identity = identify(file)
         if identity is not None:
             sizes[identity.device, identity.inode] = identity.size_bytes

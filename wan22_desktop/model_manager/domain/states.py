@@ -135,7 +135,9 @@ def _resume(facts: Facts) -> str | None:
 
 
 def _pause(facts: Facts) -> str | None:
-    return None if facts.download in _FETCHING else "nothing of it is being fetched"
+    if facts.download in (*_FETCHING, DownloadState.VERIFYING):
+        return None
+    return "nothing of it is being fetched"
 
 
 def _cancel(facts: Facts) -> str | None:
@@ -204,10 +206,10 @@ def _roll_back(facts: Facts) -> str | None:
 
 
 def _remove(facts: Facts) -> str | None:
-    if facts.origin in (Origin.BUNDLED, Origin.OWN_FILES) or (
-        facts.origin is Origin.NONE and not facts.has_leftovers
-    ):
+    if facts.origin in (Origin.BUNDLED, Origin.OWN_FILES):
         return _NOT_OURS[facts.origin]
+    if facts.origin is Origin.NONE and not facts.has_leftovers:
+        return _busy(facts) or _NOT_OURS[facts.origin]
     return _busy(facts) or _held(facts)
 
 
