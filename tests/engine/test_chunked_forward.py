@@ -13,7 +13,13 @@ from torch import Tensor
 from fixtures.allocation_tracker import AllocationTracker
 from fixtures.full_size_wan import forward_inputs, full_size_transformer, latents_shape
 from fixtures.tiny_wan import tiny_transformer
-from fixtures.weight_kinds import WEIGHT_KINDS, forward, tiny_inputs, transformer_of
+from fixtures.weight_kinds import (
+    WEIGHT_KINDS,
+    forward,
+    steps_with_cache,
+    tiny_inputs,
+    transformer_of,
+)
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
 
@@ -90,20 +96,6 @@ CACHES: dict[str, Any] = {
         cache_interval=3, disable_cache_before_step=2, use_lite_mode=True
     ),
 }
-
-
-def steps_with_cache(transformer: Any, cache: Any) -> list[Tensor]:  # noqa: ANN401
-    """Eight steps along a slowly moving input, as a sampler makes them."""
-    transformer.enable_cache(cache)
-    inputs = tiny_inputs(transformer)
-    states, outputs = inputs["hidden_states"], []
-    for step in range(8):
-        with torch.no_grad(), transformer.cache_context("cond"):
-            inputs["hidden_states"] = states * (1 - 0.01 * step)
-            inputs["timestep"] = torch.tensor([500.0 - 5 * step])
-            outputs.append(forward(transformer, inputs))
-    transformer.disable_cache()
-    return outputs
 
 
 @pytest.mark.parametrize("cache", CACHES)

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from fixtures.tiny_loras import (
     with_differences,
 )
 from fixtures.tiny_wan import tiny_transformer
+from fixtures.weight_kinds import as_fp8, as_fp8_storage, as_gguf, as_int8, as_int8_dynamic
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Variant
@@ -339,39 +341,19 @@ def test_offload_attached_afterwards_moves_the_loras_too(rig: Rig, offload_type:
 
 
 def quantized(transformer: WanTransformer3DModel, kind: str) -> WanTransformer3DModel:
-    """A copy whose blocks' linear layers are quantized the way the engine does it."""
+    """A copy whose blocks' linear layers are quantized, by the libraries alone."""
     copied = copy.deepcopy(transformer)
-    if kind == "fp8-storage":
-        copied.enable_layerwise_casting(torch.float8_e4m3fn, torch.float32)
-    elif kind == "gguf":
-        _to_gguf(copied)
-    else:
-        from torchao import quantization as q
-
-        config = {
-            "int8": q.Int8WeightOnlyConfig,
-            "int8-dynamic": q.Int8DynamicActivationInt8WeightConfig,
-            "fp8": q.Float8WeightOnlyConfig,
-        }[kind]()
-        q.quantize_(copied.blocks, config)
+    _QUANTIZE[kind](copied)
     return copied
 
 
-def _to_gguf(transformer: WanTransformer3DModel) -> None:
-    import gguf
-    from diffusers.quantizers.gguf.utils import GGUFLinear, GGUFParameter
-
-    for name in block_layers(transformer):
-        old = transformer.get_submodule(name)
-        assert isinstance(old, torch.nn.Linear)
-        new = GGUFLinear(old.in_features, old.out_features, bias=True, compute_dtype=torch.float32)
-        kind = gguf.GGMLQuantizationType.Q8_0
-        packed = torch.from_numpy(gguf.quantize(old.weight.numpy(), kind))
-        make_parameter: Any = GGUFParameter  # its `__new__` takes more than its annotations say
-        new.weight = make_parameter(packed, quant_type=kind)
-        new.bias = old.bias
-        owner, _, child = name.rpartition(".")
-        setattr(transformer.get_submodule(owner), child, new)
+_QUANTIZE: dict[str, Callable[[Any], None]] = {
+    "int8": as_int8,
+    "int8-dynamic": as_int8_dynamic,
+    "fp8": as_fp8,
+    "fp8-storage": partial(as_fp8_storage, compute_dtype=torch.float32),
+    "gguf": partial(as_gguf, compute_dtype=torch.float32),
+}
 
 
 def with_stored_weights(

@@ -12,7 +12,8 @@ import pytest
 from tqdm import tqdm
 
 from fixtures.bare_models import TinyModels, one_weight_off, with_stale_block
-from fixtures.equality import CASES, Matrix, Way, distance, plan_of, request_of
+from fixtures.distances import distance
+from fixtures.equality import CASES, Matrix, Way, plan_of, request_of
 from fixtures.sampling import Case
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.sampling.schedulers import experts_by_step, make_scheduler

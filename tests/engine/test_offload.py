@@ -9,7 +9,15 @@ from diffusers.hooks.first_block_cache import FirstBlockCacheConfig
 from torch import Tensor, nn
 
 from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer, tiny_vae
-from fixtures.weight_kinds import WEIGHT_KINDS, forward, tiny_inputs, transformer_of, with_lora
+from fixtures.weight_kinds import (
+    CACHED_STEPS,
+    WEIGHT_KINDS,
+    forward,
+    steps_with_cache,
+    tiny_inputs,
+    transformer_of,
+    with_lora,
+)
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import CancelToken, RenderCancelled, stopping_before
 from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
@@ -168,31 +176,21 @@ def test_page_locked_weights_lie_side_by_side_and_within_the_budget() -> None:
     assert placement._pinned_left_bytes == 3 * one_block + 100
 
 
-def steps_with_cache(transformer: Any) -> list[Tensor]:  # noqa: ANN401
-    """Five steps with little change from one to the next."""
-    transformer.enable_cache(FirstBlockCacheConfig(threshold=0.05))
-    inputs = tiny_inputs(transformer)
-    states, outputs = inputs["hidden_states"], []
-    for step in range(5):
-        inputs["hidden_states"] = states * (1 - 0.02 * step)
-        with transformer.cache_context("cond"):
-            outputs.append(forward(transformer, inputs))
-    transformer.disable_cache()
-    return outputs
-
-
 @pytest.mark.parametrize("offload", [Offload.STREAMING, Offload.SEQUENTIAL])
 @pytest.mark.parametrize("kind", ["bf16", "fp8-storage", "gguf", "int8+lora"])
 def test_everything_at_once(kind: str, offload: Offload) -> None:
     """Quantized or adapted, streamed, in slices, with a step cache."""
-    wanted = steps_with_cache(transformer_of(kind, num_layers=LAYERS))
+    cache = FirstBlockCacheConfig(threshold=0.05)
+    wanted = steps_with_cache(transformer_of(kind, num_layers=LAYERS), cache)
     transformer = transformer_of(kind, num_layers=LAYERS)
     use_chunked_forward(transformer, 16)
     placement = placed(transformer, offload, resident_blocks=1, pinned_bytes=1 << 16)
-    got = steps_with_cache(transformer)
+    got = steps_with_cache(transformer, cache)
     assert all(torch.equal(*pair) for pair in zip(got, wanted, strict=True))
     parts = LAYERS - 1 if offload is Offload.STREAMING else 3 * LAYERS
-    assert streamer_of(placement, transformer).fetch_count < 5 * parts, "the cache skipped some"
+    assert streamer_of(placement, transformer).fetch_count < CACHED_STEPS * parts, (
+        "the cache skipped some"
+    )
 
 
 def test_a_block_that_a_step_cache_skips_is_not_fetched() -> None:

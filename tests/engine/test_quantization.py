@@ -12,8 +12,9 @@ from engine_client import Jobs
 from torch import Tensor, nn
 from torch._inductor import config
 
+from fixtures.distances import distance
 from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer
-from fixtures.weight_kinds import as_bf16, tiny_inputs, transformer_of
+from fixtures.weight_kinds import as_bf16, forward, transformer_of
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
@@ -60,17 +61,8 @@ def network(dtype: torch.dtype = torch.bfloat16) -> Any:  # noqa: ANN401
 
 
 @torch.no_grad()
-def forward(transformer: Any) -> Tensor:  # noqa: ANN401
-    return transformer(**tiny_inputs(transformer))[0].float()
-
-
-@torch.no_grad()
 def encode(encoder: Any) -> Tensor:  # noqa: ANN401
     return encoder(torch.arange(1, 40)[None]).last_hidden_state.float()
-
-
-def relative_error(actual: Tensor, expected: Tensor) -> float:
-    return float((actual - expected).norm() / expected.norm())
 
 
 def bytes_of_weights(model: nn.Module) -> int:
@@ -89,7 +81,7 @@ def test_error_of_a_forward_is_small_but_real(
 ) -> None:
     transformer = network(dtype)
     quantize(transformer, quantization, dtype, device=CPU)
-    assert 0 < relative_error(forward(transformer), forward(network(dtype))) <= BOUNDS[quantization]
+    assert 0 < distance(forward(transformer), forward(network(dtype))) <= BOUNDS[quantization]
 
 
 @pytest.mark.parametrize("quantization", BOUNDS)
@@ -110,7 +102,7 @@ def test_text_encoder_is_quantized_but_its_embedding_is_not(quantization: Quanti
     assert len(quantizable_layers(encoder)) == 2 * (4 + 3)
     assert encoder.encoder.embed_tokens.weight is embedding
     assert embedding.dtype is torch.bfloat16
-    assert 0 < relative_error(encode(encoder), expected) <= ENCODER_BOUNDS[quantization]
+    assert 0 < distance(encode(encoder), expected) <= ENCODER_BOUNDS[quantization]
 
 
 @pytest.mark.parametrize("quantization", BOUNDS)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import torch
 from accelerate import init_empty_weights
-from torch import Tensor, nn
+from torch import nn
 
 from fixtures.tiny_wan import tiny_text_encoder, tiny_transformer
-from fixtures.weight_kinds import as_bf16, tiny_inputs
+from fixtures.weight_kinds import as_bf16, forward
 from wan22_desktop.core.safetensors_header import damage_of
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.cancel import RenderCancelled
@@ -42,11 +42,6 @@ def skeleton() -> Any:  # noqa: ANN401
     """The same network without data."""
     with init_empty_weights():
         return tiny_transformer(Variant.TI2V_5B, num_layers=1)
-
-
-@torch.no_grad()
-def forward(transformer: Any) -> Tensor:  # noqa: ANN401
-    return transformer(**tiny_inputs(transformer))[0]
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.machines import machine, situation
 from wan22_desktop.core.errors import NotSavedError
-from wan22_desktop.core.hardware import Gpu, HardwareProfile
+from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quality import QualityMetrics
 from wan22_desktop.optimizer.domain.planning import (
-    ModelFiles,
     PlanReport,
     Preferences,
     Situation,
@@ -27,18 +27,6 @@ from wan22_desktop.optimizer.quantization_controller import (
 LIBRARIES = ("torchao", "gguf")
 
 
-def machine(
-    vram_gib: float | None, ram_gib: float | None, *, capability: tuple[int, int] = (8, 9)
-) -> HardwareProfile:
-    """A little less than the label says, as drivers and firmware leave it."""
-    gpu = None
-    if vram_gib is not None:
-        total = int((vram_gib - 0.01) * 2**30)
-        gpu = Gpu(name="GeForce", total_vram_bytes=total, compute_capability=capability)
-    ram = None if ram_gib is None else int((ram_gib - 0.3) * 2**30)
-    return HardwareProfile(os="windows", total_ram_bytes=ram, gpu=gpu)
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "quantization.json"
@@ -52,13 +40,12 @@ def controller(file: Path) -> QuantizationController:
 NONE, INT8, FP8_STORAGE = Quantization.NONE, Quantization.INT8, Quantization.FP8_STORAGE
 
 
-def situation_of(variant: Variant, hardware: HardwareProfile) -> Situation:
-    request = GenerationRequest.default(variant, prompt="a fox")
-    return Situation(request=request, files=ModelFiles(), hardware=hardware)
+def usual(variant: Variant) -> GenerationRequest:
+    return GenerationRequest.default(variant, prompt="a fox")
 
 
 @pytest.mark.parametrize(
-    ("variant", "vram_gib", "ram_gib", "expected"),
+    ("variant", "vram_gb", "ram_gb", "expected"),
     [
         (Variant.T2V_A14B, 8, 32, INT8),
         (Variant.T2V_A14B, 12, 64, INT8),
@@ -81,21 +68,20 @@ def situation_of(variant: Variant, hardware: HardwareProfile) -> Situation:
 def test_the_planner_takes_the_first_for_which_memory_has_room(
     controller: QuantizationController,
     variant: Variant,
-    vram_gib: float | None,
-    ram_gib: float | None,
+    vram_gb: float | None,
+    ram_gb: float | None,
     expected: Quantization,
 ) -> None:
-    hardware = machine(vram_gib, ram_gib)
+    hardware = machine(vram_gb, ram_gb)
     kinds = controller.determine_optimal_quantization(variant, hardware)
     assert kinds == (NONE, INT8)
-    situation = situation_of(variant, hardware).model_copy(
-        update={"preferences": Preferences(quantizations=kinds)}
-    )
-    assert plan_for(situation).quantization is expected
+    preferences = Preferences(quantizations=kinds)
+    plan = plan_for(situation(usual(variant), hardware, preferences=preferences))
+    assert plan.quantization is expected
 
 
-def plan_for(situation: Situation) -> ExecutionPlan:
-    report = Planner().plan(situation)
+def plan_for(planned: Situation) -> ExecutionPlan:
+    report = Planner().plan(planned)
     assert isinstance(report, PlanReport), report.reason
     return report.plan
 
@@ -127,20 +113,20 @@ def test_fallbacks_are_possible_and_fit(
     hardware: HardwareProfile,
     fallbacks: tuple[Quantization, ...],
 ) -> None:
-    situation = situation_of(Variant.T2V_A14B, hardware)
-    plan = plan_for(situation).model_copy(update={"quantization": quantization})
-    order = controller.order(situation, plan)
+    planned = situation(usual(Variant.T2V_A14B), hardware)
+    plan = plan_for(planned).model_copy(update={"quantization": quantization})
+    order = controller.order(planned, plan)
     assert order.quantization is quantization
     assert order.fallbacks == fallbacks
 
 
 def test_what_is_the_last_resort_gets_twice_the_time(file: Path) -> None:
-    situation = situation_of(Variant.T2V_A14B, machine(8, 32))
-    plan = plan_for(situation)
-    order = QuantizationController(file).order(situation, plan)
+    planned = situation(usual(Variant.T2V_A14B), machine(8, 32))
+    plan = plan_for(planned)
+    order = QuantizationController(file).order(planned, plan)
     assert (order.fallbacks, order.limit_s) == ((FP8_STORAGE,), 300)
     plan = plan.model_copy(update={"quantization": FP8_STORAGE})
-    order = QuantizationController(file, libraries=()).order(situation, plan)
+    order = QuantizationController(file, libraries=()).order(planned, plan)
     assert (order.fallbacks, order.limit_s) == ((), 600)
 
 
@@ -227,8 +213,8 @@ def test_bad_content_is_ignored_and_replaced(file: Path, content: bytes) -> None
 def test_the_file_stays_small(controller: QuantizationController, file: Path) -> None:
     """Whatever the reasons hold: a control character takes six bytes."""
     first, last = machine(16, 16), machine(16, 15 + 2 * MAX_REMEMBERED)
-    for ram_gib in range(16, 16 + 2 * MAX_REMEMBERED):
-        hardware = machine(16, ram_gib)
+    for ram_gb in range(16, 16 + 2 * MAX_REMEMBERED):
+        hardware = machine(16, ram_gb)
         controller.remember(Variant.T2V_A14B, hardware, NONE, "\x01" * 5000)
     assert file.stat().st_size < MAX_FILE_BYTES
     again = QuantizationController(file)
