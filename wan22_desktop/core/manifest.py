@@ -22,6 +22,10 @@ RelativePath = Annotated[str, AfterValidator(safe_relative_path)]
 MAX_FILES = 2000
 MAX_FILE_BYTES = 200 * 10**9
 
+LOCAL_REPOSITORY = "adopted/local"
+LOCAL_COMMIT = "0" * 40
+"""Where adopted files are from: there is nowhere to fetch them again."""
+
 
 class ManifestFile(Value):
     """One file of a package."""
@@ -43,6 +47,14 @@ class ManifestFile(Value):
         if self.sha256 is None and self.git_sha1 is None:
             raise ValueError(f"{self.path} has no digest")
         return self
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the file is another name of one of the user's own, outside this app's folders.
+
+        It must never be written to, neither here nor through a further link to it.
+        """
+        return self.repository == LOCAL_REPOSITORY
 
     @property
     def digest(self) -> str:
