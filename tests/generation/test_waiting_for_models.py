@@ -10,12 +10,13 @@ from typing import TypeVar
 
 import pytest
 import torch
+from pytestqt.qtbot import QtBot
 
 from fixtures.tiny_wan import HEIGHT, NUM_FRAMES, WIDTH, save_diffusers_folder
 from generation.conftest import SMALL
 from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.composition.schema import open_database
-from wan22_desktop.core.database import Database
+from wan22_desktop.core.database import Database, SharedDatabase
 from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
@@ -32,6 +33,7 @@ from wan22_desktop.generation.events import (
 from wan22_desktop.generation.queue_commands import QueueCommands
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
+from wan22_desktop.generation.service import GenerationService
 from wan22_desktop.generation.store import JobStore
 
 Kind = TypeVar("Kind")
@@ -214,6 +216,30 @@ def test_commands_tell_why_a_job_waits(queue: RenderQueue, places: Places) -> No
     answer = commands.answer({"verb": "queue.add", "arguments": arguments})
     assert answer["waits"] == REASON
     assert commands.answer({"verb": "queue.list"})["jobs"] == [answer]
+
+
+def test_the_windows_service_lets_it_wait_and_looks_when_told(
+    qtbot: QtBot, places: Places, shelf: Shelf
+) -> None:
+    database = SharedDatabase(lambda: open_database(places))
+    service = GenerationService(places, MachinePlans(places), database)
+    service.start()
+    service.set_paused(True)
+    with qtbot.waitSignal(service.job_added) as added:
+        service.add(BIG)
+    assert added.args is not None
+    (job,) = added.args
+    assert job.waits == REASON
+    with qtbot.waitSignal(service.job_changed) as changed:
+        shelf.install()  # in here: the runner may see it before it is told
+        service.look_for_models()
+    assert changed.args == [replace(job, waits="")]
+    with qtbot.waitSignal(service.stopped):
+        service.stop()
+    service.stop()
+    # It has let go of the database, and of no more than that.
+    assert JobStore(database.acquire()).all() == (replace(job, waits=""),)
+    database.release()
 
 
 class CountingStore(JobStore):

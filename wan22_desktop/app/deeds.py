@@ -14,7 +14,6 @@ from wan22_desktop.app.recoveries import changed_request
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.errors import Recovery
 from wan22_desktop.core.places import Places
-from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 
@@ -26,6 +25,9 @@ class Deeds(QObject):
 
     paths_chosen = Signal(object)  # list[str]
     retry_asked = Signal(str)
+    models_asked = Signal(object)
+    """A Variant: lead to what can be done about it."""
+    token_asked = Signal()
     request_wanted = Signal(object)
     """A GenerationRequest to be put into the form, once its images have been looked up."""
 
@@ -119,6 +121,11 @@ class Deeds(QObject):
         match recovery:
             case Recovery.RETRY:
                 self.retry_asked.emit(job_id)
+            case Recovery.INSTALL_MODEL | Recovery.REINSTALL_MODEL | Recovery.REPAIR_MODEL:
+                request = self._compose.request() if job is None else job.request
+                self.models_asked.emit(request.model)
+            case Recovery.SIGN_IN:
+                self.token_asked.emit()
             case Recovery.SHOW_LOG:
                 self._window.log_dock.show()
             case Recovery.FREE_DISK_SPACE:
@@ -131,8 +138,7 @@ class Deeds(QObject):
             case _:
                 self._window.prompt_dock.show()
                 request = job.request if job is not None else self._compose.request()
-                if isinstance(request, GenerationRequest):
-                    self.request_wanted.emit(changed_request(recovery, request))
+                self.request_wanted.emit(changed_request(recovery, request))
 
     def _open_folder(self, folder: Path) -> None:
         if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):

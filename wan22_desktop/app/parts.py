@@ -1,6 +1,6 @@
 """The parts of the window, made one after the other; nothing is connected here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -14,11 +14,13 @@ from wan22_desktop.app.drops import DropDesk, DropReader
 from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.app.file_keeper import FileKeeper
 from wan22_desktop.app.log_dock import LogPanel
+from wan22_desktop.app.models_desk import ModelsDesk
 from wan22_desktop.app.preferences import Preferences
 from wan22_desktop.app.queue_watch import QueueWatch
 from wan22_desktop.app.stage import Stage
 from wan22_desktop.app.tray import Tray
 from wan22_desktop.app.window import MainWindow
+from wan22_desktop.composition.models import Models
 from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import SharedDatabase
@@ -32,6 +34,9 @@ from wan22_desktop.generation.service import GenerationService
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.live_preview import LivePreview
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
+from wan22_desktop.model_manager.events import ModelEvent
+from wan22_desktop.model_manager.service import ModelService
+from wan22_desktop.model_manager.ui.model_dialogs import ModelDialogs
 from wan22_desktop.model_manager.ui.models_panel import ModelsPanel
 from wan22_desktop.qtkit.notification_bar import NotificationBar
 
@@ -81,10 +86,13 @@ class Parts(QObject):
             outputs=Path(chosen) if chosen else None,
             on_out_of_memory=self._settings.rendering.on_out_of_memory,
         )
+        self.model_service = ModelService(self.places.models, self._make_models)
         self.clips = ClipService()
         self.drops = DropReader(self.places)
         self.keeper = FileKeeper()
         self.drop_desk = DropDesk(self)
+        self.models_desk = ModelsDesk(self.desk, self.window)
+        self.model_dialogs = ModelDialogs(self.window)
         self.channel = Channel(self.places, self._queue_of_service, self)
 
     def _build_tray(self) -> None:
@@ -124,6 +132,10 @@ class Parts(QObject):
 
     def _close_action(self) -> CloseAction:
         return self.preferences.close_action
+
+    def _make_models(self, listener: Callable[[ModelEvent], None]) -> Models:
+        """Called on the service's own thread."""
+        return Models(self.places, self.database, listener=listener, queue=self._queue_of_service)
 
     def _queue_of_service(self) -> RenderQueue | None:
         return self.generation.queue

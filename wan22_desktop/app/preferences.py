@@ -46,6 +46,11 @@ class Preferences(QObject):
         """For renders that begin from now on; the one that runs keeps its plan."""
         self._change(self._settings.with_step_cache(level))
 
+    @Slot(object)
+    def choose_limit(self, bytes_per_second: int | None) -> None:
+        """Of all downloads together."""
+        self._change(self._settings.with_limit(bytes_per_second))
+
     @Slot(str)
     def choose_output_folder(self, folder: str) -> None:
         self._change(self._settings.with_output_folder(folder or None))

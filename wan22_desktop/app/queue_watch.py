@@ -17,11 +17,14 @@ class QueueWatch(QObject):
     job_began = Signal(object)  # Job
     clip_done = Signal(object)  # Job
     job_failed = Signal(object)  # Job
+    idle_changed = Signal(bool)
+    """Whether nothing is rendered and nothing is about to be."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: dict[str, Job] = {}
         self._paused = False
+        self._idle: bool | None = None
 
     @property
     def rendering(self) -> Job | None:
@@ -94,3 +97,7 @@ class QueueWatch(QObject):
 
     def _tell(self) -> None:
         self.summary_changed.emit(self.summary())
+        idle = self.rendering is None and not self.has_waiting
+        if idle is not self._idle:
+            self._idle = idle
+            self.idle_changed.emit(idle)

@@ -74,6 +74,10 @@ class Tray(QObject):
     def tell_failed(self, job: Job) -> None:
         self._tell("A clip could not be rendered", f"{title_of(job)}\n{job.message}")
 
+    @Slot(str, str)
+    def tell_installed(self, title: str, text: str) -> None:
+        self._tell(title, text)
+
     def tell_hidden(self) -> None:
         self._tell("Still rendering", "Click the icon to get the window back.", always=True)
 

@@ -31,12 +31,14 @@ class Wiring(QObject):
             ServiceThread(parts.drops, parts.drops.stopped, "drops", self),
             ServiceThread(parts.clips, parts.clips.stopped, "clips", self),
             ServiceThread(parts.generation, parts.generation.stopped, "generation", self),
+            ServiceThread(parts.model_service, parts.model_service.stopped, "models", self),
         ]
         for thread in self._threads:
             self.shutdown.add(thread)
         self._connect_requests()
         self._connect_jobs()
         self._connect_clips()
+        self._connect_models()
         self._connect_drops()
         self._connect_errors()
         self._connect_menus()
@@ -48,6 +50,7 @@ class Wiring(QObject):
         """Start the services and tell what there is to tell."""
         parts = self.parts
         parts.actions.show_speed(parts.preferences.settings.rendering.step_cache)
+        parts.models.limit.show_limit(parts.preferences.settings.downloads.limit_bytes_per_second)
         parts.actions.show_theme(parts.preferences.settings.appearance.theme)
         models = parts.places.installed_models()
         parts.compose.set_models(models)
@@ -139,6 +142,51 @@ class Wiring(QObject):
         player.start_image_chosen.connect(self.parts.compose.choose_start_image)
         player.start_image_chosen.connect(self._say_start_image)
 
+    def _connect_models(self) -> None:
+        """Models are installed, checked and used; what renders is told apart from what is there."""
+        parts, service, panel = self.parts, self.parts.model_service, self.parts.models
+        desk, dialogs = parts.models_desk, parts.model_dialogs
+        panel.action_asked.connect(service.act)
+        panel.limit_chosen.connect(service.set_limit)
+        panel.limit_chosen.connect(parts.preferences.choose_limit)
+        panel.updates_asked.connect(service.check_updates)
+        panel.report_asked.connect(service.write_report)
+        panel.find_asked.connect(dialogs.open_adoption)
+        panel.find_asked.connect(service.find_models)
+        panel.cleanup_asked.connect(dialogs.open_cleanup)
+        panel.cleanup_asked.connect(service.plan_cleanup)
+        dialogs.adopt_chosen.connect(service.adopt)
+        dialogs.removal_chosen.connect(service.clean_up)
+        parts.drop_desk.models_dropped.connect(dialogs.open_adoption)
+        parts.drop_desk.models_dropped.connect(service.look_into)
+
+        service.models_listed.connect(panel.set_models)
+        service.model_changed.connect(panel.change_model)
+        service.free_space_changed.connect(panel.show_free_space)
+        service.models_listed.connect(desk.take_models)
+        service.model_changed.connect(desk.take_model)
+        service.install_ended.connect(desk.take_install)
+        service.refused.connect(desk.take_refusal)
+        service.noted.connect(desk.take_note)
+        service.report_written.connect(desk.take_report)
+        service.models_found.connect(dialogs.show_found)
+        service.cleanup_planned.connect(dialogs.show_plan)
+        desk.refusal_shown.connect(panel.note_refusal)
+        desk.package_wanted.connect(self._show_package)
+        desk.install_told.connect(parts.tray.tell_installed)
+        desk.installed_changed.connect(parts.compose.set_models)
+        desk.installed_changed.connect(parts.generation.look_for_models)
+        desk.token_entered.connect(service.save_token)
+        parts.deeds.models_asked.connect(desk.show_model)
+        parts.deeds.token_asked.connect(desk.ask_for_token)
+
+        parts.compose.advice_wanted.connect(service.advise)
+        service.advised.connect(parts.compose.show_advice)
+        parts.compose.install_asked.connect(desk.show_model)
+        parts.generation.render_ended.connect(service.note_render)
+        parts.generation.model_loaded.connect(service.note_loaded)
+        parts.watch.idle_changed.connect(service.set_idle)
+
     def _connect_drops(self) -> None:
         """Files come in by drag and drop, by the menu and from other processes."""
         parts, desk = self.parts, self.parts.drop_desk
@@ -223,6 +271,12 @@ class Wiring(QObject):
         # In the status bar: a message above the picture would move it.
         text = f"Frame {number + 1} is on the clipboard."
         self.parts.window.statusBar().showMessage(text, COPIED_MS)
+
+    @Slot(str)
+    def _show_package(self, package: str) -> None:
+        self.parts.window.models_dock.show()
+        self.parts.window.models_dock.raise_()
+        self.parts.models.select(package)
 
     @Slot()
     def _bring_prompt(self) -> None:

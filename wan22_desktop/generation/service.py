@@ -119,11 +119,7 @@ class GenerationService(QObject):
 
     @Slot(object)
     def add(self, request: GenerationRequest) -> None:
-        self._grant(None, lambda queue: queue.add(request))
-
-    @Slot(object)
-    def add_waiting(self, request: GenerationRequest) -> None:
-        """As `add`, also if the model is not installed: then the job waits for it."""
+        """Queue a request; a job whose model is not installed waits for it."""
         self._grant(None, lambda queue: queue.add(request, wait_for_model=True))
 
     @Slot()

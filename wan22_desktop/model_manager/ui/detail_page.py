@@ -64,8 +64,9 @@ class DetailPage(QScrollArea):
     def show_status(self, status: DetailedModelStatus | None, asked: str = "") -> None:
         """`asked` is said instead of the state until there is an answer."""
         before, self.status = self.status, status
-        for widget in (self.title, self.state, self._button_row, self._facts, self.files):
+        for widget in (self.title, self.state, self._button_row, self._facts):
             widget.setVisible(status is not None)
+        self.files.setVisible(status is not None and bool(status.files))
         self.summary.setText(NOTHING_CHOSEN if status is None else status.package.summary)
         self.summary.setVisible(bool(self.summary.text()))
         if status is None:
@@ -115,7 +116,6 @@ class DetailPage(QScrollArea):
             self._form.addRow(plain_label(name, Tone.MUTED), label)
 
     def _fill_files(self, files: tuple[FileStatus, ...]) -> None:
-        self.files.setVisible(bool(files))
         self.files.clear()
         colors = colors_of(self)
         for file in files:

@@ -187,9 +187,10 @@ def file_state_text(state: FileState) -> str:
 def facts(status: DetailedModelStatus) -> tuple[tuple[str, str], ...]:
     """Name and value of everything the detail page lists; only what is known."""
     health, usage = status.health, status.usage
-    found: list[tuple[str, str]] = [("Size", units.size(status.size_bytes))]
-    if status.on_disk_bytes and status.on_disk_bytes != status.size_bytes:
-        found.append(("On the disk", units.size(status.on_disk_bytes)))
+    whole, here = units.size(status.size_bytes), units.size(status.on_disk_bytes)
+    found: list[tuple[str, str]] = [("Size", whole)]
+    if status.on_disk_bytes and here != whole:
+        found.append(("On the disk", here))
     if status.package.needs_vram_gb:
         found.append(("Needs", _needs(status.package)))
     if usage.uses:

@@ -1,0 +1,196 @@
+"""Brings together what models need: the catalog, the hub, the downloads and this machine."""
+
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wan22_desktop.core.catalog import Catalog
+from wan22_desktop.core.database import SharedDatabase
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.settings import DownloadSettings, ModelSettings, load_settings
+from wan22_desktop.downloads.downloader import ModelDownloader
+from wan22_desktop.downloads.free_space import DiskRoom
+from wan22_desktop.downloads.hub import HubClient
+from wan22_desktop.downloads.token import TokenStore
+from wan22_desktop.generation.domain.missing_model import MissingModelAdvice, without_advice
+from wan22_desktop.generation.events import ModelLoaded, RenderEnded, RenderOutcome
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.hardware.vram_manager import VRAMManager
+from wan22_desktop.model_manager.adoption import ModelAdoption
+from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.availability import ModelAvailabilityManager
+from wan22_desktop.model_manager.cleanup import CleanupResult
+from wan22_desktop.model_manager.domain.recommendation import Machine
+from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, RetentionPolicy
+from wan22_desktop.model_manager.domain.usage import UsageData
+from wan22_desktop.model_manager.events import ModelEvent
+from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.removal import to_recycle_bin
+from wan22_desktop.model_manager.usage_report import write_report
+
+REPORT_NAME = "model-usage.html"
+
+
+class Models:
+    """The manager of models with its hub and its downloads, for the owner of a home."""
+
+    def __init__(
+        self,
+        places: Places,
+        database: SharedDatabase,
+        *,
+        listener: Callable[[ModelEvent], None],
+        queue: Callable[[], RenderQueue | None] = lambda: None,
+        endpoint: str | None = None,
+        to_bin: Callable[[Path], None] = to_recycle_bin,
+    ) -> None:
+        """`queue` is asked what its jobs wait for; `endpoint` is used instead of the settings' one.
+
+        Raises UserError if a token would not be safe there, or if the app's catalog is damaged.
+        """
+        self._places = places
+        self._queue = queue
+        chosen = self._download_settings()
+        self.endpoint = endpoint or chosen.endpoint
+        self.tokens = TokenStore()
+        self._hub = HubClient(self.endpoint, self._token)
+        self.downloads = ModelDownloader(
+            places.downloads,
+            endpoint=self.endpoint,
+            token=self._token,
+            listener=lambda event: self.manager.hear(event),
+            parallel_files=chosen.parallel_files,
+            limit_bytes_per_second=chosen.limit_bytes_per_second,
+        )
+        self._machine: Machine | None = None
+        catalog = Catalog.load()
+        self._database = database
+        self.analytics = ModelUsageAnalytics(database.acquire(), places, catalog)
+        self.monitor = ModelHealthMonitor(
+            places,
+            renders=self.analytics.speed_records,
+            scan_command=lambda: self._model_settings().scan_command,
+        )
+        self.manager = ModelAvailabilityManager(
+            places,
+            catalog,
+            self._hub,
+            self.downloads,
+            self.monitor,
+            self.analytics,
+            ModelAdoption(places, catalog),
+            listener=listener,
+            machine=self._this_machine,
+            lacking_bytes=DiskRoom().lacking,
+            policy=self.policy,
+            awaited=self._awaited,
+            to_bin=to_bin,
+        )
+
+    def start(self) -> None:
+        """Begin to work; downloads that were interrupted go on."""
+        self.manager.start()
+        self.downloads.open()
+
+    def close(self) -> None:
+        """Returns when everything has stopped and lies on the disk."""
+        self._hub.close()
+        self.downloads.close()
+        self.manager.close()
+        self._database.release()
+
+    # --- what people ask for ----------------------------------------------------------------------
+
+    def set_limit(self, bytes_per_second: int | None) -> None:
+        """Of all downloads together, from now on."""
+        self.downloads.set_bandwidth_limit(bytes_per_second)
+
+    def plan_cleanup(self) -> CleanupRecommendations:
+        """The dry run."""
+        return self.manager.suggest_cleanup(self.policy())
+
+    def clean_up(self, packages: Collection[str]) -> CleanupResult:
+        """Remove those of these packages that still may go."""
+        return self.manager.cleanup_unused_models(self.policy(), packages)
+
+    def write_report(self, file: Path | None = None) -> Path:
+        """How models are used, as HTML or JSON; raises UserError. Where it lies."""
+        target = file or self._places.cache / REPORT_NAME
+        report = self.analytics.generate_usage_report(self.policy(), in_use=self._awaited())
+        write_report(report, target)
+        return target
+
+    def advise(self, request: GenerationRequest) -> MissingModelAdvice:
+        """What can be done about a request whose model is missing; asks nobody."""
+        return without_advice(request.model)
+
+    def save_token(self, token: str) -> None:
+        """Into the operating system's store of credentials; raises UserError."""
+        self.tokens.save(self.endpoint, token)
+
+    def policy(self) -> RetentionPolicy:
+        """What the settings allow to be cleaned up."""
+        settings = self._model_settings()
+        return RetentionPolicy(unused_days=settings.unused_days, keep=frozenset(settings.keep))
+
+    # --- what the queue tells -------------------------------------------------------------------
+
+    def note_render(self, event: RenderEnded) -> None:
+        """Record what a render was like; the first good one proves a new version."""
+        request, figures = event.request, event.figures
+        ok = {RenderOutcome.DONE: True, RenderOutcome.FAILED: False}.get(event.outcome)
+        self.analytics.track_model_usage(
+            UsageData(
+                package=event.in_use.package,
+                variant=request.model,
+                at=datetime.now(UTC),
+                ok=ok,
+                category=event.category,
+                seconds=event.seconds,
+                seconds_per_step=0.0 if figures is None else figures.seconds_per_step,
+                steps=request.num_inference_steps,
+                steps_sampled=0 if figures is None else figures.steps_sampled,
+                frames=request.num_frames,
+                width=request.width,
+                height=request.height,
+            )
+        )
+        self.manager.note_render(event.in_use.package, event.in_use.version, ok=ok is True)
+
+    def set_idle(self, *, is_idle: bool) -> None:
+        """Whether nothing renders: then files are checked, if the settings want it."""
+        self.manager.set_idle(is_idle=is_idle and self._model_settings().check_when_idle)
+
+    def note_loaded(self, event: ModelLoaded) -> None:
+        """What the engine has in memory is neither repaired nor removed."""
+        in_use = event.in_use
+        self.manager.note_loaded(() if in_use is None else (in_use.model,))
+
+    # --- what the manager asks ------------------------------------------------------------------
+
+    def _this_machine(self) -> Machine:
+        """Looked at once: asking the driver can take seconds."""
+        if self._machine is None:
+            hardware = VRAMManager(self._places.home).profile()
+            vram_bytes = 0 if hardware.gpu is None else hardware.gpu.total_vram_bytes
+            self._machine = Machine(vram_bytes / 1e9, (hardware.total_ram_bytes or 0) / 1e9)
+        return self._machine
+
+    def _awaited(self) -> set[str]:
+        """The packages that jobs render with or wait for."""
+        queue = self._queue()
+        if queue is None:
+            return set()
+        models = {job.request.model for job in queue.jobs() if not job.state.is_ended}
+        return {queue.model_in_use(model).package for model in models}
+
+    def _token(self) -> str | None:
+        return self.tokens.read(self.endpoint)
+
+    def _download_settings(self) -> DownloadSettings:
+        return load_settings(self._places.settings_file).settings.downloads
+
+    def _model_settings(self) -> ModelSettings:
+        # Read each time: the window may change it meanwhile.
+        return load_settings(self._places.settings_file).settings.models
