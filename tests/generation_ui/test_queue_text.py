@@ -16,6 +16,7 @@ from wan22_desktop.generation.ui.queue_text import (
     settings_line,
     state_line,
     state_tone,
+    tooltip,
 )
 from wan22_desktop.qtkit.theme import Tone
 
@@ -77,3 +78,19 @@ def test_time_left_is_unknown_rather_than_guessed() -> None:
     assert seconds_left((done, job(2, JobState.LOADING), job(3)), None) is None
     assert seconds_left((done, job(2, model=Variant.TI2V_5B)), None) is None
     assert seconds_left((job(2, JobState.RENDERING),), 7.0) == 7.0
+
+
+def test_a_job_that_waits_for_its_model_says_so_and_nothing_else() -> None:
+    reason = "Waits for Wan 2.2 TI2V 5B to be installed"
+    waiting = replace(job(1, message="The app ended."), waits=reason)
+    assert state_line(waiting, None) == reason
+    assert tooltip(waiting, None).splitlines()[-1] == reason
+    broken = replace(waiting, waits="Waits for it to be repaired: a\nb" + "c" * 500)
+    assert state_line(broken, None).startswith("Waits for it to be repaired: a bccc")
+    assert "\n" not in state_line(broken, None)
+
+
+def test_time_left_does_not_count_what_waits_for_a_model() -> None:
+    done = job(1, JobState.DONE, seconds=10.0)
+    waiting = replace(job(2, model=Variant.TI2V_5B), waits="Waits for it to be installed")
+    assert seconds_left((done, waiting, job(3)), None) == pytest.approx(10.0)
