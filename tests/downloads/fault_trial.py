@@ -84,6 +84,8 @@ def weights_file(folder: Path) -> Path:
 def hub_with(weights: Path, case: FaultCase, position: Position) -> HubServer:
     hub = HubServer(tokens=[TOKEN])
     hub.add_repo(REPO, {PATH: weights})
+    if case.other_content:
+        hub.twin(hub.content(REPO, PATH))  # not while somebody waits for an answer
     for fault in case.faults(position):
         hub.fault(fault)
     return hub

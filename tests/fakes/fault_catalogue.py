@@ -48,6 +48,8 @@ class FaultCase:
     faults: Callable[[Position], list[Fault]]
     ending: Ending = Ending.FILE
     cost: Cost = Cost.LITTLE
+    other_content: bool = False
+    """Whether the hub serves another file in place of the right one."""
 
 
 def _stream(
@@ -57,11 +59,12 @@ def _stream(
     hits: int | None = 1,
     ending: Ending = Ending.FILE,
     cost: Cost = Cost.LITTLE,
+    other_content: bool = False,
 ) -> FaultCase:
     def faults(position: Position) -> list[Fault]:
         return [Fault(change, in_stream=True, position=position, hits=hits)]
 
-    return FaultCase(name, faults, ending, cost)
+    return FaultCase(name, faults, ending, cost, other_content)
 
 
 def _reply(
@@ -73,11 +76,12 @@ def _reply(
     cost: Cost = Cost.LITTLE,
     kind: Kind = "content",
     needs_resume: bool = False,
+    other_content: bool = False,
 ) -> FaultCase:
     def faults(position: Position) -> list[Fault]:
         return [Fault(change, position=position, hits=hits, kind=kind, needs_resume=needs_resume)]
 
-    return FaultCase(name, faults, ending, cost)
+    return FaultCase(name, faults, ending, cost, other_content)
 
 
 def _with_drop(name: str, change: Change, *, cost: Cost = Cost.LITTLE) -> FaultCase:
@@ -182,22 +186,25 @@ CASES: tuple[FaultCase, ...] = (
     _stream(
         "wrong bytes for ever", harm.wrong_bytes(), hits=None, ending=_REFUSAL, cost=Cost.FILES
     ),
-    _stream("another file from there on", harm.splice(), cost=Cost.FILE),
+    _stream("another file from there on", harm.splice(), cost=Cost.FILE, other_content=True),
     _reply(
         "swapped, with another etag",
         harm.other_content(same_etag=False),
+        other_content=True,
         cost=Cost.FILES,
         needs_resume=True,
     ),
     _reply(
         "swapped, with the same etag",
         harm.other_content(same_etag=True),
+        other_content=True,
         cost=Cost.FILES,
         needs_resume=True,
     ),
     _reply(
         "swapped for ever, with another etag",
         harm.other_content(same_etag=False),
+        other_content=True,
         hits=None,
         ending=_REFUSAL,
         cost=Cost.FILES,
@@ -206,6 +213,7 @@ CASES: tuple[FaultCase, ...] = (
     _reply(
         "swapped for ever, with the same etag",
         harm.other_content(same_etag=True),
+        other_content=True,
         hits=None,
         ending=_REFUSAL,
         cost=Cost.FILES,

@@ -2,6 +2,8 @@
 
     python -m fakes.hub_server --folder DIR --repo someone/model      (in tests/)
 
+says its address and then, for each line that it reads, how many bytes of content it has sent.
+
 Two ports as in life: the hub (lists of files, small files, redirects) and the storage behind it
 ("cdn": large files by signed addresses that expire). A third one, "elsewhere", is where nobody
 should be led to; it serves the same signed addresses and every request is on record.
@@ -12,6 +14,7 @@ import hashlib
 import json
 import secrets
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -565,10 +568,10 @@ def main() -> None:
         commit = hub.add_repo(arguments.repo, files)
         facts = {"endpoint": hub.endpoint, "repo": arguments.repo, "commit": commit}
         print(json.dumps(facts), flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
+            for _line in sys.stdin:
+                print(hub.bytes_sent, flush=True)
             hub.closing.wait()
-        except KeyboardInterrupt:
-            print(f"{hub.bytes_sent} bytes of content sent", flush=True)
 
 
 if __name__ == "__main__":

@@ -323,9 +323,14 @@ def test_it_serves_a_folder_from_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b"{}")
     command = [sys.executable, "-m", "fakes.hub_server", "--folder", str(tmp_path)]
     folder = Path(__file__).parents[1]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=folder) as server:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=folder) as server:
         assert server.stdout is not None
+        assert server.stdin is not None
         facts = json.loads(server.stdout.readline())
         api = HfApi(endpoint=facts["endpoint"], token=False)
         assert [entry.path for entry in api.list_repo_tree(facts["repo"])] == ["a.json"]
+        assert ask(f"{facts['endpoint']}/{facts['repo']}/resolve/main/a.json")[0].status == 307
+        print(file=server.stdin, flush=True)
+        assert server.stdout.readline() == "0\n"
         server.kill()
