@@ -226,9 +226,7 @@ class PartFile:
             if not count_bytes:
                 return False
             read_bytes += count_bytes
-        piece = PieceHash()
-        whole = [*piece.update(content)]
-        if digest != (whole[0] if whole else piece.unfinished[1]):
+        if not self._fits(content, digest):
             return False
         self._prover.drain()  # one piece is digested while the next is read, not more
         self._prover.feed(content, content.release)
@@ -236,6 +234,11 @@ class PartFile:
         self._unsaved_from += end - self._position
         self._position = end
         return True
+
+    def _fits(self, content: memoryview, digest: str) -> bool:
+        piece = PieceHash()
+        whole = [*piece.update(content)]
+        return digest == (whole[0] if whole else piece.unfinished[1])
 
     def _count_claims(self) -> int:
         size_bytes = self._file.size_bytes
@@ -330,6 +333,8 @@ class PartFile:
         except FileNotFoundError:
             content = b""
         _remove_temporaries(self._target)
+        if len(content) > MAX_JOURNAL_BYTES:
+            return Journal.empty(self._file)
         return Journal.read(content, self._file)
 
     def _drop_claims_beyond(self, there_bytes: int) -> None:
