@@ -110,9 +110,9 @@ table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }}
 td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
-svg {{ display: block; width: 100%; height: 8rem; overflow: visible; }}
+svg {{ display: block; width: 100%; }}
 svg rect {{ fill: var(--bar); }} svg rect.bad {{ fill: var(--bad); }}
-svg line {{ stroke: var(--line); }} svg text {{ fill: var(--muted); font-size: 9px; }}
+svg line {{ stroke: var(--line); }} svg text {{ fill: var(--muted); font-size: 11px; }}
 </style>
 </head>
 <body>
@@ -122,6 +122,10 @@ svg line {{ stroke: var(--line); }} svg text {{ fill: var(--muted); font-size: 9
 </body>
 </html>
 """
+_CHART_WIDTH = 900
+_BAR_HEIGHT = 80
+_FOOT = 94
+"""Where the bars stand, from the top; all three in the units of the drawing."""
 _DOT = "\N{MIDDLE DOT}"
 
 
@@ -157,26 +161,26 @@ def _summary(total: UsageStatistics) -> str:
 def _bars(bars: list[tuple[str, int, int]], title: str, *, every: int) -> str:
     """Columns with a label beneath each `every`-th: label, height, and how much of it is bad."""
     top = max((height for _, height, _ in bars), default=0) or 1
+    pitch = _CHART_WIDTH / len(bars)
     drawn: list[str] = []
     for place, (label, height, bad) in enumerate(bars):
-        tall, red = 80 * height / top, 80 * bad / top
-        drawn.append(
-            f'<g><title>{escape(label)}: {height}</title><rect x="{place * 10 + 1}" '
-            f'y="{90 - tall:.2f}" width="8" height="{tall:.2f}"/>'
-        )
-        if bad:
-            drawn.append(
-                f'<rect class="bad" x="{place * 10 + 1}" y="{90 - red:.2f}" width="8" '
-                f'height="{red:.2f}"/>'
+        left = f"{place * pitch:.1f}"
+
+        def bar(count: int, mark: str = "", left: str = left) -> str:
+            tall = _BAR_HEIGHT * count / top
+            return (
+                f'<rect{mark} x="{left}" y="{_FOOT - tall:.2f}" width="{pitch * 0.8:.1f}" '
+                f'height="{tall:.2f}"/>'
             )
-        drawn.append("</g>")
+
+        red = bar(bad, ' class="bad"') if bad else ""
+        drawn.append(f"<g><title>{escape(label)}: {height}</title>{bar(height)}{red}</g>")
         if place % every == 0:
-            drawn.append(f'<text x="{place * 10 + 1}" y="101">{escape(label)}</text>')
-    width = len(bars) * 10
+            drawn.append(f'<text x="{left}" y="{_FOOT + 13}">{escape(label)}</text>')
     return (
-        f'<svg viewBox="0 0 {width} 104" role="img" aria-label="{escape(title)}">'
-        f'<text x="0" y="7">{top}</text><line x1="0" x2="{width}" y1="90" y2="90"/>'
-        f"{''.join(drawn)}</svg>"
+        f'<svg viewBox="0 0 {_CHART_WIDTH} {_FOOT + 16}" role="img" aria-label="{escape(title)}">'
+        f'<text x="0" y="9">{top}</text>'
+        f'<line x1="0" x2="{_CHART_WIDTH}" y1="{_FOOT}" y2="{_FOOT}"/>{"".join(drawn)}</svg>'
     )
 
 
