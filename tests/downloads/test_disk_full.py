@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import full_disk
 import pytest
-from desk import Desk
 
+from downloads import full_disk
+from downloads.desk import Desk
 from fakes.hub_server import HubServer, SyntheticFile
 from wan22_desktop.core.downloading import DownloadOrder
 

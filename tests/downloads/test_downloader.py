@@ -1,6 +1,8 @@
 """Orders: fetched, paused, resumed, cancelled, queued, limited, and told about."""
 
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -10,11 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import MB, Desk, fetching_threads, pieces_of, seconds_until
 
+from downloads.desk import MB, Desk, fetching_threads, pieces_of, seconds_until
 from fakes import hub_faults
 from fakes.hub_server import Fault, HubServer, SyntheticFile
-from wan22_desktop.core.downloading import DownloadEvent, DownloadFinished, DownloadProgress
+from wan22_desktop.core.downloading import (
+    DownloadEvent,
+    DownloadFinished,
+    DownloadOrder,
+    DownloadProgress,
+)
 from wan22_desktop.core.downloading import DownloadState as State
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.pieces import PIECE_BYTES
@@ -112,6 +119,22 @@ def test_what_was_proven_is_not_read_again_after_a_restart(desk: Desk) -> None:
     desk.wait_finished()
     assert desk.is_whole(order)
     assert desk.hub.bytes_sent == sent + 2 * MB
+
+
+def test_a_file_that_goes_while_others_come_is_fetched_again(desk: Desk) -> None:
+    files = {"a.safetensors": SyntheticFile(MB, 1), "b.safetensors": SyntheticFile(MB // 2, 2)}
+    order = desk.order(files=files)
+
+    def listener(event: DownloadEvent) -> None:
+        first = Path(order.folder) / "a.safetensors"
+        if isinstance(event, DownloadProgress) and event.files_done == 1 and first.exists():
+            first.unlink()
+        desk._take(event)
+
+    desk.open(parallel_files=1, limit=MB, listener=listener).download(order)
+    desk.wait_finished()
+    assert desk.is_whole(order)
+    assert desk.hub.bytes_sent_of["a.safetensors"] == 2 * MB
 
 
 # --- pause, resume, cancel ------------------------------------------------------------------------
@@ -525,6 +548,82 @@ def test_progress_is_told_five_times_a_second_with_an_honest_guess(desk: Desk) -
         assert abs(event.bytes_per_second - 4 * MB) < 0.15 * 4 * MB
         left = (event.total_bytes - event.done_bytes) / (4 * MB)
         assert abs((event.seconds_left or 0.0) - left) < 0.5
+
+
+# --- everything at once ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_wished_in_whatever_order_it_ends_well(desk: Desk, seed: int) -> None:
+    draw = random.Random(seed)
+    desk.hub.bytes_per_second = 20 * MB
+    names = ("a", "b", "c")
+    orders = {
+        name: desk.order(name, {
+            "x.safetensors": SyntheticFile(3 * MB, ord(name)), "y/z.json": name.encode(),
+        }) for name in names
+    }  # fmt: skip
+    downloader = desk.open()
+    for _ in range(40):
+        if draw.random() < 0.05:
+            downloader = desk.open()
+        with contextlib.suppress(UserError):  # some wishes make no sense at the moment
+            wish(downloader, draw, orders[draw.choice(names)])
+        if draw.random() < 0.1:
+            change = draw.choice((hub_faults.reset(), hub_faults.drop()))
+            desk.hub.fault(Fault(change, in_stream=True, position="middle"))
+        runs = {thread.rsplit("-", 1)[0] for thread in fetching_threads() if thread[-1].isdigit()}
+        assert len(runs) <= 1, "two packages at a time"
+        time.sleep(draw.random() * 0.06)
+    desk.hub.bytes_per_second = None
+    downloader.set_bandwidth_limit(None)
+    for name, order in orders.items():
+        seconds_until(lambda order=order: accepted(downloader, order))
+        seconds_until(lambda name=name: is_done(downloader, name))
+        assert desk.is_whole(order)
+        downloader.forget(name)
+    # A cancel after all this leaves nothing of the package, and nothing of the others is touched.
+    desk.hub.bytes_per_second = MB
+    (Path(orders["a"].folder) / "x.safetensors").unlink()
+    downloader.download(orders["a"])
+    desk.wait_bytes(1, "a")
+    downloader.cancel_download("a")
+    seconds_until(lambda: downloader.downloads() == ())
+    assert not Path(orders["a"].folder).exists()
+    assert desk.is_whole(orders["b"])
+    assert list(desk.orders.iterdir()) == []
+
+
+def wish(downloader: ModelDownloader, draw: random.Random, order: DownloadOrder) -> None:
+    match draw.randrange(7):
+        case 0 | 1:
+            downloader.download(order)
+        case 2:
+            downloader.pause_download(order.package)
+        case 3:
+            downloader.resume_download(order.package)
+        case 4:
+            downloader.cancel_download(order.package)
+        case 5:
+            downloader.prioritize([order.package])
+        case _:
+            downloader.set_bandwidth_limit(draw.choice((None, MB, 30 * MB)))
+
+
+def accepted(downloader: ModelDownloader, order: DownloadOrder) -> bool:
+    """Whether an order was taken or done; it is refused while an older one is being removed."""
+    try:
+        progress = downloader.get_download_progress(order.package)
+        if progress is None or progress.state is not State.DONE:
+            downloader.download(order)
+    except UserError:
+        return False
+    return True
+
+
+def is_done(downloader: ModelDownloader, package: str) -> bool:
+    progress = downloader.get_download_progress(package)
+    return progress is not None and progress.state is State.DONE
 
 
 # --- kills ----------------------------------------------------------------------------------------

@@ -284,7 +284,7 @@ class ModelDownloader:
             if entry.stored.wish is Wish.REMOVE:
                 continue
             if error is None:
-                error = self._done_error(entry)
+                error = self._finish(entry)
             if isinstance(error, NoRoomError):
                 self._look_for_room(entry, time.monotonic())
                 # The system may refuse where its count says that there is room.
@@ -294,15 +294,23 @@ class ModelDownloader:
             if error is not None:
                 self._try_to_save(entry)
 
-    def _done_error(self, entry: Entry) -> Exception | None:
+    def _finish(self, entry: Entry) -> Exception | None:
         """Write down that everything is there; only what is written down is told."""
-        done = entry.stored.model_copy(update={"is_done": True, "wish": Wish.FETCH})
+        stored = entry.stored
+        gone = {
+            path for path, proof in stored.proven.items() if not proof.is_still(entry.folder / path)
+        }
+        if gone:  # somebody has taken or changed it since: the next run looks after it
+            proven = {path: proof for path, proof in stored.proven.items() if path not in gone}
+            entry.stored = stored.model_copy(update={"proven": proven})
+            for path in gone:
+                entry.figures.file_is_lost(path)
+            return None
+        done = stored.model_copy(update={"is_done": True, "wish": Wish.FETCH})
         try:
             self._store.save(done)
         except OSError as error:
-            if is_no_room(error):
-                return NoRoomError()
-            return NotSavedError("The list of downloads", error)
+            return NoRoomError() if is_no_room(error) else NotSavedError("A download", error)
         entry.stored, entry.is_unsaved = done, False
         return None
 
