@@ -34,25 +34,22 @@ from wan22_desktop.model_manager.domain.status import (
     ModelAction,
     ModelState,
 )
-from wan22_desktop.model_manager.errands import Errand, ErrandQueue
+from wan22_desktop.model_manager.errands import Errand
 from wan22_desktop.model_manager.events import (
-    InstallEnded,
-    ModelChanged,
     ModelEvent,
-    ModelRefused,
-    ModelsListed,
 )
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
 from wan22_desktop.model_manager.installing import room_hint
 from wan22_desktop.model_manager.leases import Leases
 from wan22_desktop.model_manager.own_files import StructureChecks
+from wan22_desktop.model_manager.package_errands import PackageErrands
 from wan22_desktop.model_manager.package_names import PackageNames, without_disk
 from wan22_desktop.model_manager.package_work import PackageWork
 from wan22_desktop.model_manager.ports import Downloads, Hub
-from wan22_desktop.model_manager.promotion import NotUsableError
 from wan22_desktop.model_manager.removal import to_recycle_bin
 from wan22_desktop.model_manager.repair import ModelRepairs
 from wan22_desktop.model_manager.statuses import Statuses
+from wan22_desktop.model_manager.telling import Teller
 from wan22_desktop.model_manager.updates import KnownUpdates
 
 _log = logging.getLogger("wan22.models")
@@ -106,15 +103,12 @@ class ModelAvailabilityManager:
         `policy` what the settings allow to be cleaned up, `awaited` which packages jobs render with
         or wait for. Every event of the downloads has to be given to `hear`."""
         self._downloads = downloads
-        self._listener = listener
         self._catalog = catalog
         self._wishes = threading.RLock()
         self._last_states: dict[str, DownloadState] = {}
         self._idle_check: Errand | None = None
-        self._leases = Leases(self._leases_changed)
+        self._leases = Leases(lambda: self._teller.active_changed())
         self._activity = Activity()
-        self._questions = ErrandQueue("models-hub", self._errand_failed)
-        self._work = ErrandQueue("models-files", self._errand_failed)
         repairs = ModelRepairs(places, monitor, in_use=self._is_held)
         updates = KnownUpdates(ModelStore(places.models))
         structure = StructureChecks(places)
@@ -131,7 +125,9 @@ class ModelAvailabilityManager:
             is_repairing=repairs.is_under_way,
             activity=self._activity,
         )
-        self._packages = PackageWork(
+        self._teller = Teller(self._statuses, listener)
+        self._errands = PackageErrands(self._activity, self._teller)
+        self._work = PackageWork(
             places,
             hub,
             downloads,
@@ -140,29 +136,26 @@ class ModelAvailabilityManager:
             updates,
             structure,
             self._statuses,
-            self._leases,
             AuditLog(places.audit_file),
-            tell=self._tell,
+            tell=self._teller.tell,
             lacking_bytes=lacking_bytes,
-            room_hint=lambda lacking: self._room_hint(analytics, policy(), lacking),
+            room_hint=lambda lacking: room_hint(analytics, policy(), lacking),
             to_bin=to_bin,
         )
         self._names = PackageNames(catalog, self._statuses, machine)
-        self._adoption = AdoptionWork(adoption, self._tell)
+        self._adoption = AdoptionWork(adoption, self._teller.tell)
         self._cleanup = ModelCleanup(
             analytics, remove=self.remove, in_use=lambda: {*awaited(), *self._held()}
         )
 
     def start(self) -> None:
         """Begin to work: first, what was interrupted is finished or undone."""
-        self._questions.start()
-        self._work.start()
-        self._work.add(Errand(self._settle))
+        self._errands.start()
+        self._errands.add(self._errands.files, self._settle)
 
     def close(self) -> None:
         """Stop all work; returns when the threads have ended. Downloads end on their own."""
-        self._questions.close()
-        self._work.close()
+        self._errands.close()
 
     # --- how things stand -----------------------------------------------------------------------
 
@@ -242,12 +235,7 @@ class ModelAvailabilityManager:
         """Give up a download, and remove what has arrived of it; or stop a check."""
         with self._wishes:
             package = self._allowed(ModelAction.CANCEL, name)
-            doing = self._activity.doing(package.id)
-            if doing.errand is not None and doing.queue is not None:
-                doing.queue.call_off(doing.errand)
-                self._activity.end(doing.errand)
-                self._tell_changed(package.id)
-            else:
+            if not self._errands.call_off(package.id):
                 self._activity.forget_failure(package.id)
                 self._downloads.cancel_download(package.id)
 
@@ -256,44 +244,51 @@ class ModelAvailabilityManager:
         with self._wishes:
             package = self._allowed(ModelAction.VERIFY, name)
             since = datetime.now(UTC)
-
-            def run(package: CatalogPackage, stop: threading.Event) -> bool:
-                return self._packages.verify(package, since, stop, self._note_share)
-
-            self._begin(package, Task.VERIFY, self._work, run, gives_way=True)
+            self._errands.begin(
+                package,
+                Task.VERIFY,
+                self._errands.files,
+                lambda stop: self._work.verify(package, since, stop, self._note_share),
+                gives_way=True,
+            )
 
     def repair(self, name: str) -> None:
         """Fetch the bad pieces of damaged files, and nothing else."""
         with self._wishes:
             package = self._allowed(ModelAction.REPAIR, name)
-            self._begin(package, Task.REPAIR, self._work, self._packages.order_repair)
+            self._errands.begin(
+                package,
+                Task.REPAIR,
+                self._errands.files,
+                lambda stop: self._work.order_repair(package, stop),
+            )
 
     def remove(self, name: str, *, for_good: bool = False) -> None:
         """Move a package to the recycle bin, or delete it; files of the user's own stay."""
         with self._wishes:
             package = self._allowed(ModelAction.REMOVE, name)
 
-            def run(package: CatalogPackage, _stop: threading.Event) -> bool:
-                self._packages.remove(package, for_good=for_good)
-                self._tell_list()
-                return True
+            def work(_stop: threading.Event) -> None:
+                self._work.remove(package, for_good=for_good)
+                self._activity.end_task(package.id)
+                self._teller.everything()
 
-            self._begin(package, Task.REMOVE, self._work, run)
+            self._errands.begin(package, Task.REMOVE, self._errands.files, work)
 
     def roll_back(self, name: str) -> None:
         """Use the version before again; the same wish leads back until the next good render."""
         with self._wishes:
             package = self._allowed(ModelAction.ROLL_BACK, name)
-            self._packages.roll_back(package)
+            self._work.roll_back(package)
             self._activity.forget_failure(package.id)
-        self._tell_changed(package.id)
+        self._teller.changed(package.id)
 
     def activate(self, name: str) -> None:
         """Let a package render its model instead of another one."""
         with self._wishes:
             package = self._allowed(ModelAction.ACTIVATE, name)
-            self._packages.activate(package)
-        self._tell_model(package.variant)
+            self._work.activate(package)
+        self._teller.model_changed(package.variant)
 
     def cleanup_unused_models(
         self, policy: RetentionPolicy, names: Collection[str] | None = None
@@ -310,7 +305,7 @@ class ModelAvailabilityManager:
 
     def find_models(self, paths: Sequence[Path] = ()) -> None:
         """Look for models of the user's own; ModelsFound tells what there is."""
-        self._work.add(Errand(lambda stop: bool(self._adoption.find(paths, stop)) or True))
+        self._errands.add(self._errands.files, lambda stop: self._adoption.find(paths, stop))
 
     def adopt(self, paths: Sequence[Path]) -> None:
         """Use every complete model that these files and folders are part of."""
@@ -320,16 +315,6 @@ class ModelAvailabilityManager:
         """Use what `find_models` has found."""
         self._adopt(lambda stop: self._adoption.adopt(candidates, stop))
 
-    def _adopt(self, work: Callable[[threading.Event], None]) -> None:
-        def run(stop: threading.Event) -> bool:
-            try:
-                work(stop)
-            finally:
-                self._tell_list()
-            return True
-
-        self._work.add(Errand(run))
-
     def check_updates(self, names: Sequence[str] = ()) -> None:
         """Ask the hub for newer versions of these packages, or of all that are installed."""
         packages = [self._names.find(name) for name in names] or [
@@ -337,7 +322,9 @@ class ModelAvailabilityManager:
             for package in self._catalog.packages
             if self._statuses.facts(package).origin is Origin.INSTALLED
         ]
-        self._questions.add(Errand(lambda stop: self._packages.ask_for_updates(packages, stop)))
+        self._errands.add(
+            self._errands.hub, lambda stop: self._work.ask_for_updates(packages, stop)
+        )
 
     def prioritize_model_downloads(self, names: Sequence[str] = ()) -> list[str]:
         """Fetch these first, then what is used most; the new order of unfinished downloads."""
@@ -364,10 +351,10 @@ class ModelAvailabilityManager:
         before = self._last_states.get(event.package)
         self._last_states[event.package] = event.state
         if event.state is DownloadState.FAILED and before is not DownloadState.FAILED:
-            self._tell(ModelRefused(_failed(event), event.package))
+            self._teller.refused(_failed(event), event.package)
         if event.state is DownloadState.CANCELLED:
-            self._work.add(Errand(lambda _: self._packages.after_cancel(event.package)))
-        self._tell_changed(event.package)
+            self._errands.add(self._errands.files, lambda _: self._work.after_cancel(event.package))
+        self._teller.changed(event.package)
 
     def note_loaded(self, variants: Iterable[Variant]) -> None:
         """What the engine has in memory now."""
@@ -382,88 +369,66 @@ class ModelAvailabilityManager:
     def note_render(self, package: str, version: str | None, *, ok: bool) -> None:
         """A job has rendered with this version; the first that succeeds proves it."""
         if ok and version is not None:
-            self._work.add(Errand(lambda _: self._packages.note_good_render(package, version)))
+            self._errands.add(
+                self._errands.files, lambda _: self._work.note_good_render(package, version)
+            )
 
     def set_idle(self, *, is_idle: bool) -> None:
-        """Whether nothing renders: then files are checked whose check is due."""
+        """Whether nothing renders: then files are read whose check is due.
+
+        To be told again now and then: what has become due meanwhile is read, too.
+        """
         with self._wishes:
-            if self._idle_check is not None:
-                self._work.call_off(self._idle_check)
+            check = self._idle_check
+            if is_idle and (check is None or check.is_over):
+                self._idle_check = self._errands.add(
+                    self._errands.files, self._work.check_what_is_due, gives_way=True
+                )
+            elif not is_idle and check is not None:
+                self._errands.files.call_off(check)
                 self._idle_check = None
-            if is_idle:
-                self._idle_check = Errand(self._packages.check_what_is_due, gives_way=True)
-                self._work.add(self._idle_check)
 
     # --- inside ---------------------------------------------------------------------------------
 
     def _fetch(self, package: CatalogPackage, task: Task) -> None:
         """Ask the hub on one thread, prepare the order on the other."""
 
-        def ask(package: CatalogPackage, stop: threading.Event) -> bool:
-            manifest = self._packages.newest(package)
-            if manifest is None or stop.is_set():
-                return True
-
-            def order(package: CatalogPackage, stop: threading.Event) -> bool:
-                self._packages.order(package, manifest, stop)
-                return True
-
+        def ask(stop: threading.Event) -> None:
+            manifest = self._work.newest(package)
             with self._wishes:
-                if not stop.is_set():
-                    self._begin(package, task, self._work, order)
-            return True
+                if manifest is not None and not stop.is_set():
+                    self._errands.begin(
+                        package,
+                        task,
+                        self._errands.files,
+                        lambda stop: self._work.order(package, manifest, stop),
+                    )
 
-        self._begin(package, task, self._questions, ask)
+        self._errands.begin(package, task, self._errands.hub, ask)
 
     def _promote(self, package: CatalogPackage, finished: DownloadFinished) -> None:
-        def run(package: CatalogPackage, _stop: threading.Event) -> bool:
-            is_new = self._packages.promote(package, finished)
+        def work(_stop: threading.Event) -> None:
+            is_new = self._work.promote(package, finished)
             self._activity.end_task(package.id)
             if is_new:
-                status = self._statuses.status(package)
-                self._tell(InstallEnded(status, finished.seconds))
-            return True
+                self._teller.installed(package.id, finished.seconds)
 
-        self._begin(package, Task.PROMOTE, self._work, run, finished=finished)
+        self._errands.begin(package, Task.PROMOTE, self._errands.files, work, finished=finished)
 
-    def _begin(
-        self,
-        package: CatalogPackage,
-        task: Task,
-        queue: ErrandQueue,
-        run: Callable[[CatalogPackage, threading.Event], bool],
-        *,
-        gives_way: bool = False,
-        finished: DownloadFinished | None = None,
-    ) -> None:
-        """Queue work on a package; it shows at once."""
-
-        def run_and_tell(stop: threading.Event) -> bool:
-            is_finished = run(package, stop)
-            if is_finished:
-                self._activity.end(errand)
-                self._tell_changed(package.id)
-            return is_finished
-
-        errand = Errand(run_and_tell, package.id, gives_way)
-        self._activity.begin(package.id, task, errand, queue, finished)
-        self._tell_changed(package.id)
-        queue.add(errand)
-
-    def _errand_failed(self, errand: Errand, error: UserError) -> None:
-        if errand.is_called_off:
-            return
-        self._activity.fail(errand, error, can_be_retried=not isinstance(error, NotUsableError))
-        self._tell(ModelRefused(error, errand.package))
-        if errand.package is not None:
-            self._tell_changed(errand.package)
-
-    def _settle(self, stop: threading.Event) -> bool:
+    def _settle(self, stop: threading.Event) -> None:
         try:
-            self._packages.settle(stop)
+            self._work.settle(stop)
         finally:
-            self._tell_list()
-        return True
+            self._teller.everything()
+
+    def _adopt(self, work: Callable[[threading.Event], None]) -> None:
+        def adopt(stop: threading.Event) -> None:
+            try:
+                work(stop)
+            finally:
+                self._teller.everything()
+
+        self._errands.add(self._errands.files, adopt)
 
     def _allowed(self, action: ModelAction, name: str) -> CatalogPackage:
         package = self._names.find(name)
@@ -491,40 +456,9 @@ class ModelAvailabilityManager:
     def _held(self) -> set[str]:
         return {found.id for found in self._statuses.packages() if self._is_held(found.id)}
 
-    @staticmethod
-    def _room_hint(
-        analytics: ModelUsageAnalytics, policy: RetentionPolicy, lacking_bytes: int
-    ) -> str:
-        now = analytics.recommend_model_cleanup(policy)
-        target = replace(policy, target_free_bytes=now.free_bytes + lacking_bytes)
-        plan = analytics.recommend_model_cleanup(target)
-        return room_hint(plan, lacking_bytes)
-
     def _note_share(self, package: str, share: float) -> None:
         if self._activity.note_share(package, share):
-            self._tell_changed(package)
-
-    def _leases_changed(self) -> None:
-        for variant in Variant:
-            package = self._statuses.active_package(variant)
-            if package is not None:
-                self._tell_changed(package.id)
-
-    def _tell_model(self, variant: Variant) -> None:
-        for package in self._statuses.packages():
-            if package.variant is variant:
-                self._tell(ModelChanged(self._statuses.status(package)))
-
-    def _tell_list(self) -> None:
-        self._tell(ModelsListed(tuple(self.get_comprehensive_model_status().values())))
-
-    def _tell_changed(self, package: str) -> None:
-        found = self._statuses.package(package)
-        if found is not None:
-            self._tell(ModelChanged(self._statuses.status(found)))
-
-    def _tell(self, event: ModelEvent) -> None:
-        self._listener(event)
+            self._teller.changed(package)
 
 
 def _failed(progress: DownloadProgress) -> UserError:

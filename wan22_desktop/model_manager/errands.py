@@ -21,6 +21,7 @@ class Errand:
     gives_way: bool = False
     """Whether it is interrupted when another one comes."""
     is_called_off: bool = False
+    is_over: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -79,7 +80,9 @@ class ErrandQueue:
                 self._on_error(errand, _bug())
             with self._changed:
                 self._running = None
-                if not (finished or errand.is_called_off or self._closed):
+                if finished or errand.is_called_off or self._closed:
+                    errand.is_over = True
+                else:
                     errand.stop = threading.Event()
                     self._waiting.append(errand)
 

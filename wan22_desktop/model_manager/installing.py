@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from wan22_desktop.core.catalog import CatalogPackage
@@ -10,7 +11,8 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.units import size
-from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
+from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.domain.retention import RetentionPolicy
 from wan22_desktop.model_manager.removal import Removal
 from wan22_desktop.model_manager.sharing import SharedFiles
 
@@ -65,8 +67,11 @@ class Installer:
         )
 
 
-def room_hint(plan: CleanupRecommendations, lacking_bytes: int) -> str:
-    """What to remove for so much room."""
+def room_hint(analytics: ModelUsageAnalytics, policy: RetentionPolicy, lacking_bytes: int) -> str:
+    """What to remove for so much more room."""
+    free_bytes = analytics.recommend_model_cleanup(policy).free_bytes
+    target = replace(policy, target_free_bytes=free_bytes + lacking_bytes)
+    plan = analytics.recommend_model_cleanup(target)
     titles = [f"{each.title} ({size(each.frees_bytes)})" for each in plan.suggestions]
     if not titles:
         return "Free some space there and try again."

@@ -22,7 +22,6 @@ from wan22_desktop.model_manager.domain.versions import after_good_render, after
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused
 from wan22_desktop.model_manager.health_monitor import CheckProgress, ModelHealthMonitor
 from wan22_desktop.model_manager.installing import Installer
-from wan22_desktop.model_manager.leases import Leases
 from wan22_desktop.model_manager.own_files import StructureChecks, own_files_folder
 from wan22_desktop.model_manager.ports import Downloads, Hub
 from wan22_desktop.model_manager.promotion import NotUsableError, Promotion
@@ -53,7 +52,6 @@ class PackageWork:
         updates: KnownUpdates,
         structure: StructureChecks,
         statuses: Statuses,
-        leases: Leases,
         audit: AuditLog,
         *,
         tell: Callable[[ModelEvent], None],
@@ -70,7 +68,6 @@ class PackageWork:
         self._updates = updates
         self._structure = structure
         self._statuses = statuses
-        self._leases = leases
         self._audit = audit
         self._tell = tell
         self._records = threading.Lock()
