@@ -161,3 +161,14 @@ def finish(places: Places, hub: HubServer, first: str) -> None:
     folder = places.models / "tiny" / second
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert found == {file.path for file in manifest.files}
+
+
+def test_a_mixed_version_would_be_noticed(tmp_path: Path) -> None:
+    places = Places(tmp_path / "home")
+    places.create()
+    with hub_with_demo() as hub, ManagedModels(places, hub.endpoint, (package(),)) as models:
+        version = models.install().current_version
+    usable_version(places)
+    (places.models / "tiny" / version / VAE).write_bytes(changed_weights(DEMO / VAE, 7))
+    with pytest.raises(AssertionError, match=VAE):
+        usable_version(places)

@@ -100,6 +100,7 @@ class ManagedModels:
         self.places = places
         self.store = ModelStore(places.models)
         self.events: list[ModelEvent] = []
+        self.listeners: list[Callable[[ModelEvent], None]] = []
         self.free_bytes = free_bytes
         self._heard = threading.Condition()
         bin_folder = places.home / "bin"
@@ -150,6 +151,8 @@ class ManagedModels:
     def _hear(self, event: ModelEvent) -> None:
         with self._heard:
             self.events.append(event)
+            for listener in self.listeners:
+                listener(event)
             self._heard.notify_all()
 
     # --- waiting --------------------------------------------------------------------------------

@@ -694,6 +694,8 @@ def test_a_start_makes_records_and_folders_agree(places: Places, demo_hub: HubSe
     _made(store.incoming_folder("tiny", "0" * 12)).joinpath("x.json.part").write_bytes(b"x")
     # A folder that nobody has listed might be anybody's.
     _made(places.models / "tiny" / "f00f00f00f00").joinpath("mine.txt").write_text("mine")
+    # What was written down of a version whose files are gone.
+    (places.models / "tiny" / f"{'e' * 12}.checks.json").write_text("{}")
     # A removal that was interrupted after the version had gone.
     twin = store.record("twin")
     assert twin is not None
@@ -701,6 +703,8 @@ def test_a_start_makes_records_and_folders_agree(places: Places, demo_hub: HubSe
     with ManagedModels(places, demo_hub.endpoint, packages) as models:
         models.wait_for(ModelsListed)
         assert not store.version_folder("tiny", stray.version).exists()
+        listings = {file.name for file in (places.models / "tiny").glob("?*.*.json")}
+        assert {name[:12] for name in listings} == {status.current_version}
         assert not (places.models / "tiny" / "incoming").exists()
         assert (places.models / "tiny" / "f00f00f00f00" / "mine.txt").read_text() == "mine"
         assert models.manager.status("tiny").state is ModelState.AVAILABLE

@@ -31,7 +31,8 @@ from wan22_desktop.model_manager.sharing import size_of
 from wan22_desktop.model_manager.statuses import Statuses
 from wan22_desktop.model_manager.updates import KnownUpdates
 
-_VERSION = re.compile(r"[0-9a-f]{12}")
+_VERSION_DIGITS = 12
+_LISTING = re.compile(rf"[0-9a-f]{{{_VERSION_DIGITS}}}\.[a-z]+\.json")
 
 _log = logging.getLogger("wan22.models")
 
@@ -177,15 +178,20 @@ class PackageWork:
                 return True
         record = self._store.record(package)
         kept = set() if record is None else {record.current, record.previous}
-        for folder in sorted(self._store.package_folder(package).glob("*")):
-            version = folder.name
-            ours = _VERSION.fullmatch(version) and folder.is_dir() and version not in kept
+        names = {path.name[:_VERSION_DIGITS] for path in self._listings(package)}
+        for version in sorted(names - kept):
+            has_files = self._store.version_folder(package, version).exists()
             # A folder without its list might be anybody's.
-            if ours and self._store.manifest(package, version) is not None:
+            if not has_files or self._store.manifest(package, version) is not None:
                 self._removal.remove_version(package, version)
         if not self.repairs.is_under_way(package):
             self._removal.clear_incoming(package, keep=None)
         return True
+
+    def _listings(self, package: str) -> list[Path]:
+        """What is written down of each version, beside its folder."""
+        entries = self._store.package_folder(package).glob("*.json")
+        return [path for path in entries if _LISTING.fullmatch(path.name)]
 
     # --- health ---------------------------------------------------------------------------------
 
