@@ -421,22 +421,27 @@ def test_a_folder_that_cannot_be_written_is_told(desk: Desk) -> None:
     assert str(desk.models) in failed.message
 
 
-def test_a_link_out_of_the_folder_is_never_followed(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("leads_to", ["outside", "itself"])
+def test_a_link_out_of_the_folder_is_never_followed(
+    desk: Desk, tmp_path: Path, leads_to: str
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "a.safetensors").write_bytes(b"mine")
     order = desk.order(files={"vae/a.safetensors": SyntheticFile(MB, 1)})
+    link = Path(order.folder) / "vae"
     Path(order.folder).mkdir(parents=True)
-    (Path(order.folder) / "vae").symlink_to(outside, target_is_directory=True)
+    link.symlink_to(outside if leads_to == "outside" else link, target_is_directory=True)
     downloader = desk.open()
     downloader.download(order)
     assert "leads out of the folder" in desk.wait_state(State.FAILED).message
     downloader.cancel_download("model")
     desk.wait(lambda told: "could be removed" in told.message, "refused")
     assert [path.read_bytes() for path in outside.iterdir()] == [b"mine"]
-    (Path(order.folder) / "vae").unlink()
+    link.unlink()
     downloader.cancel_download("model")
     desk.wait_state(State.CANCELLED)
+    assert [path.read_bytes() for path in outside.iterdir()] == [b"mine"]
 
 
 def test_room_is_asked_for_with_a_number_and_waited_for(desk: Desk) -> None:

@@ -13,7 +13,11 @@ def target_of(order: DownloadOrder, path: str) -> Path:
     """Where a file of the order belongs; raises UserError if a link leads out of the folder."""
     folder = Path(order.folder)
     target = folder / path
-    if not target.parent.resolve().is_relative_to(folder.resolve()):
+    try:
+        is_inside = target.parent.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links that lead to each other
+        is_inside = False
+    if not is_inside:
         raise UserError(
             f"{target.parent} leads out of the folder of {order.title}: a link or junction is in "
             "the way. Remove it and resume.",

@@ -68,7 +68,6 @@ class ModelDownloader:
         `look_again_s` is how often it is looked whether room on the disk has come back.
         """
         self._store = OrderStore(folder)
-        self._folder = folder
         self._bucket = TokenBucket(limit_bytes_per_second)
         self._client = HttpClient()
         self._room = DiskRoom(reserve_bytes, free)
@@ -87,7 +86,6 @@ class ModelDownloader:
         self._entries: dict[str, Entry] = {
             stored.package: Entry(stored, Figures(stored)) for stored in self._store.load()
         }
-        self._ended_removals: list[DownloadProgress] = []
         self._wake = threading.Event()
         self._is_closing = False
         self._thread = threading.Thread(target=self._coordinate, name="downloads", daemon=True)
@@ -243,29 +241,40 @@ class ModelDownloader:
     # --- the thread -----------------------------------------------------------------------------
 
     def _coordinate(self) -> None:
-        while True:
-            with self._lock:
-                self._settle_ended()
-                if self._is_closing and all(e.run is None for e in self._entries.values()):
-                    return
-                removed = [
-                    entry
-                    for entry in self._entries.values()
-                    if entry.stored.wish is Wish.REMOVE and entry.run is None
-                ]
-            ended = [event for entry in removed if (event := self._removed(entry)) is not None]
-            with self._lock:
-                if not self._is_closing:
-                    self._schedule()
-                events = ended + self._news()
-                tick_s = self._pause_s()
-            for event in events:
-                self._tell(event)
-            self._wake.wait(tick_s)
-            self._wake.clear()
+        is_open = True
+        while is_open:
+            tick_s: float | None = _TICK_S
+            try:
+                is_open, tick_s = self._turn()
+            except Exception:  # noqa: BLE001 - trouble with one order must not end all of them
+                _log.exception("the downloads stumbled")
+            if is_open:
+                self._wake.wait(tick_s)
+                self._wake.clear()
+
+    def _turn(self) -> tuple[bool, float | None]:
+        """Do what is to be done; whether to go on, and after how long if nobody wakes us."""
+        with self._lock:
+            self._settle_ended()
+            if self._is_closing and all(e.run is None for e in self._entries.values()):
+                return False, None
+            removed = [
+                entry
+                for entry in self._entries.values()
+                if entry.stored.wish is Wish.REMOVE and entry.run is None
+            ]
+        ended = [event for entry in removed if (event := self._removed(entry)) is not None]
+        with self._lock:
+            if not self._is_closing:
+                self._schedule()
+            events = ended + self._news()
+            pause_s = self._pause_s()
+        for event in events:
+            self._tell(event)
+        return True, pause_s
 
     def _pause_s(self) -> float | None:
-        """How long this thread may sleep if nobody wakes it; None is for ever."""
+        """How long nothing has to be looked after by itself; None is for ever."""
         entries = self._entries.values()
         if any(entry.run is not None for entry in entries):
             return _TICK_S

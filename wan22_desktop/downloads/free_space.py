@@ -1,6 +1,7 @@
 """Room on the disk: how much there is, how much is lacking, and how that is said."""
 
 import math
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ def free_bytes(folder: Path) -> int:
 
 def drive_of(folder: Path) -> str:
     """The name of the drive for people: `C:`, or the folder where it is mounted."""
-    place = _nearest_existing(folder).resolve()
+    place = Path(os.path.realpath(_nearest_existing(folder)))
     if place.drive:
         return place.drive
     while not place.is_mount() and place != place.parent:
