@@ -229,6 +229,23 @@ def test_a_stopped_check_keeps_what_it_has_read(
     assert seen[-1].done_bytes == seen[-1].total_bytes == manifest.size_bytes
 
 
+def test_a_check_that_is_stopped_ends_at_once(places: Places, packages: InstalledPackages) -> None:
+    packages.install("demo", {WEIGHTS: SyntheticFile(8 * KIB * KIB, seed=1)})
+    stop = threading.Event()
+    stopped_at: list[float] = []
+
+    def stop_it(_: CheckProgress) -> None:
+        stopped_at.append(time.monotonic())
+        stop.set()
+
+    result = monitor_of(places).check_model_integrity(
+        "demo", stop=stop, progress=stop_it, limit_bytes_per_second=KIB * KIB
+    )
+    assert time.monotonic() - stopped_at[0] < 0.3
+    assert not result.is_complete
+    assert result.files[0].state is FileState.UNCHECKED
+
+
 def test_pieces_are_learned_from_files_that_are_right(
     places: Places, packages: InstalledPackages
 ) -> None:

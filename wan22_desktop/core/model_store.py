@@ -7,6 +7,8 @@ Under the home's `models/`:
     <package>/<version>/...           the files, just as the manifest names them
     <package>/<version>.manifest.json
     <package>/<version>.pieces.json   digests of pieces, for repairs
+    <package>/<version>.checks.json   what full checks have found
+    <package>/<version>.repair.json   which files are out for a repair, while there is one
     <package>/incoming/<version>/...  a version that is not whole yet
     <variant>/...                     files that the user has put there by hand, without a record
 
@@ -75,6 +77,8 @@ class ModelStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._manifests: dict[Path, tuple[tuple[int, int, int], Manifest]] = {}
+        """Those that were read, until their files change: they are asked for all the time."""
 
     # --- paths ----------------------------------------------------------------------------------
 
@@ -108,9 +112,18 @@ class ModelStore:
     def manifest(self, package: str, version: str) -> Manifest | None:
         """None if there is none that can be read, or if it is that of another version."""
         file = self.folder / package / f"{version}.manifest.json"
+        try:
+            found = file.stat()
+        except OSError:
+            return None
+        identity = (found.st_ino, found.st_size, found.st_mtime_ns)
+        known = self._manifests.get(file)
+        if known is not None and known[0] == identity:
+            return known[1]
         manifest = _read(file, Manifest, _MAX_MANIFEST_BYTES)
         if manifest is None or (manifest.package, manifest.version) != (package, version):
             return None
+        self._manifests[file] = (identity, manifest)
         return manifest
 
     def write_manifest(self, manifest: Manifest) -> None:

@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, ValidationError
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.manifest import RelativePath
 from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.values import Value
 from wan22_desktop.model_manager.integrity import FileIdentity
 
@@ -65,7 +66,7 @@ class Checks(Value):
 
 
 class CheckCache:
-    """Reads and writes the results; any thread.
+    """Reads and writes the results, and what they teach about pieces; any thread.
 
     What cannot be read counts as never checked. What cannot be written, because the disk is full,
     is remembered until the app ends.
@@ -87,6 +88,14 @@ class CheckCache:
             merged = {**old.files, **results}
             files = {path: checked for path, checked in merged.items() if checked is not None}
             self._keep(package, version, old.model_copy(update={"files": files}))
+
+    def learn(self, package: str, version: str, pieces: Mapping[str, Pieces]) -> None:
+        """Keep the digests of the pieces of right files, by path; raises NotSavedError."""
+        with self._lock:
+            known = self._store.pieces(package, version)
+            merged = known | dict(pieces)
+            if merged != known:
+                self._store.write_pieces(package, version, merged)
 
     def distrust(self, package: str, version: str, at: AwareDatetime | None) -> None:
         """Let everything be due for a check that was read before `at`; None ends that."""

@@ -2,9 +2,10 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from wan22_desktop.core.manifest import ManifestFile, PackageId, RelativePath, Version
+from wan22_desktop.core.manifest import Manifest, ManifestFile, PackageId, RelativePath, Version
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.model_manager.integrity import FileIdentity, identify
 
@@ -33,13 +34,25 @@ def linked_names(store: ModelStore) -> LinkMap:
     for listing in sorted(store.folder.glob(f"*/*{_MANIFEST}")):
         package, version = listing.parent.name, listing.name.removesuffix(_MANIFEST)
         folder = store.version_folder(package, version)
-        manifest = store.manifest(package, version) if folder.is_dir() else None
+        written = identify(listing)
+        manifest = _manifest(store.folder, package, version, written) if folder.is_dir() else None
         for file in () if manifest is None else manifest.files:
             identity = identify(folder / file.path)
             if identity is not None and identity.links > 1:
                 name = StoredName(package=package, version=version, path=file.path)
                 found.setdefault((identity.device, identity.inode), []).append((name, file))
     return found
+
+
+@lru_cache(maxsize=64)
+def _manifest(
+    folder: Path,
+    package: str,
+    version: str,
+    written: FileIdentity | None,  # noqa: ARG001 - a new one is read again
+) -> Manifest | None:
+    """Reading all of them for each look at one package would take most of its time."""
+    return ModelStore(folder).manifest(package, version)
 
 
 def names_of(identity: FileIdentity, links: LinkMap) -> list[tuple[StoredName, ManifestFile]]:

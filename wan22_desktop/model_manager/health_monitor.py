@@ -195,10 +195,7 @@ class ModelHealthMonitor:
         By a download, for instance; to be called when they lie under their names. `pieces` has the
         digests of the pieces of each, by path; they are kept. Raises NotSavedError.
         """
-        known = self._store.pieces(package, version)
-        merged = known | dict(pieces)
-        if merged != known:
-            self._store.write_pieces(package, version, merged)
+        self._cache.learn(package, version, pieces)
         self._note(package, version, pieces, is_whole=True)
 
     def read_again(self, package: str, paths: Collection[str]) -> None:

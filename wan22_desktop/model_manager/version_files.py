@@ -165,7 +165,6 @@ class VersionReader:
         second and at the end of each file."""
         self.stop = stop or threading.Event()
         self.read_bytes = 0
-        self._store = store
         self._cache = cache
         self._version = version
         self._now = now
@@ -263,16 +262,13 @@ class VersionReader:
                 if (name.package, name.version) == here
             }
             self._cache.note(package, version, results)
-            known = self._store.pieces(package, version)
-            learned = known | {
+            learned = {
                 name.path: pieces
                 for name, pieces in self._pieces.items()
                 if (name.package, name.version) == here
             }
-            if learned == known:
-                continue
             try:
-                self._store.write_pieces(package, version, learned)
+                self._cache.learn(package, version, learned)
             except NotSavedError as error:  # without them a later repair fetches more
                 _log.warning("%s", error.message)
         self._results.clear()

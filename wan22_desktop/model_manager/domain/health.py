@@ -14,6 +14,9 @@ from wan22_desktop.core.units import size
 CHECK_INTERVAL = timedelta(days=30)
 """After so long the content of a model is read again while nothing renders."""
 
+IDLE_BYTES_PER_SECOND = 200 * 10**6
+"""So fast are files read then; a SATA SSD gives 550 MB/s, so other programs have most of it."""
+
 RECENT_RENDERS = 3
 USUAL_RENDERS = 20
 MIN_USUAL_RENDERS = 5
