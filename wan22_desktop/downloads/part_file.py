@@ -86,6 +86,7 @@ class PartFile:
         """Where the last checkpoint was begun."""
         self._saving_since = clock()
         self._is_saving = False
+        self._has_flush_failed = False
         self._unsaved_from = 0
         """Where the last checkpoint is whole."""
         self._next_save_at = clock()
@@ -266,8 +267,16 @@ class PartFile:
 
     def _write(self, content: memoryview) -> None:
         self._stream.seek(self._position)
-        while content:
-            content = content[self._stream.write(content) :]
+        try:
+            while content:
+                content = content[self._stream.write(content) :]
+        except OSError:
+            # What did not fit whole makes room: on a full disk the journal needs some.
+            self._filled_bytes = 0
+            if not self._claimed_bytes:
+                with contextlib.suppress(OSError):
+                    self._stream.truncate(self._position)
+            raise
 
     def _is_checkpoint_due(self) -> bool:
         if self._is_saving:
@@ -283,8 +292,6 @@ class PartFile:
 
         def save(proof: Proof) -> None:
             try:
-                if self._saver.error is not None:
-                    return  # after a failed flush nobody knows what is on the disk
                 began = self._clock()
                 self._save(self._journal(proof, claims, tail, validator))
                 self._unsaved_from = position
@@ -300,7 +307,12 @@ class PartFile:
 
     def _save(self, journal: Journal) -> None:
         """Bring the data to the disk first: a journal never says more than is there."""
+        if self._has_flush_failed:
+            return
+        # Cleared by success alone: after a failure nobody knows what is on the disk.
+        self._has_flush_failed = True
         os.fsync(self._stream.fileno())
+        self._has_flush_failed = False
         durable_write(journal_path(self._target), journal.to_json().encode())
 
     def _journal(

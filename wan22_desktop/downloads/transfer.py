@@ -17,7 +17,7 @@ from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.downloads.connection import ConnectionTroubleError
 from wan22_desktop.downloads.domain.backoff import Backoff, Patience
 from wan22_desktop.downloads.domain.control import DiskFullError, TransferControl
-from wan22_desktop.downloads.domain.origin import Origin
+from wan22_desktop.downloads.domain.origin import Origin, RefusedAddressError
 from wan22_desktop.downloads.domain.rate import TokenBucket
 from wan22_desktop.downloads.http import HttpClient
 from wan22_desktop.downloads.part_file import (
@@ -107,6 +107,11 @@ def fetch_file(
                 part.checkpoint()
             raise
         return FetchedFile(pieces, transfer.received_bytes, transfer.retries)
+    except RefusedAddressError as error:
+        raise UserError(
+            f"The hub's address cannot be used: {error}.",
+            field="downloads.endpoint",
+        ) from error
     except OSError as error:
         missing_bytes = file.size_bytes - (0 if part is None else part.done_bytes)
         raise _disk_trouble(error, file, missing_bytes) from error

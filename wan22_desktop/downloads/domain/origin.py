@@ -39,7 +39,8 @@ def origin_of(url: str) -> tuple[str, str, int]:
     except ValueError as error:
         raise RefusedAddressError(f"{url!a} is no address") from error
     host = parts.hostname or ""
-    if not host or not port or not (parts.scheme == "https" or is_loopback(host)):
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    if not host or not is_safe:
         raise RefusedAddressError(f"{_shown(parts)!a} is not asked: it is not https")
     return parts.scheme, host, port
 
