@@ -212,6 +212,17 @@ def test_pairs_of_fine_tunes_are_not_mixed_up(adoption: ModelAdoption, user: Pat
     assert sorted(pairs, key=sorted) == [{"Remix"}, {"wan2."}]
 
 
+def test_experts_of_different_precisions_are_no_pair(adoption: ModelAdoption, user: Path) -> None:
+    models = put_comfyui(user / "ComfyUI") / "models" / "diffusion_models"
+    low = put_expert(models, T2V, "low", scaled=False)
+    low.replace(models / "wan2.2_t2v_low_noise_14B_fp8_scaled.safetensors")
+    found = adoption.find().candidates
+    assert [(c.precision, [part.part for part in c.missing]) for c in found] == [
+        ("fp16", ["transformer"]),
+        ("fp8-scaled", ["transformer_2"]),
+    ]
+
+
 def test_what_is_missing_is_named_with_what_would_supply_it(
     adoption: ModelAdoption, user: Path, places: Places
 ) -> None:
