@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -407,6 +409,57 @@ def test_a_disk_that_refuses_the_last_step_is_asked_again(
         assert demo_hub.bytes_sent == sent
 
 
+def test_a_folder_that_cannot_be_written_to_is_told(places: Places, demo_hub: HubServer) -> None:
+    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
+        models.wait_for(ModelsListed)
+        places.models.write_text("in the way of the folder")
+        models.manager.install("tiny")
+        error = refusal(models)
+        assert error.category is ErrorCategory.DISK
+        assert error.safe
+        status = models.manager.status("tiny")
+        assert status.state is ModelState.MISSING
+        assert status.message == error.message
+        assert models.downloads.downloads() == ()
+
+
+def test_a_download_that_fails_is_kept_until_the_user_decides(
+    places: Places, hub: HubServer
+) -> None:
+    hub.add_repo("someone/gated", demo_files(), gated=True)
+    gated = package(sources=(Source(repository="someone/gated", include=("*",)),))
+    with ManagedModels(places, hub.endpoint, (gated,)) as models:
+        models.manager.install("tiny")
+        error = refusal(models)
+        assert "accept its terms" in error.message
+        failed = models.manager.status("tiny")
+        assert failed.state is ModelState.PARTIAL
+        assert failed.actions == (ModelAction.RESUME, ModelAction.CANCEL)
+        assert failed.message == error.message
+        hub._repos["someone/gated"].gated = False
+        models.manager.resume("tiny")
+        models.wait_for(InstallEnded)
+        assert models.wait_until_calm().state is ModelState.AVAILABLE
+
+
+def test_a_list_of_files_that_is_lost_comes_back_with_an_install(
+    places: Places, demo_hub: HubServer
+) -> None:
+    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
+        version = models.install().current_version
+        listing = places.models / "tiny" / f"{version}.manifest.json"
+        listing.write_text("{}")
+        lost = models.manager.status("tiny")
+        assert lost.state is ModelState.CORRUPTED
+        assert "list of its files is lost" in lost.message
+        with pytest.raises(UserError, match="the list of its files is lost"):
+            models.manager.repair("tiny")
+        sent = demo_hub.bytes_sent
+        models.manager.install("tiny")
+        models.wait(lambda: models.manager.status("tiny").state is ModelState.AVAILABLE)
+        assert demo_hub.bytes_sent == sent
+
+
 # --- LoRAs ------------------------------------------------------------------------------------
 
 
@@ -649,6 +702,27 @@ def test_a_recycle_bin_that_fails_is_said_and_nothing_is_deleted_unasked(
         models.manager.remove("tiny", for_good=True)
         models.wait(lambda: models.manager.status("tiny").state is ModelState.MISSING)
         assert not (places.models / "tiny").exists()
+
+
+def test_the_system_s_own_recycle_bin_is_used(tmp_path: Path) -> None:
+    """In a process of its own: where the bin lies is looked up when the library is imported."""
+    folder = tmp_path / "version"
+    folder.mkdir()
+    (folder / "a.json").write_text("{}")
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from wan22_desktop.model_manager.removal import to_recycle_bin\n"
+        "to_recycle_bin(Path(sys.argv[1]))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)},
+        check=True,
+        timeout=60,
+    )
+    assert not folder.exists()
+    (binned,) = (tmp_path / "data").rglob("a.json")
+    assert binned.read_text() == "{}"
 
 
 def test_only_recorded_files_inside_the_store_are_removed(

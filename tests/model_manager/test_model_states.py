@@ -95,6 +95,11 @@ EXAMPLES = (
         {ModelAction.REPAIR, ModelAction.VERIFY, ModelAction.REMOVE},
     ),
     (
+        replace(INSTALLED, is_active=True, bad_files=1, has_list=False),
+        ModelState.CORRUPTED,
+        {ModelAction.INSTALL, ModelAction.REMOVE},
+    ),
+    (
         replace(INSTALLED, is_active=True, bad_files=2, is_loaded=True),
         ModelState.CORRUPTED,
         {ModelAction.VERIFY},

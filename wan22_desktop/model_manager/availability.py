@@ -157,6 +157,11 @@ class ModelAvailabilityManager:
         """Stop all work; returns when the threads have ended. Downloads end on their own."""
         self._errands.close()
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether wishes are being carried out; downloads and checks in idle time do not count."""
+        return self._errands.hub.is_at_work or self._errands.files.is_at_work
+
     # --- how things stand -----------------------------------------------------------------------
 
     def get_comprehensive_model_status(self) -> dict[str, DetailedModelStatus]:
@@ -463,8 +468,7 @@ class ModelAvailabilityManager:
 
 def _failed(progress: DownloadProgress) -> UserError:
     return UserError(
-        progress.message or "The download has failed.",
+        progress.message or "The download has failed. What has arrived is kept.",
         category=progress.category or ErrorCategory.NETWORK,
-        safe="What has arrived is kept: resuming goes on from there.",
         recoveries=(Recovery.RETRY,),
     )

@@ -86,6 +86,8 @@ class PackageWork:
             return manifest
         self._updates.note(manifest)
         if record.current == manifest.version:
+            if self._store.manifest(package.id, manifest.version) is None:
+                self._store.write_manifest(manifest)
             self._tell(ModelNote(f"{package.title} is up to date.", package.id))
             return None
         return manifest

@@ -205,6 +205,7 @@ class Statuses:
             is_active=is_active,
             has_previous=record is not None and record.previous is not None,
             has_update=latest is not None and current is not None and latest.version != current,
+            has_list=current is None or self._store.manifest(package.id, current) is not None,
             has_source=bool(package.sources),
             is_model=package.kind is PackageKind.MODEL,
         )
@@ -321,6 +322,10 @@ class Statuses:
             if gone:
                 return f"{gone[0]} is gone. Put it back, or install the model."
             return self._structure.problem(package.id, paths)
+        if not facts.has_list:
+            return (
+                "The list of its files is lost. Install it again: only what is missing is fetched."
+            )
         count = facts.bad_files
         files = "1 file is" if count == 1 else f"{count} files are"
         return f"{files} missing or damaged. A repair fetches only what is bad."

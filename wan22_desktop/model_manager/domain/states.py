@@ -79,6 +79,8 @@ class Facts:
     is_active: bool = False
     has_previous: bool = False
     has_update: bool = False
+    has_list: bool = True
+    """Whether it is known which files an installed version has."""
     has_source: bool = True
     """Whether the catalog says where it comes from."""
     is_model: bool = True
@@ -154,6 +156,8 @@ def _cancel(facts: Facts) -> str | None:
 def _repair(facts: Facts) -> str | None:
     if facts.origin is not Origin.INSTALLED:
         return _NOT_OURS[facts.origin]
+    if not facts.has_list:
+        return _NO_LIST
     if facts.bad_files == 0 and not facts.is_repairing:
         return "nothing of it is known to be damaged: verify it first"
     return _busy(facts) or _held(facts)
@@ -170,11 +174,10 @@ def _update(facts: Facts) -> str | None:
 
 
 def _install(facts: Facts) -> str | None:
-    if facts.origin is Origin.INSTALLED:
-        repair = ", but damaged: repair it" if facts.bad_files else ""
-        return f"it is installed already{repair}"
     is_to_be_replaced = facts.origin is Origin.BUNDLED and facts.bad_files
-    if facts.origin is not Origin.NONE and not is_to_be_replaced:
+    if facts.origin is Origin.INSTALLED and facts.has_list:
+        return f"it is installed already{', but damaged: repair it' if facts.bad_files else ''}"
+    if facts.origin not in (Origin.NONE, Origin.INSTALLED) and not is_to_be_replaced:
         return _NOT_OURS[facts.origin]
     return _busy(facts) or (None if facts.has_source else _NO_SOURCE)
 
@@ -194,6 +197,8 @@ def _verify(facts: Facts) -> str | None:
         return _NOT_OURS[facts.origin]
     if facts.is_repairing:
         return "it is being repaired"
+    if not facts.has_list:
+        return _NO_LIST
     return None if facts.task is None else _busy(facts)
 
 
@@ -242,6 +247,8 @@ DONE = {
 """For sentences: what a package cannot be."""
 
 _NO_SOURCE = "the catalog does not say where it comes from"
+
+_NO_LIST = "the list of its files is lost: install it again, which fetches only what is missing"
 
 _NOT_OURS = {
     Origin.NONE: "it is not installed",
