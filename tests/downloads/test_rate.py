@@ -87,11 +87,11 @@ def test_a_changed_limit_holds_within_a_second() -> None:
 
 def test_idle_time_is_not_saved_up() -> None:
     bucket, control = TokenBucket(1 * MB), TransferControl()
-    time.sleep(0.3)
+    time.sleep(0.5)
     began_s = time.monotonic()
-    for _ in range(6):
+    for _ in range(16):
         bucket.pay(bucket.chunk(BUFFER_BYTES), control)
-    assert time.monotonic() - began_s > 0.25
+    assert time.monotonic() - began_s > 0.5
 
 
 def test_who_waits_is_stopped_at_once() -> None:

@@ -8,6 +8,8 @@ from wan22_desktop.downloads.domain.control import TransferControl
 
 _STEP_S = 0.05
 """A reader takes at most so much of the limit at once."""
+_EARNED_S = 0.25
+"""So much time at most counts afterwards: a read takes a while, and a wait may end late."""
 _LOOK_S = 0.1
 """A changed limit is seen within this time by who waits."""
 
@@ -64,8 +66,8 @@ class TokenBucket:
             if limit is None:
                 return 0.0
             now = self._clock()
-            # Time without readers earns nothing: it would be a burst afterwards.
             earned = (now - self._counted_until) * limit
-            self._balance = min(self._balance + earned, 0.0) - count_bytes
+            # A longer time without readers earns nothing more: it would be a burst afterwards.
+            self._balance = min(self._balance + earned, _EARNED_S * limit) - count_bytes
             self._counted_until = now
             return -self._balance / limit
