@@ -110,7 +110,7 @@ table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; }}
 td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
-svg {{ display: block; width: 100%; }}
+svg {{ display: block; width: 100%; overflow: visible; }}
 svg rect {{ fill: var(--bar); }} svg rect.bad {{ fill: var(--bad); }}
 svg line {{ stroke: var(--line); }} svg text {{ fill: var(--muted); font-size: 11px; }}
 </style>
