@@ -11,6 +11,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.queue_commands import QueueCommands
 from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.model_manager.model_commands import MODEL_VERBS, ModelCommands
 
 
 class Channel(QObject):
@@ -23,11 +24,13 @@ class Channel(QObject):
         self,
         places: Places,
         queue: Callable[[], RenderQueue | None],
+        models: Callable[[], ModelCommands | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._places = places
         self._queue = queue
+        self._models = models
         self._commands: QueueCommands | None = None
         self._progress: Progress | None = None
 
@@ -45,17 +48,26 @@ class Channel(QObject):
             case "open":
                 self.paths_asked.emit(_paths_in(message))
                 return {}
+        if str(message.get("verb")).startswith(MODEL_VERBS):
+            models = self._models()
+            if models is None:
+                raise _still_opening("models")
+            return models.answer(message)
         queue = self._queue()
         if queue is None:
-            raise UserError(
-                "The window is still opening its queue: try again in a moment.",
-                category=ErrorCategory.BUSY,
-                safe="Nothing was changed.",
-            )
+            raise _still_opening("queue")
         if self._commands is None:
             self._commands = QueueCommands(queue, self._places)
         self._commands.progress = self._progress
         return self._commands.answer(message)
+
+
+def _still_opening(what: str) -> UserError:
+    return UserError(
+        f"The window is still opening its {what}: try again in a moment.",
+        category=ErrorCategory.BUSY,
+        safe="Nothing was changed.",
+    )
 
 
 def _paths_in(message: Message) -> list[str]:

@@ -35,6 +35,7 @@ from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.live_preview import LivePreview
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
 from wan22_desktop.model_manager.events import ModelEvent
+from wan22_desktop.model_manager.model_commands import ModelCommands
 from wan22_desktop.model_manager.service import ModelService
 from wan22_desktop.model_manager.ui.model_dialogs import ModelDialogs
 from wan22_desktop.model_manager.ui.models_panel import ModelsPanel
@@ -93,7 +94,7 @@ class Parts(QObject):
         self.drop_desk = DropDesk(self)
         self.models_desk = ModelsDesk(self.desk, self.window)
         self.model_dialogs = ModelDialogs(self.window)
-        self.channel = Channel(self.places, self._queue_of_service, self)
+        self.channel = Channel(self.places, self._queue_of_service, self._commands_of_models, self)
 
     def _build_tray(self) -> None:
         icon = QIcon(str(self.places.assets / "resources" / "icon.svg"))
@@ -136,6 +137,10 @@ class Parts(QObject):
     def _make_models(self, listener: Callable[[ModelEvent], None]) -> Models:
         """Called on the service's own thread."""
         return Models(self.places, self.database, listener=listener, queue=self._queue_of_service)
+
+    def _commands_of_models(self) -> ModelCommands | None:
+        work = self.model_service.work
+        return None if work is None else work.commands
 
     def _queue_of_service(self) -> RenderQueue | None:
         return self.generation.queue

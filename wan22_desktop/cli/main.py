@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from wan22_desktop import __version__
+from wan22_desktop.cli.models import models_app
 from wan22_desktop.cli.output import ProgressReport, print_error, print_json
 from wan22_desktop.cli.plan import plan
 from wan22_desktop.cli.queue_access import OwnerGoneError, QueueAccess, open_queue
@@ -45,6 +46,7 @@ queue_app = typer.Typer(
     help="The queue that the window and the command line share.", no_args_is_help=True
 )
 app.add_typer(queue_app, name="queue")
+app.add_typer(models_app, name="models")
 app.command()(plan)
 
 JobId = Annotated[str, typer.Argument(help="The id of a job, as `queue list` prints it.")]
@@ -75,8 +77,8 @@ def run_command(arguments: list[str]) -> int:
         return ExitCode.BAD_REQUEST
     except UserError as error:
         print_error(error, as_json=as_json)
-        engine_failed = error.category in (ErrorCategory.ENGINE, ErrorCategory.BUSY)
-        return ExitCode.FAILED if engine_failed else ExitCode.BAD_REQUEST
+        failed = error.category in (ErrorCategory.ENGINE, ErrorCategory.BUSY, ErrorCategory.NETWORK)
+        return ExitCode.FAILED if failed else ExitCode.BAD_REQUEST
     except OSError as error:
         what = "What this command needs" if error.filename is None else str(error.filename)
         print_error(NotSavedError(what, error), as_json=as_json)

@@ -7,7 +7,14 @@ from typing import Self
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
@@ -89,4 +96,63 @@ class ProgressReport:
             completed=float(str(step)),
             total=float(str(steps)) if steps else None,
             note=note,
+        )
+
+
+class TransferReport:
+    """Shows a package as its files arrive or are checked: a bar, or a JSON line for each change."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._last: Message | None = None
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=as_json,
+            transient=True,
+        )
+        self._task = self._bar.add_task("waiting", total=None)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def show(self, status: Message) -> None:
+        """Take note of a package as `status_message` writes it."""
+        progress, share = status["progress"], status["checking_share"]
+        fields = progress if isinstance(progress, dict) else {}
+        state = str(fields.get("state") or status["state"])
+        if self._as_json:
+            line: Message = {"id": status["id"], "state": status["state"], "checked": share}
+            line |= {
+                key: fields[key]
+                for key in ("done_bytes", "total_bytes", "bytes_per_second", "seconds_left")
+                if key in fields
+            }
+            if line != self._last:
+                self._last = line
+                print_json(line)
+            return
+        message = str(fields.get("message") or "")
+        if isinstance(share, float):
+            size = float(str(status["size_bytes"]))
+            self._bar.update(self._task, description="checking", completed=share * size, total=size)
+            return
+        self._bar.update(
+            self._task,
+            description=message[:60] or state,
+            completed=float(fields.get("done_bytes", 0)),
+            total=float(fields["total_bytes"]) if fields.get("total_bytes") else None,
         )

@@ -26,6 +26,7 @@ from wan22_desktop.model_manager.domain.retention import CleanupRecommendations,
 from wan22_desktop.model_manager.domain.usage import UsageData
 from wan22_desktop.model_manager.events import ModelEvent
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.model_commands import ModelCommands
 from wan22_desktop.model_manager.removal import to_recycle_bin
 from wan22_desktop.model_manager.usage_report import write_report
 
@@ -50,6 +51,7 @@ class Models:
         Raises UserError if a token would not be safe there, or if the app's catalog is damaged.
         """
         self._places = places
+        self._listener = listener
         self._queue = queue
         chosen = self._download_settings()
         self.endpoint = endpoint or chosen.endpoint
@@ -80,12 +82,15 @@ class Models:
             self.monitor,
             self.analytics,
             ModelAdoption(places, catalog),
-            listener=listener,
+            listener=self._hear,
             machine=self._this_machine,
             lacking_bytes=DiskRoom().lacking,
             policy=self.policy,
             awaited=self._awaited,
             to_bin=to_bin,
+        )
+        self.commands = ModelCommands(
+            self.manager, self.analytics, policy=self.policy, set_limit=self.set_limit
         )
 
     def start(self) -> None:
@@ -167,7 +172,11 @@ class Models:
         in_use = event.in_use
         self.manager.note_loaded(() if in_use is None else (in_use.model,))
 
-    # --- what the manager asks ------------------------------------------------------------------
+    # --- what the manager asks and tells ----------------------------------------------------------
+
+    def _hear(self, event: ModelEvent) -> None:
+        self.commands.hear(event)
+        self._listener(event)
 
     def _this_machine(self) -> Machine:
         """Looked at once: asking the driver can take seconds."""

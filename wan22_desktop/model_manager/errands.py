@@ -50,6 +50,13 @@ class ErrandQueue:
         if self._thread.ident is not None:
             self._thread.join()
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether anything runs or waits besides what gives way to everything."""
+        with self._changed:
+            errands = [*self._waiting, *([self._running] if self._running else [])]
+            return any(not errand.gives_way for errand in errands)
+
     def add(self, errand: Errand) -> None:
         with self._changed:
             if self._closed:

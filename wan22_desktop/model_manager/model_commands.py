@@ -23,6 +23,9 @@ from wan22_desktop.model_manager.domain.status import DetailedModelStatus
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused
 from wan22_desktop.model_manager.usage_report import as_plain, cleanup_message, write_report
 
+MODEL_VERBS = "models."
+"""What every verb of this module begins with."""
+
 MAX_NOTES = 200
 """Older notes are forgotten."""
 
@@ -143,6 +146,7 @@ class ModelCommands:
             "models.report": self._report,
             "models.limit": self._limit,
             "models.notes": self._notes_after,
+            "models.at-work": lambda _: {"at_work": self._manager.is_at_work},
         }
 
     def answer(self, message: Message) -> Message:

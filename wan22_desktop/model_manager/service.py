@@ -23,6 +23,7 @@ from wan22_desktop.model_manager.events import (
     ModelsFound,
     ModelsListed,
 )
+from wan22_desktop.model_manager.model_commands import ModelCommands
 
 QueueNews = Any
 """An event of the queue, which is another capability: only passed on here."""
@@ -32,6 +33,7 @@ class ModelWork(Protocol):
     """What the service runs: `composition/models.py` has it."""
 
     manager: ModelAvailabilityManager
+    commands: ModelCommands
 
     def start(self) -> None: ...
 

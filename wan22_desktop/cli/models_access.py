@@ -1,0 +1,188 @@
+"""The models, whoever owns the home: opened here, or asked of the window that has it open."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from wan22_desktop.composition.models import Models
+from wan22_desktop.composition.schema import open_database
+from wan22_desktop.core.database import SharedDatabase
+from wan22_desktop.core.downloading import DownloadState
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.instance import CommandServer, Message, ask_owner, own_or_ask
+from wan22_desktop.core.logs import start_logging, stop_logging
+from wan22_desktop.core.places import Places
+from wan22_desktop.model_manager.domain.status import ModelState
+from wan22_desktop.model_manager.events import ModelEvent
+from wan22_desktop.model_manager.model_commands import MODEL_VERBS
+
+POLL_S = 0.2
+_AT_WORK = (ModelState.DOWNLOADING, ModelState.VERIFYING)
+
+Watcher = Callable[[Message], None]
+"""Hears a status, as `status_message` writes it, whenever it was looked at."""
+
+
+class ModelsAccess:
+    """Asks the process that owns the home."""
+
+    is_owner = False
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._last_note = 0
+
+    def ask(self, verb: str, **arguments: object) -> Message:
+        """The reply to a command; raises UserError if it is refused or nobody answers."""
+        reply = ask_owner(self._places, {"verb": f"{MODEL_VERBS}{verb}", "arguments": arguments})
+        if reply is None:
+            raise UserError(
+                "The process that held the models has stopped answering.",
+                category=ErrorCategory.BUSY,
+                safe="What has arrived is kept.",
+            )
+        return reply
+
+    def act(self, verb: str, watcher: Watcher, package: str, **arguments: object) -> Message:
+        """Begin something, wait until it has ended, and return the status.
+
+        Raises UserError if it fails. Ctrl+C only ends the waiting.
+        """
+        self.notes()  # what was told before has nothing to do with it
+        self.ask(verb, package=package, **arguments)
+        return self.wait(package, watcher)
+
+    def wait(self, package: str, watcher: Watcher) -> Message:
+        """Until nothing is done with the package any more."""
+        while True:
+            status = self.ask("status", package=package)
+            watcher(status)
+            for note in self.notes():
+                if note["category"] is not None and note["package"] in (None, status["id"]):
+                    raise UserError(
+                        str(note["text"]), category=ErrorCategory(str(note["category"]))
+                    )
+            if not _is_at_work(status):
+                return status
+            self._let_time_pass()
+
+    def wait_for_errands(self) -> None:
+        """Until wishes that have no package to show for it have been carried out."""
+        while self.ask("at-work")["at_work"]:
+            self._let_time_pass()
+
+    def notes(self) -> list[Message]:
+        """What has been told since the last call."""
+        notes = self.ask("notes", after=self._last_note)["notes"]
+        found = notes if isinstance(notes, list) else []
+        if found:
+            self._last_note = int(found[-1]["number"])
+        return found
+
+    def _let_time_pass(self) -> None:
+        time.sleep(POLL_S)
+
+
+class OwnModelsAccess(ModelsAccess):
+    """Owns the home itself and does the work."""
+
+    is_owner = True
+
+    def __init__(self, places: Places, endpoint: str | None) -> None:
+        super().__init__(places)
+        places.create()
+        self._changed = threading.Event()
+        self._models = Models(
+            places,
+            SharedDatabase(lambda: open_database(places)),
+            listener=self._hear,
+            endpoint=endpoint,
+        )
+        self._has_begun = False
+
+    def ask(self, verb: str, **arguments: object) -> Message:
+        return self._models.commands.answer(
+            {"verb": f"{MODEL_VERBS}{verb}", "arguments": arguments}
+        )
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """The threads run, and other processes of the user are heard meanwhile."""
+        start_logging(self._places.logs)
+        server = CommandServer(self._places, self._answer)
+        self._models.start()
+        try:
+            yield
+        finally:
+            server.close()
+            self._models.close()
+            stop_logging()
+
+    def close(self) -> None:
+        """For when there was nothing to do."""
+        self._models.close()
+
+    def _answer(self, message: Message) -> Message:
+        if str(message.get("verb")).startswith(MODEL_VERBS):
+            return self._models.commands.answer(message)
+        raise UserError(
+            "A `wan22 models` command is at work in another terminal: let it end first, or stop it "
+            "with Ctrl+C, which keeps what has arrived.",
+            category=ErrorCategory.BUSY,
+            safe="Nothing was changed.",
+        )
+
+    def _hear(self, _event: ModelEvent) -> None:
+        self._changed.set()
+
+    def _let_time_pass(self) -> None:
+        # Not longer than needed: what is small ends within a blink.
+        self._changed.wait(POLL_S)
+        self._changed.clear()
+
+
+@contextmanager
+def open_models(
+    places: Places, *, endpoint: str | None = None, works: bool = True
+) -> Iterator[ModelsAccess]:
+    """The models of `places`: this process becomes the owner, or talks to the one it has.
+
+    Without `works` nothing is begun or gone on with here: for questions. An `endpoint` cannot be
+    given to another owner: UserError.
+    """
+    lock, _ = own_or_ask(places, {"verb": f"{MODEL_VERBS}notes", "arguments": {}})
+    if lock is None:
+        if endpoint is not None:
+            raise UserError(
+                "The window decides which hub is asked: close it to use another one.",
+                category=ErrorCategory.BUSY,
+                field="endpoint",
+                safe="Nothing was changed.",
+            )
+        yield ModelsAccess(places)
+        return
+    try:
+        access = OwnModelsAccess(places, endpoint)
+        if works:
+            with access.at_work():
+                yield access
+        else:
+            try:
+                yield access
+            finally:
+                access.close()
+    finally:
+        lock.release()
+
+
+def _is_at_work(status: Message) -> bool:
+    progress = status["progress"]
+    if status["state"] in _AT_WORK or status["checking_share"] is not None:
+        return True
+    return isinstance(progress, dict) and progress["state"] in (
+        DownloadState.QUEUED,
+        DownloadState.DOWNLOADING,
+        DownloadState.WAITING,
+        DownloadState.VERIFYING,
+    )
