@@ -125,7 +125,8 @@ class Everything:
 def frames_of(job: Job) -> NDArray[np.uint8]:
     assert job.clip_path is not None
     with av.open(job.clip_path) as clip:
-        return np.stack([frame.to_ndarray(format="rgb24") for frame in clip.decode(video=0)])
+        frames = [frame.to_ndarray(format="rgb24") for frame in clip.decode(video=0)]
+    return np.stack(frames).astype(np.uint8)
 
 
 @contextmanager
