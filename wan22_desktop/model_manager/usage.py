@@ -24,8 +24,7 @@ CREATE TABLE renders (
   width INTEGER NOT NULL,
   height INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX renders_by_package ON renders (package, at);
-CREATE INDEX renders_by_time ON renders (at);
+CREATE INDEX renders_by_package ON renders (package, at)
 """
 """An upgrade script for `Database`; a released one is never edited."""
 
