@@ -28,8 +28,8 @@ TESTS = Path(__file__).parents[1]
 
 KILL_COSTS_BYTES = 18 * MIB
 """At most, of what has to be sent again: 16 MiB since the last checkpoint, and buffers."""
-LATEST_S = 0.01
-"""A kill follows the child's word by up to this long."""
+LATEST_S = {"start": 0.01, "proving": 0.5, "whole": 0.002}
+"""A kill follows the child's word by up to this long; what is there is read at first."""
 LINK_BYTES_PER_S = 125e6
 """A gigabit: at the speed of memory megabytes lie in the system's buffers when a process dies."""
 PATIENCE_S = 60.0
@@ -141,14 +141,15 @@ def test_killed_downloads_go_on(
     hit: Counter[str] = Counter()
     for number in range(kills):
         child = Child(home)
-        moment = "whole" if number >= kills * 0.8 else moments.choice(["start", *["content"] * 5])
+        late = number >= kills * 0.8
+        moment = moments.choice(["proving", "whole"] if late else ["start", *["content"] * 5])
         if moment == "content":
             enough = hub.bytes_sent + moments.uniform(0, 1.2 * home.size_bytes / kills)
             child.wait_until(lambda enough=enough: hub.bytes_sent >= enough)
         else:
-            word = "open" if moment == "start" else "whole"
+            word = "whole" if moment == "whole" else "open"
             child.wait_until(lambda word=word, child=child: word in child.said)
-            time.sleep(moments.uniform(0, LATEST_S))
+            time.sleep(moments.uniform(0, LATEST_S[moment]))
         child.kill()
         hit["done" if "done" in child.said else moment] += 1
     home.finish()
