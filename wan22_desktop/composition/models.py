@@ -4,11 +4,15 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wan22_desktop.composition.plans import installed_files, planner_for
 from wan22_desktop.core.catalog import Catalog
 from wan22_desktop.core.database import SharedDatabase
+from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import DownloadSettings, ModelSettings, load_settings
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.downloads.downloader import ModelDownloader
 from wan22_desktop.downloads.free_space import DiskRoom
 from wan22_desktop.downloads.hub import HubClient
@@ -21,14 +25,19 @@ from wan22_desktop.model_manager.adoption import ModelAdoption
 from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
 from wan22_desktop.model_manager.cleanup import CleanupResult
+from wan22_desktop.model_manager.domain.fallback import FallbackType, Trouble
 from wan22_desktop.model_manager.domain.recommendation import Machine
+from wan22_desktop.model_manager.domain.replacement import request_for
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, RetentionPolicy
+from wan22_desktop.model_manager.domain.status import ModelState
 from wan22_desktop.model_manager.domain.usage import UsageData
 from wan22_desktop.model_manager.events import ModelEvent
+from wan22_desktop.model_manager.fallback import FallbackManager
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
 from wan22_desktop.model_manager.model_commands import ModelCommands
 from wan22_desktop.model_manager.removal import to_recycle_bin
 from wan22_desktop.model_manager.usage_report import write_report
+from wan22_desktop.optimizer.domain.planning import PlanReport, Situation
 
 REPORT_NAME = "model-usage.html"
 
@@ -65,7 +74,7 @@ class Models:
             parallel_files=chosen.parallel_files,
             limit_bytes_per_second=chosen.limit_bytes_per_second,
         )
-        self._machine: Machine | None = None
+        self._profile: HardwareProfile | None = None
         catalog = Catalog.load()
         self._database = database
         self.analytics = ModelUsageAnalytics(database.acquire(), places, catalog)
@@ -88,6 +97,12 @@ class Models:
             policy=self.policy,
             awaited=self._awaited,
             to_bin=to_bin,
+        )
+        self.fallback = FallbackManager(
+            lambda: tuple(self.manager.get_comprehensive_model_status().values()),
+            seconds_for=self._seconds_for,
+            machine=self._this_machine,
+            queue_when_installed=self._queue_when_installed,
         )
         self.commands = ModelCommands(
             self.manager, self.analytics, policy=self.policy, set_limit=self.set_limit
@@ -127,8 +142,25 @@ class Models:
         return target
 
     def advise(self, request: GenerationRequest) -> MissingModelAdvice:
-        """What can be done about a request whose model is missing; asks nobody."""
-        return without_advice(request.model)
+        """What can be done about a request whose model cannot render; asks nobody."""
+        status = self.manager.handle_model_request(request.model).status
+        is_damaged = status is not None and status.state is ModelState.CORRUPTED
+        trouble = Trouble.DAMAGED if is_damaged else Trouble.MISSING
+        strategies = self.fallback.get_fallback_strategies(request, trouble)
+        of = {strategy.kind: strategy for strategy in strategies}
+        begin = of.get(FallbackType.QUEUE_AND_WAIT) or of.get(FallbackType.DOWNLOAD_AND_RETRY)
+        other = of.get(FallbackType.ALTERNATIVE_MODEL) or of.get(FallbackType.USE_DEMO)
+        suggestion = None if other is None else other.suggestion
+        return MissingModelAdvice(
+            model=request.model,
+            text=without_advice(request.model).text if begin is None else begin.user_message,
+            can_install=begin is not None,
+            alternative=None if suggestion is None else suggestion.request,
+            alternative_text="" if other is None else other.user_message,
+            alternative_note=""
+            if suggestion is None
+            else self.fallback.accept(suggestion, request, trouble).note,
+        )
 
     def save_token(self, token: str) -> None:
         """Into the operating system's store of credentials; raises UserError."""
@@ -178,13 +210,34 @@ class Models:
         self.commands.hear(event)
         self._listener(event)
 
-    def _this_machine(self) -> Machine:
+    def _seconds_for(self, variant: Variant, request: GenerationRequest) -> float | None:
+        """What the planner expects of a render here; None if nothing fits."""
+        asked = request if request.model is variant else request_for(variant, request)
+        situation = Situation(
+            request=asked,
+            files=installed_files(asked, self._places),
+            hardware=self._hardware(),
+        )
+        report = planner_for(situation, self._places).plan(situation)
+        return report.estimate.seconds.likely if isinstance(report, PlanReport) else None
+
+    def _queue_when_installed(self, package: str, request: GenerationRequest) -> None:
+        queue = self._queue()
+        if queue is None:
+            raise UserError("The queue is not open.", category=ErrorCategory.BUSY)
+        queue.add(request, wait_for_model=True)
+        self.manager.install(package)
+
+    def _hardware(self) -> HardwareProfile:
         """Looked at once: asking the driver can take seconds."""
-        if self._machine is None:
-            hardware = VRAMManager(self._places.home).profile()
-            vram_bytes = 0 if hardware.gpu is None else hardware.gpu.total_vram_bytes
-            self._machine = Machine(vram_bytes / 1e9, (hardware.total_ram_bytes or 0) / 1e9)
-        return self._machine
+        if self._profile is None:
+            self._profile = VRAMManager(self._places.home).profile()
+        return self._profile
+
+    def _this_machine(self) -> Machine:
+        hardware = self._hardware()
+        vram_bytes = 0 if hardware.gpu is None else hardware.gpu.total_vram_bytes
+        return Machine(vram_bytes / 1e9, (hardware.total_ram_bytes or 0) / 1e9)
 
     def _awaited(self) -> set[str]:
         """The packages that jobs render with or wait for."""

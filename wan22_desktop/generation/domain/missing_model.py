@@ -18,6 +18,8 @@ class MissingModelAdvice:
     """The request as another model can do it now."""
     alternative_text: str = ""
     """What would be different then."""
+    alternative_note: str = ""
+    """What the clip has to say about it."""
 
 
 def without_advice(model: Variant) -> MissingModelAdvice:
