@@ -43,7 +43,9 @@ from wan22_desktop.model_manager.adoption_links import AdoptionStoppedError
 from wan22_desktop.model_manager.adoption_places import Place, usual_places
 from wan22_desktop.model_manager.adoption_scan import Scan
 from wan22_desktop.model_manager.domain.adoption import Candidate, Findings
+from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.extra_model_paths import extra_model_paths
+from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
 from wan22_desktop.model_manager.network_paths import is_remote_mount
 
 T2V, I2V, TI2V = Variant.T2V_A14B, Variant.I2V_A14B, Variant.TI2V_5B
@@ -537,6 +539,30 @@ def test_an_adopted_model_is_a_version_of_links_with_digests(
     assert left == {
         version, "package.json", f"{version}.manifest.json", f"{version}.pieces.json"
     }  # fmt: skip
+
+
+def test_damage_of_a_linked_file_is_found_and_left_alone(
+    adoption: ModelAdoption, user: Path, places: Places, comfyui: Path
+) -> None:
+    copy_of(comfyui, user / "ComfyUI")
+    candidate = only(adoption.find())
+    record = adoption.adopt(candidate)
+    monitor = ModelHealthMonitor(places, renders=lambda _: (), scan_command=lambda: None)
+    assert monitor.check_model_integrity(record.package).score == 1.0
+    high = candidate.parts["transformer"].path
+    times = high.stat()
+    with high.open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        last = file.read(1)
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([last[0] ^ 1]))
+    os.utime(high, ns=(times.st_atime_ns, times.st_mtime_ns))
+    before = state_of(user)
+    result = monitor.check_model_integrity(record.package)
+    damaged = [file.path for file in result.files if file.state is FileState.DAMAGED]
+    assert damaged == [f"high_noise/{high.name}"]
+    assert result.quarantined == ()
+    assert state_of(user) == before
 
 
 def test_a_whole_folder_stays_one(
