@@ -179,12 +179,11 @@ def test_too_little_room_is_said_before_anything_is_begun(
 
 
 def test_what_could_be_removed_is_named_when_room_is_lacking(
-    places: Places, hub: HubServer
+    installed: Places, hub: HubServer
 ) -> None:
     hub.add_repo("someone/big", {"big.safetensors": SyntheticFile(30_000_000, 1)})
     big = lora_package("big-lora", "someone/big")
-    with ManagedModels(places, hub.endpoint, (package(), package("twin"), big)) as models:
-        models.install()
+    with ManagedModels(installed, hub.endpoint, (package(), package("twin"), big)) as models:
         models.manager.activate("tiny") if not models.manager.status("tiny").is_active else None
         models.free_bytes = 20_000_000
         models.manager.install("big-lora")
@@ -214,13 +213,11 @@ def test_a_hub_that_does_not_help_leaves_nothing_behind(
         assert not (places.models / "tiny").exists()
 
 
-def test_a_hub_that_hangs_holds_up_nothing_else(places: Places, hub: HubServer) -> None:
+def test_a_hub_that_hangs_holds_up_nothing_else(installed: Places) -> None:
     """Wishes are taken at once, and files are worked on while the hub is waited for."""
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        models.install()
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         endpoint = f"http://127.0.0.1:{deaf.getsockname()[1]}"
-        with ManagedModels(places, endpoint, (package(), package("other"))) as models:
+        with ManagedModels(installed, endpoint, (package(), package("other"))) as models:
             models.wait_for(ModelsListed)
             began = time.monotonic()
             models.manager.install("other")
@@ -276,16 +273,18 @@ def test_cancelling_leaves_nothing(places: Places, hub: HubServer) -> None:
         assert models.downloads.downloads() == ()
 
 
-def test_what_two_packages_share_is_stored_and_fetched_once(places: Places, hub: HubServer) -> None:
+def test_what_two_packages_share_is_stored_and_fetched_once(
+    installed: Places, hub: HubServer
+) -> None:
     hub.add_repo("someone/twin", demo_files() | {"evaluation.json": b"{}"})
     twin = package("twin", sources=(Source(repository="someone/twin", include=("*",)),))
-    with ManagedModels(places, hub.endpoint, (package(), twin)) as models:
-        first = models.install()
+    with ManagedModels(installed, hub.endpoint, (package(), twin)) as models:
+        first = models.manager.status("tiny")
         hub.bytes_sent_of.clear()
         second = models.install("twin")
         assert hub.bytes_sent_of[TRANSFORMER] == hub.bytes_sent_of[VAE] == 0
         names = [
-            places.models / name / version / TRANSFORMER
+            installed.models / name / version / TRANSFORMER
             for name, version in (
                 ("tiny", first.current_version), ("twin", second.current_version)
             )
@@ -300,13 +299,13 @@ def test_what_two_packages_share_is_stored_and_fetched_once(places: Places, hub:
         assert models.manager.status("twin").is_available
 
 
-def test_a_damaged_shared_file_is_not_taken_over(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(), package("twin"))) as models:
-        first = models.install()
-        shared = places.models / "tiny" / first.current_version / VAE
+def test_a_damaged_shared_file_is_not_taken_over(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(), package("twin"))) as models:
+        first = models.manager.status("tiny")
+        shared = installed.models / "tiny" / first.current_version / VAE
         damage(shared)
         second = models.install("twin")
-        twin = places.models / "twin" / second.current_version / VAE
+        twin = installed.models / "twin" / second.current_version / VAE
         assert twin.read_bytes() == (DEMO / VAE).read_bytes()
         assert not twin.samefile(shared)
         # Nobody has written through the link into the other package's file.
@@ -314,12 +313,12 @@ def test_a_damaged_shared_file_is_not_taken_over(places: Places, hub: HubServer)
 
 
 def test_files_of_the_user_s_own_are_copied_and_not_linked(
-    places: Places, demo_hub: HubServer
+    installed: Places, demo_hub: HubServer
 ) -> None:
-    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
-        installed = models.install()
+    with ManagedModels(installed, demo_hub.endpoint, (package(),)) as models:
+        version = models.manager.status("tiny").current_version
         store = models.store
-        manifest = store.manifest("tiny", installed.current_version)
+        manifest = store.manifest("tiny", version)
         assert manifest is not None
         local = manifest.model_copy(
             update={
@@ -330,15 +329,15 @@ def test_files_of_the_user_s_own_are_copied_and_not_linked(
                 ),
             }
         )
-        store.version_folder("tiny", manifest.version).rename(places.home / "theirs")
+        store.version_folder("tiny", manifest.version).rename(installed.home / "theirs")
         store.package_folder("demo-adopted").mkdir()
-        (places.home / "theirs").rename(store.version_folder("demo-adopted", local.version))
+        (installed.home / "theirs").rename(store.version_folder("demo-adopted", local.version))
         store.write_manifest(local)
         store.write_record(
             PackageRecord(package="demo-adopted", variant=Variant.DEMO, current=local.version)
         )
         (store.package_folder("tiny") / "package.json").unlink()
-        incoming = places.models / "tiny" / "incoming" / manifest.version
+        incoming = installed.models / "tiny" / "incoming" / manifest.version
         SharedFiles(store).fill(manifest, incoming, threading.Event())
         theirs = store.version_folder("demo-adopted", local.version) / VAE
         assert (incoming / VAE).read_bytes() == theirs.read_bytes()
@@ -386,6 +385,26 @@ def test_what_a_scan_program_refuses_goes_to_quarantine(places: Places, hub: Hub
         models.wait(lambda: models.manager.status("tiny").state is ModelState.MISSING)
         assert not files_under(places.models / "tiny")
         assert files_under(places.quarantine)
+
+
+def test_closing_while_files_are_scanned_goes_on_at_the_next_start(
+    places: Places, hub: HubServer
+) -> None:
+    began = places.home / "began"
+    program = places.home / "scan"
+    program.write_text(f'#!/bin/sh\ntouch "{began}"\nexec sleep 60\n')
+    program.chmod(0o755)
+    with ManagedModels(places, hub.endpoint, (package(),), scan_command=str(program)) as models:
+        models.manager.install("tiny")
+        models.wait(began.exists)
+        assert models.manager.status("tiny").state is ModelState.VERIFYING
+        closing = time.monotonic()
+    assert time.monotonic() - closing < 5
+    sent = hub.bytes_sent
+    with ManagedModels(places, hub.endpoint, (package(),)) as models:
+        models.wait_for(InstallEnded)
+        assert models.manager.status("tiny").state is ModelState.AVAILABLE
+        assert hub.bytes_sent == sent
 
 
 def test_a_disk_that_refuses_the_last_step_is_asked_again(
@@ -502,10 +521,9 @@ def test_a_file_that_is_no_lora_is_refused(places: Places, hub: HubServer) -> No
 
 
 def test_an_install_never_takes_the_place_of_what_was_chosen(
-    places: Places, demo_hub: HubServer
+    installed: Places, demo_hub: HubServer
 ) -> None:
-    with ManagedModels(places, demo_hub.endpoint, (package(), package("twin"))) as models:
-        models.install()
+    with ManagedModels(installed, demo_hub.endpoint, (package(), package("twin"))) as models:
         second = models.install("twin")
         assert not second.is_active
         assert models.manager.status("tiny").is_active
@@ -560,9 +578,10 @@ def test_files_put_there_by_hand_are_shown_checked_and_never_touched(
 # --- use --------------------------------------------------------------------------------------
 
 
-def test_what_is_loaded_or_rendering_is_not_taken_away(places: Places, demo_hub: HubServer) -> None:
-    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
-        models.install()
+def test_what_is_loaded_or_rendering_is_not_taken_away(
+    installed: Places, demo_hub: HubServer
+) -> None:
+    with ManagedModels(installed, demo_hub.endpoint, (package(),)) as models:
         models.manager.note_loaded([Variant.DEMO])
         status = models.manager.status("tiny")
         assert status.state is ModelState.LOADED
@@ -610,10 +629,10 @@ def test_what_is_asked_for_first_is_fetched_first(places: Places, hub: HubServer
 # --- health -----------------------------------------------------------------------------------
 
 
-def test_damage_is_found_and_repaired(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        status = models.install()
-        file = places.models / "tiny" / status.current_version / TRANSFORMER
+def test_damage_is_found_and_repaired(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        status = models.manager.status("tiny")
+        file = installed.models / "tiny" / status.current_version / TRANSFORMER
         damage(file)
         models.manager.verify("tiny")
         error = refusal(models)
@@ -636,10 +655,10 @@ def test_damage_is_found_and_repaired(places: Places, hub: HubServer) -> None:
         assert set(hub.bytes_sent_of) == {TRANSFORMER}
 
 
-def test_a_repair_can_be_given_up(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        status = models.install()
-        file = places.models / "tiny" / status.current_version / TRANSFORMER
+def test_a_repair_can_be_given_up(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        status = models.manager.status("tiny")
+        file = installed.models / "tiny" / status.current_version / TRANSFORMER
         damage(file)
         models.manager.verify("tiny")
         refusal(models)
@@ -657,10 +676,10 @@ def test_a_repair_can_be_given_up(places: Places, hub: HubServer) -> None:
         assert file.read_bytes() == (DEMO / TRANSFORMER).read_bytes()
 
 
-def test_files_are_checked_while_nothing_renders(places: Places, demo_hub: HubServer) -> None:
-    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
-        status = models.install()
-        damage(places.models / "tiny" / status.current_version / VAE)
+def test_files_are_checked_while_nothing_renders(installed: Places, demo_hub: HubServer) -> None:
+    with ManagedModels(installed, demo_hub.endpoint, (package(),)) as models:
+        status = models.manager.status("tiny")
+        damage(installed.models / "tiny" / status.current_version / VAE)
         models.monitor.note_unclean_end()
         assert models.manager.status("tiny").state is ModelState.AVAILABLE
         models.manager.set_idle(is_idle=True)
@@ -672,25 +691,24 @@ def test_files_are_checked_while_nothing_renders(places: Places, demo_hub: HubSe
 # --- removing ---------------------------------------------------------------------------------
 
 
-def test_a_removed_package_lies_in_the_recycle_bin(places: Places, demo_hub: HubServer) -> None:
-    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
-        models.install()
+def test_a_removed_package_lies_in_the_recycle_bin(installed: Places, demo_hub: HubServer) -> None:
+    with ManagedModels(installed, demo_hub.endpoint, (package(),)) as models:
         models.manager.remove("tiny")
         assert models.manager.status("tiny").actions == ()
         models.wait(lambda: models.manager.status("tiny").state is ModelState.MISSING)
-        assert not (places.models / "tiny").exists()
+        assert not (installed.models / "tiny").exists()
         assert models.store.active().packages == {}
         (binned,) = models.bin.folder.iterdir()
         assert files_under(binned) == set(demo_files())
-        deeds = [entry["deed"] for entry in AuditLog(places.audit_file).entries()]
+        deeds = [entry["deed"] for entry in AuditLog(installed.audit_file).entries()]
         assert deeds[2:] == ["unchoose", "move version to the recycle bin"]
 
 
 def test_a_recycle_bin_that_fails_is_said_and_nothing_is_deleted_unasked(
-    places: Places, demo_hub: HubServer
+    installed: Places, demo_hub: HubServer
 ) -> None:
-    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
-        status = models.install()
+    with ManagedModels(installed, demo_hub.endpoint, (package(),)) as models:
+        status = models.manager.status("tiny")
         models.bin.is_broken = True
         models.manager.remove("tiny")
         error = refusal(models)
@@ -698,10 +716,10 @@ def test_a_recycle_bin_that_fails_is_said_and_nothing_is_deleted_unasked(
         assert "Permission denied" in error.message
         after = models.manager.status("tiny")
         assert after.state is ModelState.AVAILABLE
-        assert files_under(places.models / "tiny" / status.current_version) == set(demo_files())
+        assert files_under(installed.models / "tiny" / status.current_version) == set(demo_files())
         models.manager.remove("tiny", for_good=True)
         models.wait(lambda: models.manager.status("tiny").state is ModelState.MISSING)
-        assert not (places.models / "tiny").exists()
+        assert not (installed.models / "tiny").exists()
 
 
 def test_the_system_s_own_recycle_bin_is_used(tmp_path: Path) -> None:
@@ -726,14 +744,14 @@ def test_the_system_s_own_recycle_bin_is_used(tmp_path: Path) -> None:
 
 
 def test_only_recorded_files_inside_the_store_are_removed(
-    places: Places, demo_hub: HubServer
+    installed: Places, demo_hub: HubServer
 ) -> None:
-    outside = places.home / "precious"
+    outside = installed.home / "precious"
     outside.mkdir()
     (outside / "config.json").write_text("mine")
-    with ManagedModels(places, demo_hub.endpoint, (package(),)) as models:
-        status = models.install()
-        folder = places.models / "tiny" / status.current_version
+    with ManagedModels(installed, demo_hub.endpoint, (package(),)) as models:
+        status = models.manager.status("tiny")
+        folder = installed.models / "tiny" / status.current_version
         (folder / "notes.txt").write_text("mine, too")
         # A link where a folder of the package was: what it leads to is somebody else's.
         for file in (folder / "vae").iterdir():
@@ -750,10 +768,10 @@ def test_only_recorded_files_inside_the_store_are_removed(
 # --- a start after something went wrong -------------------------------------------------------
 
 
-def test_a_start_makes_records_and_folders_agree(places: Places, demo_hub: HubServer) -> None:
+def test_a_start_makes_records_and_folders_agree(installed: Places, demo_hub: HubServer) -> None:
     packages = (package(), package("twin"))
-    with ManagedModels(places, demo_hub.endpoint, packages) as models:
-        status = models.install()
+    with ManagedModels(installed, demo_hub.endpoint, packages) as models:
+        status = models.manager.status("tiny")
         models.install("twin")
         store = models.store
     manifest = store.manifest("tiny", status.current_version)
@@ -762,25 +780,25 @@ def test_a_start_makes_records_and_folders_agree(places: Places, demo_hub: HubSe
     stray = manifest.model_copy(update={"files": manifest.files[:1]})
     store.write_manifest(stray)
     os.link(
-        places.models / "tiny" / status.current_version / manifest.files[0].path,
+        installed.models / "tiny" / status.current_version / manifest.files[0].path,
         _made(store.version_folder("tiny", stray.version)) / manifest.files[0].path,
     )
     _made(store.incoming_folder("tiny", "0" * 12)).joinpath("x.json.part").write_bytes(b"x")
     # A folder that nobody has listed might be anybody's.
-    _made(places.models / "tiny" / "f00f00f00f00").joinpath("mine.txt").write_text("mine")
+    _made(installed.models / "tiny" / "f00f00f00f00").joinpath("mine.txt").write_text("mine")
     # What was written down of a version whose files are gone.
-    (places.models / "tiny" / f"{'e' * 12}.checks.json").write_text("{}")
+    (installed.models / "tiny" / f"{'e' * 12}.checks.json").write_text("{}")
     # A removal that was interrupted after the version had gone.
     twin = store.record("twin")
     assert twin is not None
-    store.version_folder("twin", twin.current or "").rename(places.home / "gone")
-    with ManagedModels(places, demo_hub.endpoint, packages) as models:
+    store.version_folder("twin", twin.current or "").rename(installed.home / "gone")
+    with ManagedModels(installed, demo_hub.endpoint, packages) as models:
         models.wait_for(ModelsListed)
         assert not store.version_folder("tiny", stray.version).exists()
-        listings = {file.name for file in (places.models / "tiny").glob("?*.*.json")}
+        listings = {file.name for file in (installed.models / "tiny").glob("?*.*.json")}
         assert {name[:12] for name in listings} == {status.current_version}
-        assert not (places.models / "tiny" / "incoming").exists()
-        assert (places.models / "tiny" / "f00f00f00f00" / "mine.txt").read_text() == "mine"
+        assert not (installed.models / "tiny" / "incoming").exists()
+        assert (installed.models / "tiny" / "f00f00f00f00" / "mine.txt").read_text() == "mine"
         assert models.manager.status("tiny").state is ModelState.AVAILABLE
         assert models.manager.status("twin").state is ModelState.MISSING
         assert store.record("twin") is None
@@ -791,11 +809,8 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def test_nothing_asks_the_network_by_itself(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        models.install()
-    hub.requests.clear()
-    with ManagedModels(places, hub.endpoint, (package(), package("other"))) as models:
+def test_nothing_asks_the_network_by_itself(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(), package("other"))) as models:
         models.wait_for(ModelsListed)
         models.manager.verify("tiny")
         models.wait(lambda: bool(models.of(ModelNote)))

@@ -59,9 +59,8 @@ def note_render(models: ManagedModels, version: str, *, ok: bool = True) -> None
     models.manager.note_render("tiny", version, ok=ok)
 
 
-def test_an_update_is_known_only_when_the_hub_is_asked(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        models.install()
+def test_an_update_is_known_only_when_the_hub_is_asked(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
         publish_update(hub)
         assert models.manager.status("tiny").state is ModelState.AVAILABLE
         models.manager.check_updates()
@@ -71,17 +70,17 @@ def test_an_update_is_known_only_when_the_hub_is_asked(places: Places, hub: HubS
         assert status.update_summary == "Files: 2 changed, 1 new, 1 gone; 5.4 MB to fetch."
         assert ModelAction.UPDATE in status.actions
     hub.requests.clear()
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
         # It is still known after a restart, without asking again.
         assert models.manager.status("tiny").state is ModelState.UPDATE_AVAILABLE
         assert hub.requests == []
 
 
 def test_an_update_fetches_what_has_changed_and_keeps_what_it_replaces(
-    places: Places, hub: HubServer
+    installed: Places, hub: HubServer
 ) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        first = models.install()
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        first = models.manager.status("tiny")
         publish_update(hub)
         hub.bytes_sent_of.clear()
         # Without having checked before: whoever asks for an update wants to know.
@@ -91,7 +90,7 @@ def test_an_update_fetches_what_has_changed_and_keeps_what_it_replaces(
         assert second.previous_version == first.current_version
         assert second.current_version != first.current_version
         assert not second.update_available
-        folder = places.models / "tiny"
+        folder = installed.models / "tiny"
         old, new = folder / first.current_version, folder / second.current_version
         assert (old / TRANSFORMER).samefile(new / TRANSFORMER)
         assert (old / VAE).read_bytes() == (DEMO / VAE).read_bytes()
@@ -109,17 +108,17 @@ def test_an_update_fetches_what_has_changed_and_keeps_what_it_replaces(
         assert (new / TRANSFORMER).read_bytes() == (DEMO / TRANSFORMER).read_bytes()
 
 
-def test_one_click_leads_back_and_the_same_one_forth(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        first = models.install()
+def test_one_click_leads_back_and_the_same_one_forth(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        first = models.manager.status("tiny")
         publish_update(hub)
         second = update(models)
         models.manager.roll_back("tiny")
         back = models.manager.status("tiny")
         assert back.current_version == first.current_version
         assert back.is_available
-        assert InstalledModels(places).parts(Variant.DEMO).vae == str(
-            places.models / "tiny" / first.current_version / "vae"
+        assert InstalledModels(installed).parts(Variant.DEMO).vae == str(
+            installed.models / "tiny" / first.current_version / "vae"
         )
         models.manager.roll_back("tiny")
         assert models.manager.status("tiny").current_version == second.current_version
@@ -127,25 +126,24 @@ def test_one_click_leads_back_and_the_same_one_forth(places: Places, hub: HubSer
         # The next good render decides.
         note_render(models, first.current_version)
         models.wait(lambda: models.manager.status("tiny").previous_version == "")
-        assert not (places.models / "tiny" / second.current_version).exists()
+        assert not (installed.models / "tiny" / second.current_version).exists()
         with pytest.raises(UserError, match="no earlier version"):
             models.manager.roll_back("tiny")
 
 
-def test_a_version_that_is_not_whole_is_not_gone_back_to(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        first = models.install()
+def test_a_version_that_is_not_whole_is_not_gone_back_to(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        first = models.manager.status("tiny")
         publish_update(hub)
         second = update(models)
-        (places.models / "tiny" / first.current_version / VAE).unlink()
+        (installed.models / "tiny" / first.current_version / VAE).unlink()
         with pytest.raises(UserError, match="not whole any more"):
             models.manager.roll_back("tiny")
         assert models.manager.status("tiny").current_version == second.current_version
 
 
-def test_rolling_back_waits_for_the_render(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        models.install()
+def test_rolling_back_waits_for_the_render(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
         publish_update(hub)
         with models.manager.in_use(Variant.DEMO):
             second = update(models)  # comes beside what is in use
@@ -155,9 +153,9 @@ def test_rolling_back_waits_for_the_render(places: Places, hub: HubServer) -> No
         assert models.manager.status("tiny").previous_version == second.current_version
 
 
-def test_the_last_proven_version_survives_two_updates(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        first = models.install()
+def test_the_last_proven_version_survives_two_updates(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        first = models.manager.status("tiny")
         note_render(models, first.current_version)
         models.wait(lambda: bool((r := models.store.record("tiny")) and r.proven))
         publish_update(hub, 1)
@@ -165,12 +163,14 @@ def test_the_last_proven_version_survives_two_updates(places: Places, hub: HubSe
         publish_update(hub, 2)
         third = update(models)
         assert third.previous_version == first.current_version
-        assert not (places.models / "tiny" / second.current_version).exists()
+        assert not (installed.models / "tiny" / second.current_version).exists()
 
 
-def test_there_is_nothing_to_do_where_nothing_has_changed(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        first = models.install()
+def test_there_is_nothing_to_do_where_nothing_has_changed(
+    installed: Places, hub: HubServer
+) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        first = models.manager.status("tiny")
         sent = hub.bytes_sent
         hub.commit(REPOSITORY, {"README.md": b"another commit, the same files"})
         models.manager.update("tiny")
@@ -181,10 +181,10 @@ def test_there_is_nothing_to_do_where_nothing_has_changed(places: Places, hub: H
 
 
 def test_an_update_that_is_no_model_leaves_the_old_one_in_use(
-    places: Places, hub: HubServer
+    installed: Places, hub: HubServer
 ) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        first = models.install()
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        first = models.manager.status("tiny")
         hub.commit(REPOSITORY, {"model_index.json": b'{"_class_name": "Another"}'})
         models.manager.update("tiny")
         event = models.wait_for(ModelRefused)
@@ -194,12 +194,12 @@ def test_an_update_that_is_no_model_leaves_the_old_one_in_use(
         after = models.manager.status("tiny")
         assert after.current_version == first.current_version
         assert after.is_available
-        assert not (places.models / "tiny" / "incoming").exists()
+        assert not (installed.models / "tiny" / "incoming").exists()
 
 
-def test_an_update_can_be_paused_and_given_up_on_the_way(places: Places, hub: HubServer) -> None:
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        first = models.install()
+def test_an_update_can_be_paused_and_given_up_on_the_way(installed: Places, hub: HubServer) -> None:
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
+        first = models.manager.status("tiny")
         publish_update(hub)
         hub.bytes_per_second = 500_000
         models.manager.update("tiny")
@@ -213,23 +213,22 @@ def test_an_update_can_be_paused_and_given_up_on_the_way(places: Places, hub: Hu
         models.wait(lambda: models.manager.status("tiny").state is ModelState.PAUSED)
         models.manager.cancel("tiny")
         models.wait(lambda: models.manager.status("tiny").progress is None)
-        models.wait(lambda: not (places.models / "tiny" / "incoming").exists())
+        models.wait(lambda: not (installed.models / "tiny" / "incoming").exists())
         assert models.manager.status("tiny").current_version == first.current_version
         hub.bytes_per_second = None
         assert update(models).previous_version == first.current_version
 
 
-def test_the_old_version_is_usable_at_every_instant(places: Places, hub: HubServer) -> None:
+def test_the_old_version_is_usable_at_every_instant(installed: Places, hub: HubServer) -> None:
     """Somebody asks for the model's parts all the time while an update goes on."""
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
-        models.install()
+    with ManagedModels(installed, hub.endpoint, (package(),)) as models:
         publish_update(hub)
         done, asked, wrong = threading.Event(), [0], list[BaseException]()
 
         def ask() -> None:
             while not done.is_set():
                 try:
-                    parts = InstalledModels(places).parts(Variant.DEMO)
+                    parts = InstalledModels(installed).parts(Variant.DEMO)
                     assert all(path.is_dir() for path in parts.paths)
                 except BaseException as error:  # noqa: BLE001 - the test tells of it
                     wrong.append(error)

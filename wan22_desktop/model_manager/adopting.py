@@ -18,12 +18,13 @@ class AdoptionWork:
         self._adoption = adoption
         self._tell = tell
 
-    def find(self, paths: Sequence[Path], stop: threading.Event) -> Findings:
-        """What these files and folders hold, or the usual places; it is told, too."""
+    def find(self, paths: Sequence[Path], stop: threading.Event) -> bool:
+        """Tell what these files and folders hold, or the usual places; whether it was told."""
         findings = self._adoption.find(paths, stop=stop)
-        if not stop.is_set():
-            self._tell(ModelsFound(findings))
-        return findings
+        if stop.is_set():
+            return False
+        self._tell(ModelsFound(findings))
+        return True
 
     def adopt(self, candidates: Sequence[Candidate], stop: threading.Event) -> None:
         """Take them into use; what does not work is told and keeps no other from being adopted."""

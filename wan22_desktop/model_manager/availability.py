@@ -48,6 +48,7 @@ from wan22_desktop.model_manager.package_work import PackageWork
 from wan22_desktop.model_manager.ports import Downloads, Hub
 from wan22_desktop.model_manager.removal import to_recycle_bin
 from wan22_desktop.model_manager.repair import ModelRepairs
+from wan22_desktop.model_manager.scan_hook import ScanStoppedError
 from wan22_desktop.model_manager.statuses import Statuses
 from wan22_desktop.model_manager.telling import Teller
 from wan22_desktop.model_manager.updates import KnownUpdates
@@ -125,7 +126,7 @@ class ModelAvailabilityManager:
             is_repairing=repairs.is_under_way,
             activity=self._activity,
         )
-        self._teller = Teller(self._statuses, listener)
+        self._teller = Teller(self._statuses, listener, self._wishes)
         self._errands = PackageErrands(self._activity, self._teller)
         self._work = PackageWork(
             places,
@@ -310,7 +311,9 @@ class ModelAvailabilityManager:
 
     def find_models(self, paths: Sequence[Path] = ()) -> None:
         """Look for models of the user's own; ModelsFound tells what there is."""
-        self._errands.add(self._errands.files, lambda stop: self._adoption.find(paths, stop))
+        self._errands.add(
+            self._errands.files, lambda stop: self._adoption.find(paths, stop), gives_way=True
+        )
 
     def adopt(self, paths: Sequence[Path]) -> None:
         """Use every complete model that these files and folders are part of."""
@@ -412,11 +415,15 @@ class ModelAvailabilityManager:
         self._errands.begin(package, task, self._errands.hub, ask)
 
     def _promote(self, package: CatalogPackage, finished: DownloadFinished) -> None:
-        def work(_stop: threading.Event) -> None:
-            is_new = self._work.promote(package, finished)
+        def work(stop: threading.Event) -> bool:
+            try:
+                is_new = self._work.promote(package, finished, stop)
+            except ScanStoppedError:
+                return False  # the app is closing: it is tried again at the next start
             self._activity.end_task(package.id)
             if is_new:
                 self._teller.installed(package.id, finished.seconds)
+            return True
 
         self._errands.begin(package, Task.PROMOTE, self._errands.files, work, finished=finished)
 

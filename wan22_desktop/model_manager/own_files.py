@@ -22,9 +22,12 @@ from wan22_desktop.core.weight_files import is_model_folder
 def own_files_folder(places: Places, variant: Variant) -> Path | None:
     """Where the user has put files of a model by hand; None if nowhere."""
     folder = places.models / variant.value
-    if variant is Variant.DEMO or (folder / RECORD_NAME).exists():
+    try:
+        if variant is Variant.DEMO or (folder / RECORD_NAME).exists():
+            return None
+        return folder if is_model_folder(folder) else None
+    except OSError:  # it is being changed just now, or must not be looked at
         return None
-    return folder if is_model_folder(folder) else None
 
 
 def unlisted_package(

@@ -94,6 +94,7 @@ class PackageWork:
 
     def order(self, package: CatalogPackage, manifest: Manifest, stop: threading.Event) -> None:
         """Let a version be fetched; one that lies there already is used at once."""
+        self._end_repair(package.id)
         folder = self._store.version_folder(package.id, manifest.version)
         if folder.is_dir():
             self._reuse(package, manifest, folder)
@@ -102,7 +103,9 @@ class PackageWork:
         if order is not None:
             self._downloads.download(order)
 
-    def promote(self, package: CatalogPackage, finished: DownloadFinished) -> bool:
+    def promote(
+        self, package: CatalogPackage, finished: DownloadFinished, stop: threading.Event
+    ) -> bool:
         """Put in place what has arrived; whether that is a version and not what repairs one."""
         if self.repairs.is_under_way(package.id):
             is_right = self.repairs.finish(package.id, finished)
@@ -111,7 +114,7 @@ class PackageWork:
             return False
         try:
             with self._records:
-                self._promotion.promote(package, finished)
+                self._promotion.promote(package, finished, stop)
         except NotUsableError:
             self._downloads.forget(package.id)
             self._removal.clear_incoming(package.id, keep=None)
@@ -262,8 +265,7 @@ class PackageWork:
 
     def order_repair(self, package: CatalogPackage, stop: threading.Event) -> bool:
         """Find the bad pieces and let them be fetched."""
-        if self.repairs.is_under_way(package.id):  # its order never came to be, or was lost
-            self.repairs.cancel(package.id)
+        self._end_repair(package.id)
         report = self._monitor.detect_corruption(package.id, stop=stop)
         if stop.is_set():
             return True
@@ -280,9 +282,13 @@ class PackageWork:
 
     def after_cancel(self, package: str) -> bool:
         """A download was cancelled, and what had arrived is gone."""
+        self._end_repair(package)
+        return self.tidy(package)
+
+    def _end_repair(self, package: str) -> None:
+        """Put files back that are out for a repair without an order."""
         if self.repairs.is_under_way(package):
             self.repairs.cancel(package)
-        return self.tidy(package)
 
     def _tell_repaired(
         self, package: CatalogPackage, finished: DownloadFinished, *, is_right: bool
@@ -298,6 +304,7 @@ class PackageWork:
     def remove(self, package: CatalogPackage, *, for_good: bool) -> None:
         """Remove a package; what it has rendered is rendered by another installed one, if any."""
         with self._records:
+            self._end_repair(package.id)  # other packages may share the files that are out
             was_active = self._statuses.facts(package).is_active
             self._removal.remove_package(package.id, for_good=for_good)
             self._updates.forget(package.id)
@@ -320,7 +327,13 @@ class PackageWork:
         for package in packages:
             if stop.is_set():
                 return True
-            latest = self._updates.note(self._hub.manifest(package))
+            try:
+                latest = self._updates.note(self._hub.manifest(package))
+            except UserError as error:
+                if Recovery.CHECK_NETWORK in error.recoveries:
+                    raise  # the others would wait for the same network
+                self._tell(ModelRefused(error, package.id))
+                continue
             record = self._store.record(package.id)
             if record is not None and record.current not in (None, latest.version):
                 newer.append(package.title)

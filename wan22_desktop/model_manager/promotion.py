@@ -5,6 +5,7 @@ replaced: a crash at any instant leaves the old version in use or the new one. D
 harmless, so whatever was interrupted is simply done again.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,18 +47,20 @@ class Promotion:
         self._audit = audit
         self._now = now
 
-    def promote(self, package: CatalogPackage, finished: DownloadFinished) -> PackageRecord:
+    def promote(
+        self, package: CatalogPackage, finished: DownloadFinished, stop: threading.Event
+    ) -> PackageRecord:
         """Let the version be the package's current one, and give its record.
 
         Raises NotUsableError: then nothing has changed and never will with these files. Raises
-        NotSavedError: then it can be tried again.
+        another UserError, NotSavedError among them: then it can be tried again.
         """
         manifest = finished.order.manifest
         folder = self._store.version_folder(package.id, manifest.version)
         incoming = self._store.incoming_folder(package.id, manifest.version)
         try:
             if not folder.is_dir():
-                self._inspect(package, finished, incoming)
+                self._inspect(package, finished, incoming, stop)
                 self._store.write_manifest(manifest)
                 sync_tree(incoming)
                 incoming.rename(folder)
@@ -68,14 +71,20 @@ class Promotion:
         except OSError as error:
             raise NotSavedError(f"The new version of {package.title}", error) from error
 
-    def _inspect(self, package: CatalogPackage, finished: DownloadFinished, folder: Path) -> None:
+    def _inspect(
+        self,
+        package: CatalogPackage,
+        finished: DownloadFinished,
+        folder: Path,
+        stop: threading.Event,
+    ) -> None:
         """Everything that has to be right before a render may see these files."""
         manifest = finished.order.manifest
         for file in manifest.files:
             found = size_of(folder / file.path)
             if file.path not in finished.pieces or found != file.size_bytes:
                 raise _not_usable(package, f"{file.path} is not what was fetched")
-        suspicious = self._monitor.inspect_new(manifest, folder)
+        suspicious = self._monitor.inspect_new(manifest, folder, stop=stop)
         if suspicious:
             first = suspicious[0]
             raise _not_usable(package, f"{Path(first.origin).name} {first.reason}")

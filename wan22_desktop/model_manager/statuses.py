@@ -1,5 +1,6 @@
 """Puts together what is known of each package."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -167,13 +168,13 @@ class Statuses:
             return ()
         try:
             return self._monitor.quick_check(package.id)
-        except UserError:  # its list of files is lost, or it is being removed just now
+        except (UserError, OSError):  # its list of files is lost, or it is being removed just now
             return ()
 
     def _health(self, package: CatalogPackage) -> Health:
         try:
             return self._monitor.health(package.id)
-        except UserError:  # as above
+        except (UserError, OSError):  # as above
             return Health()
 
     def _facts(
@@ -335,7 +336,8 @@ def _size_of_all(path: Path) -> int:
     """Of the plain files at or under `path`, each counted once however many names it has there."""
     sizes: dict[tuple[int, int], int] = {}
     for file in files_under(path) if path.is_dir() else (path,):
-        identity = identify(file)
-        if identity is not None:
-            sizes[identity.device, identity.inode] = identity.size_bytes
+        with contextlib.suppress(OSError):  # what cannot be looked at is not counted
+            identity = identify(file)
+            if identity is not None:
+                sizes[identity.device, identity.inode] = identity.size_bytes
     return sum(sizes.values())

@@ -16,12 +16,17 @@ from wan22_desktop.model_manager.statuses import Statuses
 
 
 class Teller:
-    """Any thread; the listener is called with a lock held, so it must not wait for anybody."""
+    """Any thread; the listener is called with `lock` held, so it must not wait for anybody.
 
-    def __init__(self, statuses: Statuses, listener: Callable[[ModelEvent], None]) -> None:
+    It is the lock that wishes are taken with: a listener may have wishes of its own.
+    """
+
+    def __init__(
+        self, statuses: Statuses, listener: Callable[[ModelEvent], None], lock: threading.RLock
+    ) -> None:
         self._statuses = statuses
         self._listener = listener
-        self._one_at_a_time = threading.RLock()
+        self._one_at_a_time = lock
 
     def tell(self, event: ModelEvent) -> None:
         with self._one_at_a_time:
