@@ -15,10 +15,11 @@ from pathlib import Path
 
 from wan22_desktop.core.durable import durable_write, publish, sync_folder
 from wan22_desktop.core.manifest import ManifestFile
-from wan22_desktop.core.pieces import PIECE_BYTES, PieceHash, Pieces, piece_span
+from wan22_desktop.core.pieces import PieceHash, Pieces
+from wan22_desktop.downloads.domain.claims import Claims
 from wan22_desktop.downloads.domain.control import TransferControl
-from wan22_desktop.downloads.domain.journal import MAX_JOURNAL_BYTES, Journal, Tail, Validator
-from wan22_desktop.downloads.prover import Proof, Prover, Worker
+from wan22_desktop.downloads.domain.journal import MAX_JOURNAL_BYTES, Journal, Proof
+from wan22_desktop.downloads.prover import Prover, Worker
 
 BUFFER_BYTES = 1 << 20
 _BUFFERS = 8
@@ -71,8 +72,7 @@ class PartFile:
         self._part = part_path(target)
         journal = self._read_journal()
         journal = journal if known is None else journal.with_known(known)
-        self._claims = list(journal.pieces.digests)
-        self._tail = journal.tail
+        self._claims = Claims.of(journal)
         self.validator = journal.validator
         """Which content is being fetched, as its host names it."""
         self._position = 0
@@ -95,8 +95,9 @@ class PartFile:
         try:
             if is_new:
                 sync_folder(target.parent)
-            self._drop_claims_beyond(os.fstat(self._stream.fileno()).st_size)
-            self._claimed_bytes = self._count_claims()
+            there_bytes = os.fstat(self._stream.fileno()).st_size
+            self._stream.truncate(self._claims.drop_beyond(there_bytes))
+            self._claimed_bytes = self._claims.total_bytes
         except BaseException:
             self._stream.close()
             raise
@@ -125,16 +126,10 @@ class PartFile:
         self.flush()
         while self._position < self._file.size_bytes:
             control.check()
-            number = self._position // PIECE_BYTES
-            start, end = piece_span(number, self._file.size_bytes)
-            digest, self._claims[number] = self._claims[number], None
-            if self._tail is not None and self._tail.piece == number:
-                if digest is None:
-                    end, digest = start + self._tail.size_bytes, self._tail.digest
-                self._tail = None
-            if self._position > start or digest is None or not self._adopt(end, digest):
-                self._gap_end = self._end_of_gap(number)
-                self._claimed_bytes = self._count_claims()
+            claim = self._claims.take(self._position)
+            if claim is None or not self._adopt(*claim):
+                self._gap_end = self._claims.end_of_gap(self._position)
+                self._claimed_bytes = self._claims.total_bytes
                 return self._position, self._gap_end
         self._claimed_bytes = 0
         return None
@@ -175,7 +170,7 @@ class PartFile:
         if self._stream.closed:
             return
         self.flush()
-        if self._position != self._saving_position:
+        if self._position != self._unsaved_from:
             self._begin_checkpoint()
         self._prover.drain()
         self._saver.drain()
@@ -185,8 +180,7 @@ class PartFile:
         self._prover.drain()
         self._saver.drain()
         self._prover.start_over()
-        self._claims = [None] * len(self._claims)
-        self._tail = None
+        self._claims = Claims.of(Journal.empty(self._file))
         self.validator = None
         self._position = self._filled_bytes = self._gap_end = self._claimed_bytes = 0
         self._saving_position = self._unsaved_from = 0
@@ -241,22 +235,6 @@ class PartFile:
         whole = [*piece.update(content)]
         return digest == (whole[0] if whole else piece.unfinished[1])
 
-    def _count_claims(self) -> int:
-        size_bytes = self._file.size_bytes
-        claimed_bytes = 0 if self._tail is None else self._tail.size_bytes
-        for number, digest in enumerate(self._claims):
-            if digest is not None:
-                start, end = piece_span(number, size_bytes)
-                claimed_bytes += end - start
-        return claimed_bytes
-
-    def _end_of_gap(self, number: int) -> int:
-        for later in range(number + 1, len(self._claims)):
-            has_tail = self._tail is not None and self._tail.piece == later
-            if self._claims[later] is not None or has_tail:
-                return later * PIECE_BYTES
-        return self._file.size_bytes
-
     def _spare_buffer(self) -> bytearray:
         with contextlib.suppress(queue.Empty):
             return self._spare.get_nowait()
@@ -287,13 +265,13 @@ class PartFile:
 
     def _begin_checkpoint(self) -> None:
         """Flush and journal on threads of their own; several of them are done in order."""
-        claims, tail, validator = tuple(self._claims), self._tail, self.validator
+        claims, validator = self._claims.copy(), self.validator
         position = self._position
 
         def save(proof: Proof) -> None:
             try:
                 began = self._clock()
-                self._save(self._journal(proof, claims, tail, validator))
+                self._save(claims.journal(self._file.digest, proof, validator))
                 self._unsaved_from = position
                 # A disk that flushes slowly does so half of the time at most.
                 self._next_save_at = 2 * self._clock() - began
@@ -315,29 +293,6 @@ class PartFile:
         self._has_flush_failed = False
         durable_write(journal_path(self._target), journal.to_json().encode())
 
-    def _journal(
-        self,
-        proof: Proof,
-        claims: tuple[str | None, ...],
-        tail: Tail | None,
-        validator: Validator | None,
-    ) -> Journal:
-        number = len(proof.digests)
-        if proof.tail_bytes and number < len(claims):
-            size_bytes = self._file.size_bytes
-            start, end = piece_span(number, size_bytes)
-            if proof.tail_bytes == end - start:
-                claims = (*claims[:number], proof.tail_digest, *claims[number + 1 :])
-            else:
-                tail = Tail(piece=number, size_bytes=proof.tail_bytes, digest=proof.tail_digest)
-        digests = (*proof.digests, *claims[number:])
-        return Journal(
-            content=self._file.digest,
-            pieces=Pieces(size_bytes=self._file.size_bytes, digests=digests),
-            tail=tail,
-            validator=validator,
-        )
-
     def _read_journal(self) -> Journal:
         try:
             with journal_path(self._target).open("rb") as stream:
@@ -348,25 +303,6 @@ class PartFile:
         if len(content) > MAX_JOURNAL_BYTES:
             return Journal.empty(self._file)
         return Journal.read(content, self._file)
-
-    def _drop_claims_beyond(self, there_bytes: int) -> None:
-        """Only what is there can be right; and nothing lies there that is not claimed."""
-        size_bytes = self._file.size_bytes
-        claimed_bytes = 0
-        for number, digest in enumerate(self._claims):
-            end = piece_span(number, size_bytes)[1]
-            if digest is not None:
-                if end > there_bytes:
-                    self._claims[number] = None
-                else:
-                    claimed_bytes = end
-        if self._tail is not None:
-            end = self._tail.piece * PIECE_BYTES + self._tail.size_bytes
-            if end > there_bytes:
-                self._tail = None
-            else:
-                claimed_bytes = max(claimed_bytes, end)
-        self._stream.truncate(claimed_bytes)
 
 
 def _remove_journal(target: Path) -> None:

@@ -6,10 +6,10 @@ Everything is done in the order in which it was handed in.
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from wan22_desktop.core.manifest import ContentHash, ManifestFile
 from wan22_desktop.core.pieces import PieceHash
+from wan22_desktop.downloads.domain.journal import Proof
 
 
 class Worker:
@@ -50,17 +50,6 @@ class Worker:
                 task()
             except Exception as error:  # noqa: BLE001 - it belongs to who waits for the result
                 self.error = error
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The digests of a file's beginning."""
-
-    digests: tuple[str, ...]
-    """Of the whole pieces."""
-    tail_bytes: int
-    """What follows them."""
-    tail_digest: str
 
 
 class Prover:

@@ -205,8 +205,8 @@ class _Transfer:
                 self._count(count_bytes, backoff)
         finally:
             content.answer.close()
-        if part.position == start:
-            raise SourceTroubleError("The server sends nothing.")
+        if part.position < end:
+            raise SourceTroubleError("The server sends less than was asked for.")
 
     def _count(self, count_bytes: int, backoff: Backoff) -> None:
         self.received_bytes += count_bytes

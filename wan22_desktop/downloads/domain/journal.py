@@ -3,6 +3,7 @@
 A journal only claims: whatever it says is read and compared before it is built upon.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -21,6 +22,17 @@ class Tail(Value):
     piece: Annotated[int, Field(ge=0)]
     size_bytes: Annotated[int, Field(gt=0)]
     digest: PieceDigest
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The digests of a file's beginning."""
+
+    digests: tuple[str, ...]
+    """Of the whole pieces."""
+    tail_bytes: int
+    """What follows them."""
+    tail_digest: str
 
 
 class Validator(Value):
