@@ -121,28 +121,47 @@ def test_what_lies_there_whole_is_not_fetched(desk: Desk) -> None:
 
 
 def test_what_was_proven_is_not_read_again_after_a_restart(desk: Desk) -> None:
-    order = desk.order(files={f"{n}.safetensors": SyntheticFile(2 * MB, n) for n in range(6)})
-    desk.hub.bytes_per_second = 4 * MB
-    desk.open(parallel_files=1).download(order)
+    order = desk.order(files={f"{n}.safetensors": SyntheticFile(2 * MB + n, n) for n in range(4)})
+    desk.hub.bytes_per_second = 8 * MB
+    downloader = desk.open(parallel_files=1)
+    downloader.download(order)
     desk.wait(lambda told: told.files_done >= 2, "two files")
+    downloader.pause_download("model")
     desk.close()
-    desk.hub.bytes_per_second = None
-    desk.open()
+    first = Path(order.folder) / "3.safetensors"
+    right = first.read_bytes()
+    stamp = first.stat().st_mtime_ns
+    first.write_bytes(bytes(len(right)))  # whoever reads it would see that
+    os.utime(first, ns=(stamp, stamp))
+    desk.open().resume_download("model")
     desk.wait_finished()
-    assert State.VERIFYING not in desk.states()
-    assert desk.is_whole(order)
-    assert desk.hub.bytes_sent <= order.manifest.size_bytes + MB
-    # The guard of that: a file that has changed since is read, and fetched.
-    changed = Path(order.folder) / "0.safetensors"
-    changed.write_bytes(bytes(2 * MB))
+    sent = desk.hub.bytes_sent_of.copy()
+    assert sent["3.safetensors"] == len(right)
     desk.close()
+    # The guard of that: a file that has changed since is read, and fetched.
+    os.utime(first, ns=(stamp, stamp + 1))
     record = desk.orders / "model.json"
     record.write_text(record.read_text().replace('"is_done":true', '"is_done":false'))
-    sent = desk.hub.bytes_sent
     desk.open()
     desk.wait_finished()
     assert desk.is_whole(order)
-    assert desk.hub.bytes_sent == sent + 2 * MB
+    sent["3.safetensors"] += len(right)
+    assert desk.hub.bytes_sent_of == sent
+
+
+def test_reading_what_lies_there_is_told_and_can_be_paused(desk: Desk) -> None:
+    order = desk.order()
+    large = order.manifest.files[0].model_copy(update={"size_bytes": 3000 * MB})
+    manifest = order.manifest.model_copy(update={"files": (large,)})
+    Path(order.folder).mkdir(parents=True)
+    with (Path(order.folder) / large.path).open("wb") as stream:
+        stream.truncate(large.size_bytes)
+    downloader = desk.open()
+    downloader.download(order.model_copy(update={"manifest": manifest}))
+    desk.wait_state(State.VERIFYING)
+    downloader.pause_download("model")
+    assert seconds_until(lambda: not fetching_threads()) < 0.3
+    assert desk.hub.bytes_sent == 0
 
 
 def test_a_file_that_goes_while_others_come_is_fetched_again(desk: Desk) -> None:
@@ -250,10 +269,12 @@ def test_orders_go_on_after_a_restart_by_themselves(desk: Desk) -> None:
     desk.wait_bytes(8 * MB)
     desk.close()
     desk.hub.bytes_per_second = None
+    desk.hub.fault(Fault(hub_faults.late_answer(0.5)))
     downloader = desk.open()
     progress = downloader.get_download_progress("model")
     assert progress is not None
     assert progress.done_bytes >= 7 * MB  # what lies there counts before anything is asked
+    desk.wait_state(State.VERIFYING)
     assert desk.wait_finished().received_bytes <= order.manifest.size_bytes + 2 * MB
     assert desk.is_whole(order)
 

@@ -77,7 +77,7 @@ class Entry:
             return figures.progress(DownloadState.WAITING, self.lacking_room)
         if self.run is None:
             return figures.progress(DownloadState.QUEUED)
-        if self.run.is_verifying:
+        if self.run.is_verifying or figures.is_verifying:
             return figures.progress(DownloadState.VERIFYING)
         reason = figures.waiting_for
         return figures.progress(

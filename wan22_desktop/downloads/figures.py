@@ -62,6 +62,7 @@ class Figures:
         self._retries = 0
         self._waiting: dict[str, str] = {}
         self._active: set[str] = set()
+        self._resumed: set[str] = set()
         self._content: dict[str, int] = {}
         self._done: set[str] = set()
         for file in stored.order.manifest.files:
@@ -80,10 +81,13 @@ class Figures:
     def file_begins(self, path: str) -> None:
         with self._lock:
             self._active.add(path)
+            if self._content[path]:
+                self._resumed.add(path)
 
     def file_ends(self, path: str) -> None:
         with self._lock:
             self._active.discard(path)
+            self._resumed.discard(path)
             self._waiting.pop(path, None)
 
     def file_is_done(self, path: str, size_bytes: int) -> None:
@@ -104,12 +108,14 @@ class Figures:
         with self._lock:
             self._received_bytes += count_bytes
             self._meter.count(count_bytes)
+            self._resumed.discard(path)
             self._waiting.pop(path, None)
 
     def waiting(self, path: str, reason: str) -> None:
         """Why nothing of a file arrives; it counts until something does."""
         with self._lock:
             self._waiting[path] = reason
+            self._resumed.discard(path)
 
     def retried(self) -> None:
         with self._lock:
@@ -134,6 +140,12 @@ class Figures:
             if self._active and self._active <= self._waiting.keys():
                 return next(iter(self._waiting.values()))
             return ""
+
+    @property
+    def is_verifying(self) -> bool:
+        """Whether what has arrived earlier is read first, and nothing new arrives."""
+        with self._lock:
+            return bool(self._active) and self._active <= self._resumed
 
     @property
     def lacking_bytes(self) -> int:
