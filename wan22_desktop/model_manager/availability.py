@@ -39,6 +39,7 @@ from wan22_desktop.model_manager.events import (
     ModelEvent,
 )
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health_work import HealthWork
 from wan22_desktop.model_manager.installing import room_hint
 from wan22_desktop.model_manager.leases import Leases
 from wan22_desktop.model_manager.own_files import StructureChecks
@@ -111,7 +112,8 @@ class ModelAvailabilityManager:
         self._leases = Leases(lambda: self._teller.active_changed())
         self._activity = Activity()
         repairs = ModelRepairs(places, monitor, in_use=self._is_held)
-        updates = KnownUpdates(ModelStore(places.models))
+        store = ModelStore(places.models)
+        updates = KnownUpdates(store)
         structure = StructureChecks(places)
         self._statuses = Statuses(
             catalog,
@@ -128,14 +130,16 @@ class ModelAvailabilityManager:
         )
         self._teller = Teller(self._statuses, listener, self._wishes)
         self._errands = PackageErrands(self._activity, self._teller)
+        self._health = HealthWork(
+            store, downloads, monitor, repairs, structure, self._statuses, self._teller.tell
+        )
         self._work = PackageWork(
             places,
             hub,
             downloads,
             monitor,
-            repairs,
+            self._health,
             updates,
-            structure,
             self._statuses,
             AuditLog(places.audit_file),
             tell=self._teller.tell,
@@ -254,7 +258,7 @@ class ModelAvailabilityManager:
                 package,
                 Task.VERIFY,
                 self._errands.files,
-                lambda stop: self._work.verify(package, since, stop, self._note_share),
+                lambda stop: self._health.verify(package, since, stop, self._note_share),
                 gives_way=True,
             )
 
@@ -266,7 +270,7 @@ class ModelAvailabilityManager:
                 package,
                 Task.REPAIR,
                 self._errands.files,
-                lambda stop: self._work.order_repair(package, stop),
+                lambda stop: self._health.order_repair(package, stop),
             )
 
     def remove(self, name: str, *, for_good: bool = False) -> None:
@@ -390,7 +394,7 @@ class ModelAvailabilityManager:
             check = self._idle_check
             if is_idle and (check is None or check.is_over):
                 self._idle_check = self._errands.add(
-                    self._errands.files, self._work.check_what_is_due, gives_way=True
+                    self._errands.files, self._health.check_what_is_due, gives_way=True
                 )
             elif not is_idle and check is not None:
                 self._errands.files.call_off(check)

@@ -14,19 +14,17 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
-from wan22_desktop.core.units import duration, size
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.states import Origin
-from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.domain.versions import after_good_render, after_roll_back
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused
-from wan22_desktop.model_manager.health_monitor import CheckProgress, ModelHealthMonitor
+from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health_work import HealthWork
 from wan22_desktop.model_manager.installing import Installer
-from wan22_desktop.model_manager.own_files import StructureChecks, own_files_folder
+from wan22_desktop.model_manager.own_files import own_files_folder
 from wan22_desktop.model_manager.ports import Downloads, Hub
 from wan22_desktop.model_manager.promotion import NotUsableError, Promotion
 from wan22_desktop.model_manager.removal import Removal
-from wan22_desktop.model_manager.repair import ModelRepairs
 from wan22_desktop.model_manager.sharing import size_of
 from wan22_desktop.model_manager.statuses import Statuses
 from wan22_desktop.model_manager.updates import KnownUpdates
@@ -49,9 +47,8 @@ class PackageWork:
         hub: Hub,
         downloads: Downloads,
         monitor: ModelHealthMonitor,
-        repairs: ModelRepairs,
+        health: HealthWork,
         updates: KnownUpdates,
-        structure: StructureChecks,
         statuses: Statuses,
         audit: AuditLog,
         *,
@@ -60,14 +57,12 @@ class PackageWork:
         room_hint: Callable[[int], str],
         to_bin: Callable[[Path], None],
     ) -> None:
-        self.repairs = repairs
+        self._health = health
         self._places = places
         self._store = ModelStore(places.models)
         self._hub = hub
         self._downloads = downloads
-        self._monitor = monitor
         self._updates = updates
-        self._structure = structure
         self._statuses = statuses
         self._audit = audit
         self._tell = tell
@@ -94,7 +89,7 @@ class PackageWork:
 
     def order(self, package: CatalogPackage, manifest: Manifest, stop: threading.Event) -> None:
         """Let a version be fetched; one that lies there already is used at once."""
-        self._end_repair(package.id)
+        self._health.end_repair(package.id)
         folder = self._store.version_folder(package.id, manifest.version)
         if folder.is_dir():
             self._reuse(package, manifest, folder)
@@ -107,10 +102,8 @@ class PackageWork:
         self, package: CatalogPackage, finished: DownloadFinished, stop: threading.Event
     ) -> bool:
         """Put in place what has arrived; whether that is a version and not what repairs one."""
-        if self.repairs.is_under_way(package.id):
-            is_right = self.repairs.finish(package.id, finished)
-            self._downloads.forget(package.id)
-            self._tell_repaired(package, finished, is_right=is_right)
+        if self._health.repairs.is_under_way(package.id):
+            self._health.finish_repair(package, finished)
             return False
         try:
             with self._records:
@@ -189,7 +182,7 @@ class PackageWork:
             # A folder without its list might be anybody's.
             if not has_files or self._store.manifest(package, version) is not None:
                 self._removal.remove_version(package, version)
-        if not self.repairs.is_under_way(package):
+        if not self._health.repairs.is_under_way(package):
             self._removal.clear_incoming(package, keep=None)
         return True
 
@@ -198,113 +191,17 @@ class PackageWork:
         entries = self._store.package_folder(package).glob("*.json")
         return [path for path in entries if _LISTING.fullmatch(path.name)]
 
-    # --- health ---------------------------------------------------------------------------------
-
-    def verify(
-        self,
-        package: CatalogPackage,
-        since: datetime,
-        stop: threading.Event,
-        note_share: Callable[[str, float], None],
-    ) -> bool:
-        """Read everything that was not read `since` then; whether it came to an end."""
-        record = self._store.record(package.id)
-        if record is None or record.current is None:
-            self._verify_structure(package, record)
-            return True
-
-        def share(progress: CheckProgress) -> None:
-            note_share(package.id, progress.done_bytes / max(1, progress.total_bytes))
-
-        result = self._monitor.check_model_integrity(
-            package.id, stop=stop, progress=share, since=since
-        )
-        if not result.is_complete:
-            return False
-        bad = sum(f.state in (FileState.MISSING, FileState.DAMAGED) for f in result.files)
-        if bad:
-            self._tell(ModelRefused(_damaged(package, bad), package.id))
-        else:
-            self._tell(
-                ModelNote(
-                    f"{package.title} is whole: {len(result.files)} files, "
-                    f"{size(result.read_bytes)} read in {duration(result.seconds)}.",
-                    package.id,
-                )
-            )
-        return True
-
-    def _verify_structure(self, package: CatalogPackage, record: PackageRecord | None) -> None:
-        if record is not None and record.adopted is not None:
-            problem = self._structure.check_adopted(record)
-        else:
-            folder = self._statuses.structure_paths(package, None)[0]
-            problem = self._structure.check_folder(package.id, package.variant, folder)
-        if problem:
-            raise UserError(problem, category=ErrorCategory.MODEL)
-        self._tell(
-            ModelNote(
-                f"The files of {package.title} fit together. Whether each byte is right cannot be "
-                "told without a list of their digests.",
-                package.id,
-            )
-        )
-
-    def check_what_is_due(self, stop: threading.Event) -> bool:
-        """Read, one after another, the packages that have not been read for long."""
-        while not stop.is_set():
-            due = self._monitor.schedule_health_checks()
-            if due is None:
-                return True
-            result = self._monitor.check_model_integrity(due.package, stop=stop, since=due.since)
-            package = self._statuses.package(due.package)
-            bad = sum(f.state in (FileState.MISSING, FileState.DAMAGED) for f in result.files)
-            if result.is_complete and bad and package is not None:
-                self._tell(ModelRefused(_damaged(package, bad), package.id))
-        return False
-
-    def order_repair(self, package: CatalogPackage, stop: threading.Event) -> bool:
-        """Find the bad pieces and let them be fetched."""
-        self._end_repair(package.id)
-        report = self._monitor.detect_corruption(package.id, stop=stop)
-        if stop.is_set():
-            return True
-        order = self.repairs.begin(report, package.title)
-        if order is None:
-            self._tell(ModelNote(f"Nothing of {package.title} is damaged.", package.id))
-            return True
-        try:
-            self._downloads.download(order)
-        except UserError:
-            self.repairs.cancel(package.id)
-            raise
-        return True
-
     def after_cancel(self, package: str) -> bool:
         """A download was cancelled, and what had arrived is gone."""
-        self._end_repair(package)
+        self._health.end_repair(package)
         return self.tidy(package)
-
-    def _end_repair(self, package: str) -> None:
-        """Put files back that are out for a repair without an order."""
-        if self.repairs.is_under_way(package):
-            self.repairs.cancel(package)
-
-    def _tell_repaired(
-        self, package: CatalogPackage, finished: DownloadFinished, *, is_right: bool
-    ) -> None:
-        if is_right:
-            received = size(finished.received_bytes)
-            self._tell(ModelNote(f"{package.title} is repaired: {received} fetched.", package.id))
-        else:
-            self._tell(ModelRefused(_damaged(package, len(finished.pieces)), package.id))
 
     # --- the rest -------------------------------------------------------------------------------
 
     def remove(self, package: CatalogPackage, *, for_good: bool) -> None:
         """Remove a package; what it has rendered is rendered by another installed one, if any."""
         with self._records:
-            self._end_repair(package.id)  # other packages may share the files that are out
+            self._health.end_repair(package.id)  # other packages may share the files that are out
             was_active = self._statuses.facts(package).is_active
             self._removal.remove_package(package.id, for_good=for_good)
             self._updates.forget(package.id)
@@ -349,15 +246,14 @@ class PackageWork:
         def is_known(package: str) -> bool:
             return self._downloads.get_download_progress(package) is not None
 
-        self.repairs.settle(is_known)
+        self._health.repairs.settle(is_known)
         for record in list(self._store.packages()):
             if not stop.is_set() and record.current is not None:
                 self._settle_package(record)
         for package in self._statuses.packages():
             facts = self._statuses.facts(package)
             if facts.origin is Origin.OWN_FILES and not stop.is_set():
-                folder = self._statuses.structure_paths(package, None)[0]
-                self._structure.check_folder(package.id, package.variant, folder)
+                self._health.look_at_structure(package)
         return True
 
     def _settle_package(self, record: PackageRecord) -> None:
@@ -393,16 +289,6 @@ class PackageWork:
                 category=ErrorCategory.MODEL,
                 safe="The version in use is unchanged.",
             )
-
-
-def _damaged(package: CatalogPackage, count: int) -> UserError:
-    files = "1 file is" if count == 1 else f"{count} files are"
-    return UserError(
-        f"{package.title} is damaged: {files} missing or not as published.",
-        category=ErrorCategory.MODEL,
-        safe="A repair fetches only what is bad.",
-        recoveries=(Recovery.REPAIR_MODEL,),
-    )
 
 
 def _now() -> str:
