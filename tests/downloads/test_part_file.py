@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -298,7 +298,7 @@ SPOTS = st.integers(0, SIZE - 1)
 class Crashes(RuleBasedStateMachine):
     """A `.part` file and its journal, between a lying server, crashes and a bad disk."""
 
-    part_class = PartFile
+    part_class: type[PartFile] = PartFile
 
     def __init__(self) -> None:
         super().__init__()
@@ -421,7 +421,7 @@ class TrustsTheJournal(PartFile):
 
 
 MACHINE = settings(
-    max_examples=8,
+    max_examples=15,
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
@@ -432,10 +432,24 @@ def test_no_crash_and_no_damage_makes_a_wrong_byte_count() -> None:
     run_state_machine_as_test(Crashes, settings=MACHINE)
 
 
-def test_the_machine_finds_a_journal_that_is_trusted() -> None:
-    class Trusting(Crashes):
-        part_class = TrustsTheJournal
-
-    without_shrinking = settings(MACHINE, max_examples=100, phases=[Phase.generate])
-    with pytest.raises((AssertionError, WrongContentError)):
-        run_state_machine_as_test(Trusting, settings=without_shrinking)
+@pytest.mark.parametrize(("kind", "is_found"), [(PartFile, False), (TrustsTheJournal, True)])
+def test_the_machine_finds_a_journal_that_is_trusted(
+    kind: type[PartFile], *, is_found: bool
+) -> None:
+    """One walk through it by hand: without the comparison a damaged byte counts as proven."""
+    machine = Crashes()
+    machine.part_class = kind
+    try:
+        machine.open()
+        machine.receive(count_bytes=MIB, lies=False)
+        machine.checkpoint()
+        machine.crash(loses_power=False)
+        machine.damage_part(at=7, harm="flip")
+        machine.open()
+        if is_found:
+            with pytest.raises(AssertionError):
+                machine.what_is_kept_is_what_came()
+        else:
+            machine.what_is_kept_is_what_came()
+    finally:
+        machine.teardown()
