@@ -589,6 +589,34 @@ def test_adopting_twice_gives_the_same_package(
     assert adoption.adopt(other).package == "t2v-A14B-adopted-2"
 
 
+def test_what_a_cut_off_adoption_has_left_is_taken_away(
+    adoption: ModelAdoption, user: Path, places: Places, comfyui: Path
+) -> None:
+    copy_of(comfyui, user / "ComfyUI")
+    candidate = only(adoption.find())
+    first = adoption.adopt(candidate)
+    folder = places.models / first.package
+    (folder / "package.json").unlink()  # as if it had ended before the record was written
+    leftover = folder / "incoming" / "adopting" / "vae" / "wan_2.1_vae.safetensors"
+    leftover.parent.mkdir(parents=True)
+    os.link(candidate.parts["vae"].path, leftover)
+    before = state_of(user)
+    again = adoption.adopt(candidate)
+    assert (again.package, again.current) == (first.package, first.current)
+    assert not (folder / "incoming").exists()
+    assert {path.stat().st_nlink for path in user.rglob("*.safetensors")} == {2}
+    assert state_of(user) == before
+
+
+def test_files_of_the_user_in_such_a_folder_are_left_alone(
+    adoption: ModelAdoption, user: Path, places: Places, comfyui: Path
+) -> None:
+    copy_of(comfyui, user / "ComfyUI")
+    own = put_vae(places.models / "t2v-A14B-adopted" / "my things")
+    assert adoption.adopt(only(adoption.find())).package == "t2v-A14B-adopted-2"
+    assert own.exists()
+
+
 def test_a_model_that_works_stays_active(
     adoption: ModelAdoption, user: Path, places: Places, comfyui: Path
 ) -> None:

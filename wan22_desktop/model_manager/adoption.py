@@ -17,7 +17,12 @@ from wan22_desktop.core.catalog import Catalog
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.installed import InstalledModels
 from wan22_desktop.core.model_folder import model_error
-from wan22_desktop.core.model_store import ModelStore, PackageRecord, PartName
+from wan22_desktop.core.model_store import (
+    INCOMING_NAME,
+    ModelStore,
+    PackageRecord,
+    PartName,
+)
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import recognise
@@ -156,6 +161,7 @@ class ModelAdoption:
             return known
         package = self._free_id(candidate.variant)
         incoming = self._store.incoming_folder(package, _ADOPTING)
+        remove_links(self._store.package_folder(package))
         try:
             version = None
             if link(candidate, incoming):
@@ -220,12 +226,19 @@ class ModelAdoption:
         first = f"{variant.value}-adopted"
         names = [first, *(f"{first}-{number}" for number in range(2, 100))]
         for name in names:
-            folder = self._store.package_folder(name)
-            if self._store.record(name) is None and not any(
-                path.name != "incoming" for path in _entries(folder)
-            ):
+            if self._store.record(name) is None and self._is_unfinished(name):
                 return name
         raise model_error(f"Too many {variant.facts.title} have been adopted: remove one first.")
+
+    def _is_unfinished(self, package: str) -> bool:
+        """Whether a folder without a record holds nothing, or what a cut-off adoption has left."""
+        names = {path.name for path in _entries(self._store.package_folder(package))}
+        versions = {name.partition(".")[0] for name in names - {INCOMING_NAME}}
+        manifests = [self._store.manifest(package, version) for version in versions]
+        return all(
+            manifest is not None and all(file.is_local for file in manifest.files)
+            for manifest in manifests
+        )
 
     def _is_usable(self, variant: Variant) -> bool:
         try:

@@ -1,9 +1,9 @@
 """Where other programs keep models of Wan: their usual folders, and those that their settings name.
 
-Only names and small settings files are read here. The names are those that each program documents;
-`docs` of ComfyUI (`models/*`, `extra_model_paths.yaml`), of its desktop app (`config.json`,
-`extra_models_config.yaml`), of Stability Matrix (`library.json`, `settings.json`), WanGP's `ckpts`,
-and huggingface_hub's guide of its cache.
+Only names and small settings files are read here. The names are those that the programs document:
+ComfyUI (`models/*`, `extra_model_paths.yaml`) and its desktop app (`config.json`,
+`extra_models_config.yaml`), Stability Matrix (`library.json`, `settings.json`), WanGP (`ckpts`) and
+huggingface_hub (its cache).
 """
 
 import json

@@ -189,7 +189,7 @@ def _supplied(
         if package.kind is PackageKind.MODEL and package.variant is variant
     ]
     if part in _EXPERT_PARTS:
-        packages = [package for package in packages if is_as_precise(package, precision)]
+        packages = [package for package in packages if _is_as_precise(package, precision)]
     else:
         packages = [package for package in packages if package.source_of(part) is not None]
     package = min(packages, key=lambda option: option.about_bytes, default=None)
@@ -203,7 +203,7 @@ def _supplied(
     return MissingPart(part, words, package.id, source)
 
 
-def is_as_precise(package: CatalogPackage, precision: str) -> bool:
+def _is_as_precise(package: CatalogPackage, precision: str) -> bool:
     """Whether a package stores its transformers as files with this precision do."""
     known = package.precision
     return known == precision or known.startswith(precision) or precision.startswith(f"{known}-")
