@@ -387,23 +387,27 @@ def test_what_a_scan_program_refuses_goes_to_quarantine(places: Places, hub: Hub
         assert files_under(places.quarantine)
 
 
-def test_closing_while_files_are_scanned_goes_on_at_the_next_start(
-    places: Places, hub: HubServer
+def test_a_long_scan_holds_nothing_up_and_goes_on_at_the_next_start(
+    installed: Places, hub: HubServer
 ) -> None:
-    began = places.home / "began"
-    program = places.home / "scan"
+    began = installed.home / "began"
+    program = installed.home / "scan"
+    packages = (package(), package("twin"), package("demo", bundled=True))
     program.write_text(f'#!/bin/sh\ntouch "{began}"\nexec sleep 60\n')
     program.chmod(0o755)
-    with ManagedModels(places, hub.endpoint, (package(),), scan_command=str(program)) as models:
-        models.manager.install("tiny")
+    with ManagedModels(installed, hub.endpoint, packages, scan_command=str(program)) as models:
+        models.manager.install("twin")
         models.wait(began.exists)
-        assert models.manager.status("tiny").state is ModelState.VERIFYING
+        assert models.manager.status("twin").state is ModelState.VERIFYING
+        choosing = time.monotonic()
+        models.manager.activate("demo")
+        assert time.monotonic() - choosing < AT_ONCE_S
         closing = time.monotonic()
     assert time.monotonic() - closing < 5
     sent = hub.bytes_sent
-    with ManagedModels(places, hub.endpoint, (package(),)) as models:
+    with ManagedModels(installed, hub.endpoint, packages) as models:
         models.wait_for(InstallEnded)
-        assert models.manager.status("tiny").state is ModelState.AVAILABLE
+        assert models.manager.status("twin").state is ModelState.AVAILABLE
         assert hub.bytes_sent == sent
 
 

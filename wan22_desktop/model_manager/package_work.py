@@ -66,9 +66,9 @@ class PackageWork:
         self._statuses = statuses
         self._audit = audit
         self._tell = tell
-        self._records = threading.Lock()
-        self._removal = Removal(places, audit, to_bin)
-        self._promotion = Promotion(places, monitor, audit)
+        self._records = threading.RLock()
+        self._removal = Removal(places, audit, self._records, to_bin)
+        self._promotion = Promotion(places, monitor, audit, self._records)
         self._installer = Installer(self._store, self._removal, lacking_bytes, room_hint)
 
     # --- installing and updating ----------------------------------------------------------------
@@ -106,14 +106,16 @@ class PackageWork:
             self._health.finish_repair(package, finished)
             return False
         try:
-            with self._records:
-                self._promotion.promote(package, finished, stop)
+            self._promotion.promote(package, finished, stop)
         except NotUsableError:
             self._downloads.forget(package.id)
             self._removal.clear_incoming(package.id, keep=None)
             raise
         self._downloads.forget(package.id)
-        self.tidy(package.id)
+        try:
+            self.tidy(package.id)
+        except UserError as error:  # the version is in use all the same
+            self._tell(ModelRefused(error, package.id))
         return True
 
     def _reuse(self, package: CatalogPackage, manifest: Manifest, folder: Path) -> None:
@@ -200,11 +202,10 @@ class PackageWork:
 
     def remove(self, package: CatalogPackage, *, for_good: bool) -> None:
         """Remove a package; what it has rendered is rendered by another installed one, if any."""
-        with self._records:
-            self._health.end_repair(package.id)  # other packages may share the files that are out
-            was_active = self._statuses.facts(package).is_active
-            self._removal.remove_package(package.id, for_good=for_good)
-            self._updates.forget(package.id)
+        self._health.end_repair(package.id)  # other packages may share the files that are out
+        was_active = self._statuses.facts(package).is_active
+        self._removal.remove_package(package.id, for_good=for_good)
+        self._updates.forget(package.id)
         self._tell(ModelNote(f"{package.title} is removed.", package.id))
         if was_active and own_files_folder(self._places, package.variant) is None:
             self._choose_another(package.variant)
@@ -260,22 +261,19 @@ class PackageWork:
         """Make record and folders agree; a version whose folder is gone was being removed."""
         package = record.package
         try:
-            with self._records:
-                for version in (record.previous, record.current):
-                    if (
-                        version is not None
-                        and self._store.version_folder(package, version).is_dir()
-                    ):
-                        continue
-                    if version is not None and version == record.previous:
-                        record = record.model_copy(update={"previous": None})
-                        self._store.write_record(record)
-                    elif version is not None and record.previous is None:
-                        self._removal.remove_package(package, for_good=True)
-                        self._updates.forget(package)
+            if record.previous is not None and not self._has_folder(package, record.previous):
+                record = record.model_copy(update={"previous": None})
+                with self._records:
+                    self._store.write_record(record)
+            if record.previous is None and not self._has_folder(package, record.current):
+                self._removal.remove_package(package, for_good=True)
+                self._updates.forget(package)
             self.tidy(package)
         except UserError as error:
             _log.warning("%s could not be settled: %s", package, error.message)
+
+    def _has_folder(self, package: str, version: str | None) -> bool:
+        return version is not None and self._store.version_folder(package, version).is_dir()
 
     def _check_sizes(
         self, package: CatalogPackage, manifest: Manifest | None, folder: Path

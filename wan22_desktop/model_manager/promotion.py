@@ -39,9 +39,12 @@ class Promotion:
         places: Places,
         monitor: ModelHealthMonitor,
         audit: AuditLog,
+        records: threading.RLock,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`records` is held while records and choices are replaced, and only then."""
         self._places = places
+        self._records = records
         self._store = ModelStore(places.models)
         self._monitor = monitor
         self._audit = audit
@@ -67,7 +70,10 @@ class Promotion:
                 sync_folder(folder.parent)
                 sync_folder(incoming.parent)
             self._monitor.accept_version(package.id, manifest.version, finished.pieces)
-            return self._switch(package, manifest, folder)
+            if package.kind is PackageKind.LORA:
+                self._offer_loras(manifest, folder)
+            with self._records:
+                return self._switch(package, manifest)
         except OSError as error:
             raise NotSavedError(f"The new version of {package.title}", error) from error
 
@@ -110,7 +116,7 @@ class Promotion:
             if damage is not None:
                 raise _not_usable(package, f"{file.path} {damage}")
 
-    def _switch(self, package: CatalogPackage, manifest: Manifest, folder: Path) -> PackageRecord:
+    def _switch(self, package: CatalogPackage, manifest: Manifest) -> PackageRecord:
         known = self._store.record(package.id)
         variant = package.variant if package.kind is PackageKind.MODEL else None
         record = after_update(
@@ -118,8 +124,6 @@ class Promotion:
             manifest.version,
             self._now().isoformat(timespec="seconds"),
         )
-        if package.kind is PackageKind.LORA:
-            self._offer_loras(manifest, folder)
         if record != known:
             self._audit.note(
                 "use version",

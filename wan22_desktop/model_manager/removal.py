@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,11 +45,17 @@ class Removal:
     """Removes what is recorded; every deed has its line in the audit log before it is done."""
 
     def __init__(
-        self, places: Places, audit: AuditLog, to_bin: Callable[[Path], None] = to_recycle_bin
+        self,
+        places: Places,
+        audit: AuditLog,
+        records: threading.RLock,
+        to_bin: Callable[[Path], None] = to_recycle_bin,
     ) -> None:
+        """`records` is held while choices are replaced, and only then."""
         self._places = places
         self._store = ModelStore(places.models)
         self._audit = audit
+        self._records = records
         self._to_bin = to_bin
 
     def remove_package(self, package: str, *, for_good: bool = False) -> None:
@@ -86,9 +93,10 @@ class Removal:
         """It renders nothing any more."""
         if record.variant is None:
             return
-        if self._store.active().packages.get(record.variant) == record.package:
-            self._audit.note("unchoose", model=record.variant.value, package=record.package)
-            self._store.set_active(record.variant, None)
+        with self._records:
+            if self._store.active().packages.get(record.variant) == record.package:
+                self._audit.note("unchoose", model=record.variant.value, package=record.package)
+                self._store.set_active(record.variant, None)
 
     def _remove_version(self, package: str, version: str, *, for_good: bool) -> None:
         folder = self._store.version_folder(package, version)
