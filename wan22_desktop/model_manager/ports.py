@@ -32,7 +32,11 @@ class Downloads(Protocol):
         ...
 
     def cancel_download(self, package: str) -> None:
-        """Forgets the order and removes what has arrived of it."""
+        """Forgets the order and removes what has arrived of it.
+
+        CANCELLED is told when that is done. Files of `repairs` stay in the order's folder, under
+        their own names: as damaged as they were, or as far as they were repaired.
+        """
         ...
 
     def forget(self, package: str) -> None:
