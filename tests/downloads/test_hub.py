@@ -127,6 +127,12 @@ def test_a_hostile_name_refuses_the_package(hub: HubServer, name: str) -> None:
     assert client(hub).manifest(package(source("vae/*"))).files  # where it is not asked for
 
 
+def test_a_hostile_name_is_not_asked_for_either(hub: HubServer) -> None:
+    """What is left of it in the package would be harmless here."""
+    hub.add_repo(REPOSITORY, {"../a.json": b"evil"})
+    assert "no safe path" in refusal(hub, package(source(strip=".."))).message
+
+
 def test_names_that_are_one_on_windows_refuse_the_package(hub: HubServer) -> None:
     hub.add_repo(REPOSITORY, {"a.json": b"1", "A.json": b"2"})
     assert "listed twice" in refusal(hub).message
