@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.model_manager.domain.adoption import Findings
-from wan22_desktop.model_manager.domain.adoption import Candidate, Unusable
-from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus
 
 

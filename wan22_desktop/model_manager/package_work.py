@@ -67,7 +67,7 @@ class PackageWork:
         self._audit = audit
         self._tell = tell
         self._records = threading.RLock()
-        self._removal = Removal(places, audit, self._records, to_bin)
+        self._removal = Removal(places, audit, to_bin, records=self._records)
         self._promotion = Promotion(places, monitor, audit, self._records)
         self._installer = Installer(self._store, self._removal, lacking_bytes, room_hint)
 

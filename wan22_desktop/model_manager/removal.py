@@ -48,14 +48,15 @@ class Removal:
         self,
         places: Places,
         audit: AuditLog,
-        records: threading.RLock,
         to_bin: Callable[[Path], None] = to_recycle_bin,
+        *,
+        records: threading.RLock | None = None,
     ) -> None:
         """`records` is held while choices are replaced, and only then."""
         self._places = places
         self._store = ModelStore(places.models)
         self._audit = audit
-        self._records = records
+        self._records = records or threading.RLock()
         self._to_bin = to_bin
 
     def remove_package(self, package: str, *, for_good: bool = False) -> None:
