@@ -50,7 +50,7 @@ class Removal:
         audit: AuditLog,
         to_bin: Callable[[Path], None] = to_recycle_bin,
         *,
-        records: threading.RLock | None = None,
+        records: "threading.RLock | None" = None,
     ) -> None:
         """`records` is held while choices are replaced, and only then."""
         self._places = places
