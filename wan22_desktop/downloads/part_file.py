@@ -26,6 +26,8 @@ _BUFFERS = 8
 _CHECKPOINT_BYTES = 8 << 20
 """A kill costs about twice as much: what came since, and what is being flushed."""
 _CHECKPOINT_S = 2.0
+_REST = 3.0
+"""So many times as long as a checkpoint took none is begun: flushing slows writing down."""
 _MOST_UNSAVED_BYTES = 64 << 20
 """Where the disk is slower than the network, the network waits for it."""
 _LONGEST_IN_BUFFER_S = 1.0
@@ -270,11 +272,11 @@ class PartFile:
 
         def save(proof: Proof) -> None:
             try:
-                began = self._clock()
+                began_s = self._clock()
                 self._save(claims.journal(self._file.digest, proof, validator))
                 self._unsaved_from = position
-                # A disk that flushes slowly does so half of the time at most.
-                self._next_save_at = 2 * self._clock() - began
+                now_s = self._clock()
+                self._next_save_at = now_s + _REST * (now_s - began_s)
             finally:
                 self._is_saving = False
 
