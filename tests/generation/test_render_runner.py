@@ -60,7 +60,8 @@ def states(queue: RenderQueue) -> list[JobState]:
 def test_jobs_become_clips_that_know_their_request(queue: RenderQueue, places: Places) -> None:
     ear = Ear()
     requests = [SMALL.with_changes(seed=seed) for seed in (1, 2, 1)]
-    jobs = [queue.add(request) for request in requests]
+    note = "TI2V 5B was used instead of T2V A14B; the user has agreed."
+    jobs = [queue.add(request, note=note) for request in requests]
     RenderRunner(queue, places, planner=MachinePlans(places), listener=ear).run(until_empty=True)
     assert states(queue) == [JobState.DONE] * 3
     finished = [queue.job(job.id) for job in jobs]
@@ -69,6 +70,7 @@ def test_jobs_become_clips_that_know_their_request(queue: RenderQueue, places: P
         metadata = read_clip_metadata(clip)
         assert metadata is not None
         assert metadata.request == job.request
+        assert metadata.notes == (note,)
         assert sha256_of(clip) == job.clip_sha256
         assert clip.stat().st_size == job.clip_bytes
         assert job.thumbnail.startswith(b"\xff\xd8")

@@ -34,7 +34,7 @@ def test_ctrl_enter_in_the_prompt_adds_the_clip(
     _type(panel, "a red circle")
     with qtbot.waitSignal(panel.add_requested) as added:
         QTest.keyClick(panel.form.prompt.text, key, CTRL)
-    assert added.args == [GenerationRequest.default(prompt="a red circle", seed=1001)]
+    assert added.args == [GenerationRequest.default(prompt="a red circle", seed=1001), ""]
     assert panel.form.prompt.value == "a red circle"
 
 
@@ -87,7 +87,7 @@ def test_several_clips_have_different_seeds(
         panel.form.seed.lock_button.setChecked(True)
     panel.clips.setValue(3)
     added: list[GenerationRequest] = []
-    panel.add_requested.connect(added.append)
+    panel.add_requested.connect(lambda request, _note: added.append(request))
     panel.add()
     assert [request.seed for request in added] == expected
     assert len({request.with_changes(seed=0).to_json() for request in added}) == 1
@@ -148,13 +148,25 @@ def test_another_model_that_can_do_it_is_one_click_away(qtbot: QtBot, panel: Com
     line = panel.form.missing_model
     assert not line.alternative_button.isVisible()
     text = "18.1 GB would have to be fetched."
-    panel.show_advice(MissingModelAdvice(Variant.T2V_A14B, text, alternative=instead))
+    note = "TI2V 5B was used instead."
+    panel.show_advice(
+        MissingModelAdvice(Variant.T2V_A14B, text, alternative=instead, alternative_note=note)
+    )
     assert line.label.text().startswith(text)
     assert line.alternative_button.text() == "Use Wan 2.2 TI2V 5B"
     qtbot.mouseClick(line.alternative_button, Qt.MouseButton.LeftButton)
     assert panel.request().model is Variant.TI2V_5B
     assert panel.request().prompt == "a fox"
     assert not line.isVisible()
+    with qtbot.waitSignal(panel.add_requested) as added:
+        panel.add()
+    assert added.args is not None
+    assert added.args[1] == note  # the clip says so
+    panel.form.model.set_value(Variant.DEMO)
+    with qtbot.waitSignal(panel.add_requested) as other:
+        panel.add()
+    assert other.args is not None
+    assert other.args[1] == ""  # another choice of the user's own
 
 
 def test_another_model_brings_its_defaults_but_keeps_choices(panel: ComposePanel) -> None:

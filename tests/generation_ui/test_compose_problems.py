@@ -141,7 +141,7 @@ def test_loras_reach_every_added_clip(qtbot: QtBot, panel: ComposePanel) -> None
     panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=loras))
     panel.clips.setValue(2)
     added: list[GenerationRequest] = []
-    panel.add_requested.connect(added.append)
+    panel.add_requested.connect(lambda request, _note: added.append(request))
     panel.add()
     assert [request.loras for request in added] == [loras, loras]
     assert qtbot is not None

@@ -34,6 +34,7 @@ class Desk:
             models.analytics,
             policy=RetentionPolicy,
             set_limit=self.set_limit,
+            in_use=frozenset,
         )
         models.listeners.append(self.commands.hear)
 

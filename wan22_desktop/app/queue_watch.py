@@ -35,7 +35,8 @@ class QueueWatch(QObject):
     def has_waiting(self) -> bool:
         """Whether another job begins by itself."""
         return not self._paused and any(
-            job.state in (JobState.QUEUED, JobState.INTERRUPTED) for job in self._jobs.values()
+            job.state in (JobState.QUEUED, JobState.INTERRUPTED) and not job.waits
+            for job in self._jobs.values()
         )
 
     @Slot(object)

@@ -1,10 +1,10 @@
 """Brings together what models need: the catalog, the hub, the downloads and this machine."""
 
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from pathlib import Path
 
 from wan22_desktop.composition.plans import installed_files, planner_for
+from wan22_desktop.composition.usage import UsageRecorder
 from wan22_desktop.core.catalog import Catalog
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import ErrorCategory, UserError
@@ -30,7 +30,6 @@ from wan22_desktop.model_manager.domain.recommendation import Machine
 from wan22_desktop.model_manager.domain.replacement import request_for
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, RetentionPolicy
 from wan22_desktop.model_manager.domain.status import ModelState
-from wan22_desktop.model_manager.domain.usage import UsageData
 from wan22_desktop.model_manager.events import ModelEvent
 from wan22_desktop.model_manager.fallback import FallbackManager
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
@@ -59,6 +58,7 @@ class Models:
 
         Raises UserError if a token would not be safe there, or if the app's catalog is damaged.
         """
+        catalog = Catalog.load()
         self._places = places
         self._listener = listener
         self._queue = queue
@@ -75,9 +75,9 @@ class Models:
             limit_bytes_per_second=chosen.limit_bytes_per_second,
         )
         self._profile: HardwareProfile | None = None
-        catalog = Catalog.load()
         self._database = database
         self.analytics = ModelUsageAnalytics(database.acquire(), places, catalog)
+        self._uses = UsageRecorder(self.analytics.track_model_usage)
         self.monitor = ModelHealthMonitor(
             places,
             renders=self.analytics.speed_records,
@@ -105,7 +105,11 @@ class Models:
             queue_when_installed=self._queue_when_installed,
         )
         self.commands = ModelCommands(
-            self.manager, self.analytics, policy=self.policy, set_limit=self.set_limit
+            self.manager,
+            self.analytics,
+            policy=self.policy,
+            set_limit=self.set_limit,
+            in_use=self._awaited,
         )
 
     def start(self) -> None:
@@ -175,25 +179,10 @@ class Models:
 
     def note_render(self, event: RenderEnded) -> None:
         """Record what a render was like; the first good one proves a new version."""
-        request, figures = event.request, event.figures
-        ok = {RenderOutcome.DONE: True, RenderOutcome.FAILED: False}.get(event.outcome)
-        self.analytics.track_model_usage(
-            UsageData(
-                package=event.in_use.package,
-                variant=request.model,
-                at=datetime.now(UTC),
-                ok=ok,
-                category=event.category,
-                seconds=event.seconds,
-                seconds_per_step=0.0 if figures is None else figures.seconds_per_step,
-                steps=request.num_inference_steps,
-                steps_sampled=0 if figures is None else figures.steps_sampled,
-                frames=request.num_frames,
-                width=request.width,
-                height=request.height,
-            )
-        )
-        self.manager.note_render(event.in_use.package, event.in_use.version, ok=ok is True)
+        self._uses.hear(event)
+        in_use = event.in_use
+        is_good = event.outcome is RenderOutcome.DONE
+        self.manager.note_render(in_use.package, in_use.version, ok=is_good)
 
     def set_idle(self, *, is_idle: bool) -> None:
         """Whether nothing renders: then files are checked, if the settings want it."""

@@ -86,7 +86,7 @@ class Renderer:
             precision=job.plan.precision.value,
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             arithmetic=job.plan.arithmetic(),
-            notes=tuple(run.notes),
+            notes=((job.note,) if job.note else ()) + tuple(run.notes),
         )
         return DecodedClip(frames, metadata, run.figures)
 

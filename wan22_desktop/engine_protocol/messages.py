@@ -75,6 +75,8 @@ class Render(Value):
     upcoming_texts: tuple[str, ...] = ()
     """Prompts of waiting jobs with the same text encoder: encoded while it is loaded anyway."""
     preview: bool = True
+    note: Annotated[str, Field(max_length=2000)] = ""
+    """What the clip shall say about how it came to be, besides what the engine notes."""
 
 
 class Cancel(Value):

@@ -120,11 +120,12 @@ class RenderQueue:
         *,
         clip_path: Path | None = None,
         wait_for_model: bool = False,
+        note: str = "",
     ) -> Job:
         """Queue a request; the job is safe when this returns.
 
         `clip_path` is where the clip shall lie instead of the output folder. A model that cannot
-        be used is refused, unless the job is to wait for it.
+        be used is refused, unless the job is to wait for it. `note` is written into the clip.
         """
         for problem in problems_of(request):
             raise problem.as_error()
@@ -142,7 +143,7 @@ class RenderQueue:
         with self._changed:
             self._require_own_name(target)
             waits = self._models.lack(request.model)
-            job = self._store.add(new_job_id(), request, clip_path=target, waits=waits)
+            job = self._store.add(new_job_id(), request, clip_path=target, waits=waits, note=note)
             self._changed.notify_all()
             self._tell(JobAdded(job))
         return job

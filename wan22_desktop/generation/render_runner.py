@@ -202,6 +202,7 @@ class RenderRunner:
             cache_path=str(places.cache),
             upcoming_texts=self._queue.upcoming_texts(request.model),
             preview=self._previews,
+            note=job.note,
         )
 
     def _follow(self) -> None:

@@ -117,10 +117,13 @@ class GenerationService(QObject):
             self._database.release()
         self.stopped.emit()
 
-    @Slot(object)
-    def add(self, request: GenerationRequest) -> None:
-        """Queue a request; a job whose model is not installed waits for it."""
-        self._grant(None, lambda queue: queue.add(request, wait_for_model=True))
+    @Slot(object, str)
+    def add(self, request: GenerationRequest, note: str = "") -> None:
+        """Queue a request; a job whose model is not installed waits for it.
+
+        `note` is written into the clip.
+        """
+        self._grant(None, lambda queue: queue.add(request, wait_for_model=True, note=note))
 
     @Slot()
     def look_for_models(self) -> None:

@@ -40,6 +40,9 @@ INSERT INTO queue VALUES (1, 0, '');
 ADD_WAITS = """
 ALTER TABLE jobs ADD COLUMN waits TEXT NOT NULL DEFAULT ''
 """
+ADD_NOTE = """
+ALTER TABLE jobs ADD COLUMN note TEXT NOT NULL DEFAULT ''
+"""
 # Upgrade scripts for `Database`, put in order by `composition/schema.py`; a released one is never
 # edited.
 
@@ -66,6 +69,7 @@ class JobStore:
         *,
         clip_path: str | None = None,
         waits: str = "",
+        note: str = "",
     ) -> Job:
         """A new job at the end of the list; it is on the disk when this returns."""
         with self._database.transaction() as connection:
@@ -76,6 +80,7 @@ class JobStore:
                 position=int(last) + 1,
                 clip_path=clip_path,
                 waits=waits,
+                note=note,
                 created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
             _insert(connection, job)
@@ -132,8 +137,8 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
     request = job.request.to_json()
     connection.execute(
         "INSERT INTO jobs (id, position, state, request, request_crc32, crashes, message, waits,"
-        " clip_path, clip_sha256, clip_bytes, seconds, thumbnail, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " note, clip_path, clip_sha256, clip_bytes, seconds, thumbnail, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job.id,
             job.position,
@@ -143,6 +148,7 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
             job.crashes,
             job.message,
             job.waits,
+            job.note,
             job.clip_path,
             job.clip_sha256,
             job.clip_bytes,
@@ -165,6 +171,7 @@ def _job(row: sqlite3.Row) -> Job:
         crashes=row["crashes"],
         message=row["message"],
         waits=row["waits"],
+        note=row["note"],
         clip_path=row["clip_path"],
         clip_sha256=row["clip_sha256"],
         clip_bytes=row["clip_bytes"],

@@ -7,7 +7,7 @@ A reply says what was begun. What becomes of it is in `models.status`, and in th
 import json
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
+from wan22_desktop.core.settings import MIN_LIMIT_BYTES_PER_SECOND
 from wan22_desktop.core.values import Value
 from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
@@ -71,7 +72,7 @@ class ReportArguments(Value):
 
 
 class LimitArguments(Value):
-    bytes_per_second: Annotated[int, Field(ge=16 * 1024)] | None
+    bytes_per_second: Annotated[int, Field(ge=MIN_LIMIT_BYTES_PER_SECOND)] | None
     """None is as fast as can be."""
 
 
@@ -81,7 +82,7 @@ class NotesArguments(Value):
 
 
 class SetLimit(Protocol):
-    """Limits all downloads together, now and after a restart."""
+    """Limits all downloads together from now on, until the process ends."""
 
     def __call__(self, bytes_per_second: int | None) -> None: ...
 
@@ -116,12 +117,15 @@ class ModelCommands:
         *,
         policy: Callable[[], RetentionPolicy],
         set_limit: SetLimit,
+        in_use: Callable[[], Collection[str]],
     ) -> None:
-        """`policy` is that of the settings; every event of the manager has to go to `hear`."""
+        """`policy` is that of the settings, `in_use` the packages that jobs render with or wait
+        for; every event of the manager has to go to `hear`."""
         self._manager = manager
         self._analytics = analytics
         self._policy = policy
         self._set_limit = set_limit
+        self._in_use = in_use
         self._lock = threading.Lock()
         self._notes: deque[Message] = deque(maxlen=MAX_NOTES)
         self._notes_ever = 0
@@ -247,7 +251,8 @@ class ModelCommands:
 
     def _report(self, arguments: object) -> Message:
         out = Path(_checked(ReportArguments, arguments).out)
-        write_report(self._analytics.generate_usage_report(self._policy()), out)
+        report = self._analytics.generate_usage_report(self._policy(), in_use=self._in_use())
+        write_report(report, out)
         return {"out": str(out)}
 
     def _limit(self, arguments: object) -> Message:

@@ -59,9 +59,9 @@ class Job:
 
     `position` orders the list (lower is sooner). `crashes` counts engines that ended during this
     job. `message` says why a job failed or was interrupted. `waits` says why a queued job cannot
-    begin yet; it begins by itself once it can. `clip_path` is the finished file and
-    `clip_sha256` the hash of its bytes. `thumbnail` is a JPEG or empty. `created_at` is an ISO 8601
-    time in UTC, for display only.
+    begin yet; it begins by itself once it can. `note` is written into the clip. `clip_path` is the
+    finished file and `clip_sha256` the hash of its bytes. `thumbnail` is a JPEG or empty.
+    `created_at` is an ISO 8601 time in UTC, for display only.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Job:
     crashes: int = 0
     message: str = ""
     waits: str = ""
+    note: str = ""
     clip_path: str | None = None
     clip_sha256: str | None = None
     clip_bytes: int = 0

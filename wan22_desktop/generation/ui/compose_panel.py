@@ -36,8 +36,9 @@ class ComposePanel(QWidget):
     said only once the user has tried to add the clip.
     """
 
-    add_requested = Signal(object)
-    """A GenerationRequest that `problems_of` finds nothing wrong with; once per clip."""
+    add_requested = Signal(object, str)
+    """A GenerationRequest that `problems_of` finds nothing wrong with, and what its clip shall say
+    about how it came to be; once per clip."""
     image_chosen = Signal(object, str)
     """An ImageRole and the path of a file to be checked and kept; `show_image` is the answer."""
     add_asked = Signal()
@@ -77,6 +78,8 @@ class ComposePanel(QWidget):
         self.form.missing_model.alternative_chosen.connect(self._use_alternative)
         self.add_action.triggered.connect(self.add)
         self._advised: tuple[Variant, Mode] | None = None
+        self._replacement: tuple[Variant, str] | None = None
+        """The model that was taken instead of a missing one, and what the clip says about it."""
         self._show_problems()
 
     # --- questions and orders ------------------------------------------------------------------
@@ -101,6 +104,7 @@ class ComposePanel(QWidget):
     ) -> None:
         """Fill in everything, for example the settings of a finished clip."""
         self._asked = False
+        self._replacement = None
         self._refusals.clear()
         self._general.show_problem(None)
         self.form.show_request(request, images)
@@ -144,7 +148,7 @@ class ComposePanel(QWidget):
             return
         self._asked = False
         for seed in self.form.seed.seeds(self.clips.value()):
-            self.add_requested.emit(request.with_changes(seed=seed))
+            self.add_requested.emit(request.with_changes(seed=seed), self._note_for(request))
         if not self.form.seed.is_locked:
             self.form.seed.renew()
 
@@ -171,8 +175,14 @@ class ComposePanel(QWidget):
             if wanted is not None:
                 self.advice_wanted.emit(self.form.request)
 
-    @Slot(object)
-    def _use_alternative(self, request: GenerationRequest) -> None:
+    def _note_for(self, request: GenerationRequest) -> str:
+        """Nothing once the user has chosen yet another model."""
+        if self._replacement is None or self._replacement[0] is not request.model:
+            return ""
+        return self._replacement[1]
+
+    @Slot(object, str)
+    def _use_alternative(self, request: GenerationRequest, note: str) -> None:
         """Keep what the user has written meanwhile; the pictures are in the form already."""
         now = self.form.request
         request = request.with_changes(prompt=now.prompt, seed=now.seed)
@@ -182,6 +192,7 @@ class ComposePanel(QWidget):
             image for well in (self.form.image, self.form.end_image) if (image := well.image)
         )
         self.show_request(request, images)
+        self._replacement = (request.model, note)
 
     def _show_problems(self) -> None:
         own = [problem for problem in self.form.problems() if self._asked or not _is_gap(problem)]

@@ -16,7 +16,8 @@ class MissingModelLine(QWidget):
     """Hidden while the chosen model is installed."""
 
     install_asked = Signal(object)  # Variant
-    alternative_chosen = Signal(object)  # GenerationRequest
+    alternative_chosen = Signal(object, str)
+    """A GenerationRequest, and what its clip shall say about it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,4 +76,4 @@ class MissingModelLine(QWidget):
     @Slot()
     def _use_alternative(self) -> None:
         if self._advice is not None and self._advice.alternative is not None:
-            self.alternative_chosen.emit(self._advice.alternative)
+            self.alternative_chosen.emit(self._advice.alternative, self._advice.alternative_note)
