@@ -17,6 +17,7 @@ from rich.table import Table
 
 from wan22_desktop import __version__
 from wan22_desktop.cli.models import models_app
+from wan22_desktop.cli.models_access import WorkFailedError
 from wan22_desktop.cli.output import ProgressReport, print_error, print_json
 from wan22_desktop.cli.plan import plan
 from wan22_desktop.cli.queue_access import OwnerGoneError, QueueAccess, open_queue
@@ -49,6 +50,9 @@ app.add_typer(queue_app, name="queue")
 app.add_typer(models_app, name="models")
 app.command()(plan)
 
+_FAILURES = (ErrorCategory.ENGINE, ErrorCategory.BUSY, ErrorCategory.NETWORK)
+"""Of what was asked for rightly."""
+
 JobId = Annotated[str, typer.Argument(help="The id of a job, as `queue list` prints it.")]
 NowOption = Annotated[
     bool,
@@ -77,7 +81,7 @@ def run_command(arguments: list[str]) -> int:
         return ExitCode.BAD_REQUEST
     except UserError as error:
         print_error(error, as_json=as_json)
-        failed = error.category in (ErrorCategory.ENGINE, ErrorCategory.BUSY, ErrorCategory.NETWORK)
+        failed = isinstance(error, WorkFailedError) or error.category in _FAILURES
         return ExitCode.FAILED if failed else ExitCode.BAD_REQUEST
     except OSError as error:
         what = "What this command needs" if error.filename is None else str(error.filename)

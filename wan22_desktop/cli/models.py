@@ -1,6 +1,8 @@
 """`wan22 models ...`: install, check, repair, update, adopt, measure and remove models."""
 
 import re
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,12 +11,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from wan22_desktop.cli.models_access import ModelsAccess, open_models
+from wan22_desktop.cli.models_access import ModelsAccess, OwnerGoneError, open_models
 from wan22_desktop.cli.output import TransferReport, print_json
 from wan22_desktop.core import units
+from wan22_desktop.core.downloading import DownloadState
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.settings import MIN_LIMIT_BYTES_PER_SECOND
 from wan22_desktop.model_manager.domain.status import ModelState
 
 models_app = typer.Typer(
@@ -36,11 +40,13 @@ RateOption = Annotated[
     typer.Option(
         "--limit-rate",
         metavar="RATE",
-        help="Bytes a second of all downloads, such as 500k or 2.5M; 0 is no limit. It is kept.",
+        help="Bytes a second of all downloads, such as 500k or 2.5M; 0 is no limit.",
     ),
 ]
 Tree = dict[str, Any]
 """What JSON gives."""
+
+_FETCHING = ("install", "resume", "repair", "update")
 
 _RATE = re.compile(r"(\d+(?:\.\d+)?)([kKmMgG]?)")
 _UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
@@ -107,20 +113,24 @@ def resume(
 def pause(package: Package) -> int:
     """Stop fetching a package; what has arrived is kept."""
     with open_models(Places.find(), works=False) as access:
-        access.ask("pause", package=package)
+        status = access.ask("pause", package=package)
+    Console(highlight=False).print(_outcome("pause", status))
     return 0
 
 
 @models_app.command()
 def cancel(package: Package) -> int:
     """Give up a download and remove what has arrived of it."""
-    return _work("cancel", package, None, None, as_json=False)
+    return _work("cancel", package)
 
 
 @models_app.command()
 def verify(package: Package, *, as_json: JsonOption = False) -> int:
-    """Compare every file of a package with its digest; exit code 3 if one is damaged."""
-    return _work("verify", package, None, None, as_json=as_json)
+    """Compare every file of a package with its digest.
+
+    The exit code is 3 if one is damaged.
+    """
+    return _work("verify", package, as_json=as_json)
 
 
 @models_app.command()
@@ -143,20 +153,23 @@ def update(
     *,
     as_json: JsonOption = False,
 ) -> int:
-    """Fetch the newest version beside the one in use, and change over when it is whole."""
-    return _work("update", package, endpoint, limit_rate, as_json=as_json, looks_first=True)
+    """Fetch the newest version and change over to it.
+
+    The one in use stays until the new one is whole.
+    """
+    return _work("update", package, endpoint, limit_rate, as_json=as_json)
 
 
 @models_app.command()
 def rollback(package: Package) -> int:
     """Use the version before again."""
-    return _work("rollback", package, None, None, as_json=False)
+    return _work("rollback", package)
 
 
 @models_app.command()
 def activate(package: Package) -> int:
     """Let a package render its model instead of another one."""
-    return _work("activate", package, None, None, as_json=False)
+    return _work("activate", package)
 
 
 @models_app.command()
@@ -165,7 +178,10 @@ def adopt(
     *,
     as_json: JsonOption = False,
 ) -> int:
-    """Use models that are on this computer already; the files stay where they are."""
+    """Use models that are on this computer already.
+
+    The files stay where they are.
+    """
     with open_models(Places.find()) as access:
         before = {status["id"] for status in _rows(access.ask("list"), "models")}
         access.notes()
@@ -194,9 +210,7 @@ def remove(
     ] = False,
 ) -> int:
     """Move a package to the recycle bin."""
-    with open_models(Places.find()) as access:
-        access.act("remove", lambda _: None, package, for_good=for_good)
-    return 0
+    return _work("remove", package, for_good=for_good)
 
 
 @models_app.command()
@@ -214,7 +228,7 @@ def cleanup(
     keep: Annotated[list[str] | None, typer.Option(help="A package that stays.")] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Say which packages are not needed any more, and remove them if asked to."""
+    """Say what is not needed any more, or remove it."""
     wish: dict[str, object] = {"unused_days": unused_days, "keep": keep or []}
     if free_gb is not None:
         wish["target_free_bytes"] = round(free_gb * 1e9)
@@ -239,7 +253,7 @@ def cleanup(
     if not plan["suggestions"]:
         console.print("There is nothing to clean up.")
     elif apply:
-        console.print(f"Moved to the recycle bin; {frees} are free once it is emptied.")
+        _print_removed(console, result or {})
     else:
         console.print(f"{frees} could be freed: `wan22 models cleanup --apply` does it.")
     return 0
@@ -259,7 +273,7 @@ def usage(
         return 0
     table = Table("package", "uses", "a day", "went well", "a render takes", box=None)
     for each in found:
-        rate, seconds = each["success_rate"], each["average_generation_time"]
+        rate, seconds = each["success_rate"], each["average_seconds"]
         table.add_row(
             each["package"] or "all",
             str(each["total_uses"]),
@@ -282,6 +296,14 @@ def report(
     return 0
 
 
+def _print_removed(console: Console, result: Message) -> None:
+    for refused in _rows(result, "refused"):
+        console.print(escape(f"{refused['package']} stays: {refused['reason']}"))
+    if result["removed"]:
+        frees = units.size(int(str(result["frees_bytes"])))
+        console.print(f"Moved to the recycle bin; {frees} are free once it is emptied.")
+
+
 def rate_from(text: str) -> int | None:
     """Bytes a second; None is no limit. Raises UserError."""
     match = _RATE.fullmatch(text)
@@ -289,53 +311,106 @@ def rate_from(text: str) -> int | None:
         raise UserError(
             f"{text} is no rate: write 500k, 2.5M or 0.", field="limit-rate", suggestion="5M"
         )
-    return round(float(match[1]) * _UNITS[match[2].lower()]) or None
+    rate = round(float(match[1]) * _UNITS[match[2].lower()])
+    if 0 < rate < MIN_LIMIT_BYTES_PER_SECOND:
+        raise UserError(
+            f"{text} is too little: the least is 17k, and 0 is no limit.",
+            field="limit-rate",
+            suggestion="17k",
+        )
+    return rate or None
 
 
 def _work(
     verb: str,
     package: str,
-    endpoint: str | None,
-    limit_rate: str | None,
+    endpoint: str | None = None,
+    limit_rate: str | None = None,
     *,
-    as_json: bool,
-    looks_first: bool = False,
+    as_json: bool = False,
+    **arguments: object,
 ) -> int:
     """Begin something, show how far it is, and say how it ended."""
-    rate = None if limit_rate is None else rate_from(limit_rate)
-    with open_models(Places.find(), endpoint=endpoint) as access:
-        if limit_rate is not None:
-            access.ask("limit", bytes_per_second=rate)
-        if looks_first:
-            access.ask("check-updates", packages=[package])
-            access.wait_for_errands()
-        with TransferReport(as_json=as_json) as shown:
-            try:
-                status = access.act(verb, shown.show, package)
-            except KeyboardInterrupt:
-                _say_what_is_kept(access, package)
-                raise
+    rates = [] if limit_rate is None else [rate_from(limit_rate)]
+    with TransferReport(as_json=as_json) as shown:
+        status, told = _carry_out(verb, package, endpoint, rates, shown, arguments)
+    code = _exit_code(verb, status, told)
     if as_json:
         print_json(status)
     else:
-        _print_outcome(status)
-    return 3 if status["state"] in (ModelState.CORRUPTED, ModelState.PARTIAL) else 0
+        for line in told or [_outcome(verb, status)]:
+            Console(highlight=False).print(escape(line))
+    return code
 
 
-def _say_what_is_kept(access: ModelsAccess, package: str) -> None:
-    text = (
-        f"Stopped; what has arrived is kept: `wan22 models resume {package}` goes on."
-        if access.is_owner
-        else "It goes on in the window."
-    )
-    Console(stderr=True, highlight=False).print(escape(text))
+def _carry_out(
+    verb: str,
+    package: str,
+    endpoint: str | None,
+    rates: list[int | None],
+    shown: TransferReport,
+    arguments: dict[str, object],
+) -> tuple[Message, list[str]]:
+    """The status at the end, and what was told meanwhile.
+
+    If the process that does the work ends, this one goes on with it.
+    """
+    has_begun = False
+    while True:
+        with (
+            open_models(Places.find(), endpoint=endpoint) as access,
+            suppress(OwnerGoneError),
+        ):
+            for rate in rates:
+                access.limit(rate)
+            try:
+                if has_begun:
+                    status = access.wait(package, shown.show)
+                    if verb in _FETCHING and status["is_available"]:
+                        return status, access.told
+                return access.act(verb, shown.show, package, **arguments), access.told
+            except KeyboardInterrupt:
+                shown.say(_stop(access, package))
+                raise
+        has_begun = True
 
 
-def _print_outcome(status: Message) -> None:
-    console = Console(highlight=False)
-    console.print(f"{status['id']}: {_state_words(status)}")
-    if status["message"]:
-        console.print(escape(str(status["message"])))
+def _stop(access: ModelsAccess, package: str) -> str:
+    """End what Ctrl+C is meant to end; what is kept."""
+    if not access.is_owner:
+        return "Only the watching has ended: the window or terminal that is at work goes on."
+    try:
+        access.ask("pause", package=package)
+    except UserError:  # nothing was being fetched
+        return "Stopped."
+    return f"Stopped; what has arrived is kept: `wan22 models resume {package}` goes on."
+
+
+def _exit_code(verb: str, status: Message, told: list[str]) -> int:
+    """130 if somebody else has paused or cancelled it."""
+    state = status["state"]
+    if state in (ModelState.CORRUPTED, ModelState.PARTIAL):
+        return 3
+    if verb in _FETCHING:
+        is_done = status["is_available"] and state != ModelState.PAUSED
+        is_old = verb == "update" and state == ModelState.UPDATE_AVAILABLE
+        return 0 if is_done and not is_old else 130
+    return 130 if verb == "verify" and not told else 0
+
+
+def _outcome(verb: str, status: Message) -> str:
+    """One line about a package; for what ended without a word of its own."""
+    name = status["id"]
+    if status["state"] == ModelState.PAUSED:
+        return f"{name}: {_state_words(status)}. `wan22 models resume {name}` goes on."
+    if verb == "cancel" or _exit_code(verb, status, []) == 130:
+        return f"{name}: cancelled."
+    parts = [_state_words(status)]
+    if status["current_version"]:
+        parts.append(f"version {status['current_version']}")
+    if note := _note(status):
+        parts.append(note)
+    return f"{name}: {', '.join(parts)}"
 
 
 def _print_status(status: Tree) -> None:
@@ -346,12 +421,12 @@ def _print_status(status: Tree) -> None:
         "state": _state_words(status),
         "renders": package["variant"] if status["is_active"] else "",
         "size": units.size(status["size_bytes"]),
-        "on the disk": units.size(status["on_disk_bytes"]),
+        "on the disk": units.size(status["on_disk_bytes"]) if status["on_disk_bytes"] else "",
         "folder": status["folder"] or "",
         "licence": package["licence"],
         "version": status["current_version"],
         "newest": status["latest_version"] if status["update_available"] else "",
-        "checked": health["last_check"] or "",
+        "checked": _minute(health["last_check"]),
         "uses": str(uses or ""),
         "note": _note(status),
     }
@@ -367,12 +442,21 @@ def _print_status(status: Tree) -> None:
         console.print(files)
 
 
+def _minute(moment: str | None) -> str:
+    """Of an ISO 8601 time, on this computer's clock."""
+    if moment is None:
+        return ""
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def _state_words(status: Message) -> str:
-    progress = status["progress"]
-    state = str(status["state"]).replace("-", " ")
-    if isinstance(progress, dict) and progress["total_bytes"] and status["state"] != "available":
+    progress = _part(status, "progress")
+    state = str(status["state"])
+    if progress.get("state") in (DownloadState.QUEUED, DownloadState.WAITING):
+        state = str(progress["state"])  # a download that nobody is busy with
+    if progress.get("total_bytes"):
         return f"{state}, {progress['done_bytes'] / progress['total_bytes']:.0%}"
-    return state
+    return state.replace("-", " ")
 
 
 def _note(status: Message) -> str:

@@ -13,6 +13,8 @@ from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import CommandServer, Message, ask_owner, own_or_ask
 from wan22_desktop.core.logs import start_logging, stop_logging
 from wan22_desktop.core.places import Places
+from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.store import JobStore
 from wan22_desktop.model_manager.domain.status import ModelState
 from wan22_desktop.model_manager.events import ModelEvent
 from wan22_desktop.model_manager.model_commands import MODEL_VERBS
@@ -21,7 +23,22 @@ POLL_S = 0.2
 _AT_WORK = (ModelState.DOWNLOADING, ModelState.VERIFYING)
 
 Watcher = Callable[[Message], None]
-"""Hears a status, as `status_message` writes it, whenever it was looked at."""
+"""Hears a status, as `status_message` writes it, while something is done with the package."""
+
+
+class OwnerGoneError(UserError):
+    """The process that did the work has ended or hangs; what has arrived is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The process that held the models has stopped answering.",
+            category=ErrorCategory.BUSY,
+            safe="What has arrived is kept.",
+        )
+
+
+class WorkFailedError(UserError):
+    """What was begun went wrong later; the request itself was right."""
 
 
 class ModelsAccess:
@@ -32,38 +49,37 @@ class ModelsAccess:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._last_note = 0
+        self.told: list[str] = []
+        """What was said about the package that `wait` was called for, and is no error."""
 
     def ask(self, verb: str, **arguments: object) -> Message:
         """The reply to a command; raises UserError if it is refused or nobody answers."""
         reply = ask_owner(self._places, {"verb": f"{MODEL_VERBS}{verb}", "arguments": arguments})
         if reply is None:
-            raise UserError(
-                "The process that held the models has stopped answering.",
-                category=ErrorCategory.BUSY,
-                safe="What has arrived is kept.",
-            )
+            raise OwnerGoneError
         return reply
 
     def act(self, verb: str, watcher: Watcher, package: str, **arguments: object) -> Message:
         """Begin something, wait until it has ended, and return the status.
 
-        Raises UserError if it fails. Ctrl+C only ends the waiting.
+        Raises UserError if it is refused, and WorkFailedError if it fails.
         """
         self.notes()  # what was told before has nothing to do with it
         self.ask(verb, package=package, **arguments)
         return self.wait(package, watcher)
 
     def wait(self, package: str, watcher: Watcher) -> Message:
-        """Until nothing is done with the package any more."""
+        """Until nothing is done with the package any more; see `act`."""
         while True:
+            # In this order: what ends between the questions is told of in the last one.
+            has_errands = bool(self.ask("at-work")["at_work"])
             status = self.ask("status", package=package)
-            watcher(status)
             for note in self.notes():
-                if note["category"] is not None and note["package"] in (None, status["id"]):
-                    raise UserError(
-                        str(note["text"]), category=ErrorCategory(str(note["category"]))
-                    )
-            if not _is_at_work(status):
+                if note["package"] in (None, status["id"]):
+                    self._hear_note(note)
+            if is_at_work(status):
+                watcher(status)
+            elif not has_errands:
                 return status
             self._let_time_pass()
 
@@ -72,6 +88,10 @@ class ModelsAccess:
         while self.ask("at-work")["at_work"]:
             self._let_time_pass()
 
+    def limit(self, _bytes_per_second: int | None) -> None:
+        """Limit all downloads while this process works; UserError where another one does."""
+        raise _not_here("limit-rate")
+
     def notes(self) -> list[Message]:
         """What has been told since the last call."""
         notes = self.ask("notes", after=self._last_note)["notes"]
@@ -79,6 +99,12 @@ class ModelsAccess:
         if found:
             self._last_note = int(found[-1]["number"])
         return found
+
+    def _hear_note(self, note: Message) -> None:
+        text, category = str(note["text"]), note["category"]
+        if category is not None:
+            raise WorkFailedError(text, category=ErrorCategory(str(category)))
+        self.told.append(text)
 
     def _let_time_pass(self) -> None:
         time.sleep(POLL_S)
@@ -93,35 +119,43 @@ class OwnModelsAccess(ModelsAccess):
         super().__init__(places)
         places.create()
         self._changed = threading.Event()
-        self._models = Models(
-            places,
-            SharedDatabase(lambda: open_database(places)),
-            listener=self._hear,
-            endpoint=endpoint,
-        )
-        self._has_begun = False
+        self._server: CommandServer | None = None
+        self._database = SharedDatabase(lambda: open_database(places))
+        # Only asked: what its jobs need must not be cleaned up.
+        queue = RenderQueue(JobStore(self._database.acquire()), places)
+        try:
+            self._models = Models(
+                places,
+                self._database,
+                listener=self._hear,
+                queue=lambda: queue,
+                endpoint=endpoint,
+            )
+        except BaseException:
+            self._database.release()
+            raise
 
     def ask(self, verb: str, **arguments: object) -> Message:
         return self._models.commands.answer(
             {"verb": f"{MODEL_VERBS}{verb}", "arguments": arguments}
         )
 
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """The threads run, and other processes of the user are heard meanwhile."""
+    def limit(self, bytes_per_second: int | None) -> None:
+        self.ask("limit", bytes_per_second=bytes_per_second)
+
+    def begin_work(self) -> None:
+        """Let the threads run, and hear other processes of the user meanwhile."""
         start_logging(self._places.logs)
-        server = CommandServer(self._places, self._answer)
+        self._server = CommandServer(self._places, self._answer)
         self._models.start()
-        try:
-            yield
-        finally:
-            server.close()
-            self._models.close()
-            stop_logging()
 
     def close(self) -> None:
-        """For when there was nothing to do."""
+        """Stop; what has arrived is kept."""
+        if self._server is not None:
+            self._server.close()
         self._models.close()
+        self._database.release()
+        stop_logging()
 
     def _answer(self, message: Message) -> Message:
         if str(message.get("verb")).startswith(MODEL_VERBS):
@@ -154,29 +188,33 @@ def open_models(
     lock, _ = own_or_ask(places, {"verb": f"{MODEL_VERBS}notes", "arguments": {}})
     if lock is None:
         if endpoint is not None:
-            raise UserError(
-                "The window decides which hub is asked: close it to use another one.",
-                category=ErrorCategory.BUSY,
-                field="endpoint",
-                safe="Nothing was changed.",
-            )
+            raise _not_here("endpoint")
         yield ModelsAccess(places)
         return
     try:
         access = OwnModelsAccess(places, endpoint)
-        if works:
-            with access.at_work():
-                yield access
-        else:
-            try:
-                yield access
-            finally:
-                access.close()
+        try:
+            if works:
+                access.begin_work()
+            yield access
+        finally:
+            access.close()
     finally:
         lock.release()
 
 
-def _is_at_work(status: Message) -> bool:
+def _not_here(option: str) -> UserError:
+    return UserError(
+        "This is up to the window or terminal that fetches models just now: close it first, or "
+        "leave the option out.",
+        category=ErrorCategory.BUSY,
+        field=option,
+        safe="Nothing was changed.",
+    )
+
+
+def is_at_work(status: Message) -> bool:
+    """Whether something is done with a package, as its status says."""
     progress = status["progress"]
     if status["state"] in _AT_WORK or status["checking_share"] is not None:
         return True
@@ -185,4 +223,5 @@ def _is_at_work(status: Message) -> bool:
         DownloadState.DOWNLOADING,
         DownloadState.WAITING,
         DownloadState.VERIFYING,
+        DownloadState.CANCELLED,  # what has arrived is being removed
     )

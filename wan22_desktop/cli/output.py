@@ -3,22 +3,23 @@
 import json
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
-    DownloadColumn,
     Progress,
     TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
 )
 
+from wan22_desktop.core.downloading import DownloadState
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
-from wan22_desktop.core.units import duration
+from wan22_desktop.core.units import duration, part_of, size
+
+_BAR_COLUMNS = 20
+"""Leaves room for the text beside it in a terminal of 80."""
 
 
 def print_json(value: object) -> None:
@@ -106,19 +107,15 @@ class TransferReport:
         self._as_json = as_json
         self._last: Message | None = None
         self._bar = Progress(
+            BarColumn(bar_width=_BAR_COLUMNS),
             TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
             console=Console(stderr=True),
             disable=as_json,
             transient=True,
         )
-        self._task = self._bar.add_task("waiting", total=None)
+        self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> Self:
-        self._bar.start()
         return self
 
     def __exit__(
@@ -129,11 +126,15 @@ class TransferReport:
     ) -> None:
         self._bar.stop()
 
+    def say(self, text: str) -> None:
+        """Print a line in place of the bar."""
+        self._bar.stop()
+        self._bar.console.print(text, markup=False, highlight=False)
+
     def show(self, status: Message) -> None:
-        """Take note of a package as `status_message` writes it."""
+        """Take note of a package as `status_message` writes it; the first brings up the bar."""
         progress, share = status["progress"], status["checking_share"]
         fields = progress if isinstance(progress, dict) else {}
-        state = str(fields.get("state") or status["state"])
         if self._as_json:
             line: Message = {"id": status["id"], "state": status["state"], "checked": share}
             line |= {
@@ -145,14 +146,24 @@ class TransferReport:
                 self._last = line
                 print_json(line)
             return
-        message = str(fields.get("message") or "")
+        done, total = fields.get("done_bytes", 0), fields.get("total_bytes", 0)
         if isinstance(share, float):
-            size = float(str(status["size_bytes"]))
-            self._bar.update(self._task, description="checking", completed=share * size, total=size)
-            return
-        self._bar.update(
-            self._task,
-            description=message[:60] or state,
-            completed=float(fields.get("done_bytes", 0)),
-            total=float(fields["total_bytes"]) if fields.get("total_bytes") else None,
-        )
+            total = int(str(status["size_bytes"]))
+            done = round(share * total)
+            text = f"checking, {part_of(done, total)}"
+        else:
+            text = _transfer_text(status, fields)
+        self._bar.update(self._task, description=text, completed=done, total=total or None)
+        self._bar.start()
+
+
+def _transfer_text(status: Message, fields: dict[str, Any]) -> str:
+    """Why it stands still, or how far it is, how fast, and how long it takes."""
+    if fields.get("message") or not fields.get("total_bytes"):
+        return str(fields.get("message") or status["message"] or status["state"])
+    parts = [str(fields["state"]), part_of(fields["done_bytes"], fields["total_bytes"])]
+    if fields["state"] == DownloadState.DOWNLOADING and fields["bytes_per_second"] > 0:
+        parts.append(f"{size(round(fields['bytes_per_second']))}/s")
+        if fields["seconds_left"] is not None:
+            parts.append(f"{duration(fields['seconds_left'])} left")
+    return ", ".join(parts)

@@ -87,10 +87,14 @@ class RenderingSettings(Value):
     """Between quality and speed: off computes every step."""
 
 
+MIN_LIMIT_BYTES_PER_SECOND = 16 * 1024
+"""Below it, a download would seem to hang."""
+
+
 class DownloadSettings(Value):
     endpoint: Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)] = HUB_ENDPOINT
     """The hub's address; plain http is used for this computer itself only."""
-    limit_bytes_per_second: Annotated[int, Field(ge=16 * 1024)] | None = None
+    limit_bytes_per_second: Annotated[int, Field(ge=MIN_LIMIT_BYTES_PER_SECOND)] | None = None
     """Of all downloads together; none means as fast as can be."""
     parallel_files: Annotated[int, Field(ge=1, le=8)] = 3
     """Files of one model that are fetched at the same time."""

@@ -208,21 +208,24 @@ class ModelAvailabilityManager:
             package = self._names.to_install(name)
             facts = self._statuses.facts(package)
             if facts.task is Task.INSTALL or (
-                facts.origin is Origin.NONE and facts.download in _UNDER_WAY
+                facts.origin is Origin.NONE and self._goes_on(package, facts)
             ):
-                return package.id
-            if facts.origin is Origin.NONE and refusal_of(ModelAction.RESUME, facts) is None:
-                self.resume(package.id)
                 return package.id
             self._allow(ModelAction.INSTALL, package, facts)
             self._fetch(package, Task.INSTALL)
             return package.id
 
     def update(self, name: str) -> None:
-        """Fetch the newest version beside the one in use, if there is a newer one."""
+        """Fetch the newest version beside the one in use, if there is a newer one.
+
+        An update that was interrupted goes on.
+        """
         with self._wishes:
             package = self._names.find(name)
             facts = replace(self._statuses.facts(package), has_update=True)
+            is_ordered = facts.origin is Origin.INSTALLED and not facts.is_repairing
+            if facts.task is Task.UPDATE or (is_ordered and self._goes_on(package, facts)):
+                return
             self._allow(ModelAction.UPDATE, package, facts)
             self._fetch(package, Task.UPDATE)
 
@@ -231,9 +234,12 @@ class ModelAvailabilityManager:
         self._downloads.pause_download(package.id)
 
     def resume(self, name: str) -> None:
-        """Go on with a download that was paused or has failed."""
+        """Go on with a download that was paused or has failed; nothing happens if it goes on."""
         with self._wishes:
-            package = self._allowed(ModelAction.RESUME, name)
+            package = self._names.find(name)
+            if self._statuses.facts(package).download in _UNDER_WAY:
+                return
+            self._allowed(ModelAction.RESUME, name)
             unpromoted = self._activity.doing(package.id).unpromoted
             if unpromoted is not None:
                 self._promote(package, unpromoted)
@@ -263,9 +269,16 @@ class ModelAvailabilityManager:
             )
 
     def repair(self, name: str) -> None:
-        """Fetch the bad pieces of damaged files, and nothing else."""
+        """Fetch the bad pieces of damaged files, and nothing else.
+
+        A repair that was interrupted goes on.
+        """
         with self._wishes:
-            package = self._allowed(ModelAction.REPAIR, name)
+            package = self._names.find(name)
+            facts = self._statuses.facts(package)
+            if facts.task is Task.REPAIR or (facts.is_repairing and self._goes_on(package, facts)):
+                return
+            self._allow(ModelAction.REPAIR, package, facts)
             self._errands.begin(
                 package,
                 Task.REPAIR,
@@ -417,6 +430,15 @@ class ModelAvailabilityManager:
                     )
 
         self._errands.begin(package, task, self._errands.hub, ask)
+
+    def _goes_on(self, package: CatalogPackage, facts: Facts) -> bool:
+        """Whether a download of the package is under way, or was interrupted and now goes on."""
+        if facts.download in _UNDER_WAY:
+            return True
+        if refusal_of(ModelAction.RESUME, facts) is not None:
+            return False
+        self.resume(package.id)
+        return True
 
     def _promote(self, package: CatalogPackage, finished: DownloadFinished) -> None:
         def work(stop: threading.Event) -> bool:
