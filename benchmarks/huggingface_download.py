@@ -30,6 +30,7 @@ class HubDownload:
 
     error: str | None
     seconds: float
+    cpu_s: float
 
 
 class HuggingFaceDownloader:
@@ -65,7 +66,7 @@ class HuggingFaceDownloader:
         }
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         answer = json.loads(cast("IO[str]", self._process.stdout).readline())
-        return HubDownload(answer["error"], answer["seconds"])
+        return HubDownload(**answer)
 
     def close(self) -> None:
         self._process.communicate()
@@ -93,8 +94,12 @@ def _serve(limit_s: float) -> None:
         os.close(reading)
         if not ended:
             os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        answer = {"error": "" if error == "-" else error, "seconds": seconds}
+        usage = os.wait4(child, 0)[2]
+        answer = {
+            "error": "" if error == "-" else error,
+            "seconds": seconds,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+        }
         sys.stdout.write(f"{json.dumps(answer)}\n")
         sys.stdout.flush()
 
