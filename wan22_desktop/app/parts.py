@@ -53,6 +53,8 @@ class Parts(QObject):
         self.places = places
         self._settings = settings
         self._ring = ring
+        # Whoever ends in good order takes it away.
+        self._after_unclean_end = places.instance_file.exists()
 
     def build(self) -> Iterator[None]:
         """Make everything, a piece at a time so that the window stays alive in between."""
@@ -136,7 +138,13 @@ class Parts(QObject):
 
     def _make_models(self, listener: Callable[[ModelEvent], None]) -> Models:
         """Called on the service's own thread."""
-        return Models(self.places, self.database, listener=listener, queue=self._queue_of_service)
+        return Models(
+            self.places,
+            self.database,
+            listener=listener,
+            queue=self._queue_of_service,
+            after_unclean_end=self._after_unclean_end,
+        )
 
     def _commands_of_models(self) -> ModelCommands | None:
         work = self.model_service.work

@@ -130,6 +130,7 @@ class OwnModelsAccess(ModelsAccess):
                 listener=self._hear,
                 queue=lambda: queue,
                 endpoint=endpoint,
+                after_unclean_end=places.instance_file.exists(),
             )
         except BaseException:
             self._database.release()

@@ -52,9 +52,11 @@ class Models:
         listener: Callable[[ModelEvent], None],
         queue: Callable[[], RenderQueue | None] = lambda: None,
         endpoint: str | None = None,
+        after_unclean_end: bool = False,
         to_bin: Callable[[Path], None] = to_recycle_bin,
     ) -> None:
-        """`queue` is asked what its jobs wait for; `endpoint` is used instead of the settings' one.
+        """`queue` is asked what its jobs wait for; `endpoint` is used instead of the settings' one;
+        after an unclean end of the last owner files are checked soon.
 
         Raises UserError if a token would not be safe there, or if the app's catalog is damaged.
         """
@@ -83,6 +85,8 @@ class Models:
             renders=self.analytics.speed_records,
             scan_command=lambda: self._model_settings().scan_command,
         )
+        if after_unclean_end:
+            self.monitor.note_unclean_end()
         self.manager = ModelAvailabilityManager(
             places,
             catalog,

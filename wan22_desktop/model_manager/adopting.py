@@ -5,17 +5,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.units import size
 from wan22_desktop.model_manager.adoption import ModelAdoption
 from wan22_desktop.model_manager.domain.adoption import Candidate, Findings
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused, ModelsFound
+from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
 
 
 class AdoptionWork:
     """Belongs on a worker thread."""
 
-    def __init__(self, adoption: ModelAdoption, tell: Callable[[ModelEvent], None]) -> None:
+    def __init__(
+        self,
+        adoption: ModelAdoption,
+        store: ModelStore,
+        monitor: ModelHealthMonitor,
+        tell: Callable[[ModelEvent], None],
+    ) -> None:
         self._adoption = adoption
+        self._store = store
+        self._monitor = monitor
         self._tell = tell
 
     def find(self, paths: Sequence[Path], stop: threading.Event) -> bool:
@@ -33,6 +43,10 @@ class AdoptionWork:
                 return
             try:
                 record = self._adoption.adopt(candidate, stop=stop)
+                if record.current is not None:
+                    # All of it was read for its digests just now.
+                    pieces = self._store.pieces(record.package, record.current)
+                    self._monitor.accept_version(record.package, record.current, pieces)
             except UserError as error:
                 self._tell(ModelRefused(error))
                 continue

@@ -148,7 +148,7 @@ class ModelAvailabilityManager:
             to_bin=to_bin,
         )
         self._names = PackageNames(catalog, self._statuses, machine)
-        self._adoption = AdoptionWork(adoption, self._teller.tell)
+        self._adoption = AdoptionWork(adoption, store, monitor, self._teller.tell)
         self._cleanup = ModelCleanup(
             analytics, remove=self.remove, in_use=lambda: {*awaited(), *self._held()}
         )
@@ -375,7 +375,8 @@ class ModelAvailabilityManager:
             return
         before = self._last_states.get(event.package)
         self._last_states[event.package] = event.state
-        if event.state is DownloadState.FAILED and before is not DownloadState.FAILED:
+        # What had failed before the app was started was told then.
+        if event.state is DownloadState.FAILED and before not in (None, DownloadState.FAILED):
             self._teller.refused(_failed(event), event.package)
         if event.state is DownloadState.CANCELLED:
             self._errands.add(self._errands.files, lambda _: self._work.after_cancel(event.package))

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from wan22_desktop.core.catalog import CatalogPackage
 from wan22_desktop.core.downloading import DownloadFinished
@@ -10,6 +11,7 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.units import duration, size
 from wan22_desktop.model_manager.check_results import CheckProgress, IntegrityResult
+from wan22_desktop.model_manager.domain.health import IDLE_BYTES_PER_SECOND
 from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.events import ModelChanged, ModelEvent, ModelNote, ModelRefused
 from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
@@ -59,6 +61,7 @@ class HealthWork:
         result = self._monitor.check_model_integrity(
             package.id, stop=stop, progress=share, since=since
         )
+        self._tell_quarantined(result)
         if not result.is_complete:
             return False
         if bad := _bad_files(result):
@@ -92,7 +95,13 @@ class HealthWork:
             due = self._monitor.schedule_health_checks()
             if due is None or due.package in read:
                 return True
-            result = self._monitor.check_model_integrity(due.package, stop=stop, since=due.since)
+            result = self._monitor.check_model_integrity(
+                due.package,
+                stop=stop,
+                since=due.since,
+                limit_bytes_per_second=IDLE_BYTES_PER_SECOND,
+            )
+            self._tell_quarantined(result)
             package = self._statuses.package(due.package)
             if result.is_complete and package is not None:
                 read.add(due.package)
@@ -140,6 +149,26 @@ class HealthWork:
             return self._structure.check_adopted(record)
         folder = self._statuses.structure_paths(package, None)[0]
         return self._structure.check_folder(package.id, package.variant, folder)
+
+    def _tell_quarantined(self, result: IntegrityResult) -> None:
+        for file in result.quarantined:
+            self._tell(
+                ModelNote(
+                    f"{Path(file.origin).name} {file.reason}: it was put into quarantine.",
+                    result.package,
+                )
+            )
+
+    def settle(self) -> None:
+        """Put in order what an unclean end left of repairs; a file that was put back is not
+        fetched behind its name."""
+
+        def is_known(package: str) -> bool:
+            return self._downloads.get_download_progress(package) is not None
+
+        for package in self.repairs.settle(is_known):
+            if is_known(package):
+                self._downloads.cancel_download(package)
 
     def _tell_damaged(self, package: CatalogPackage, count: int) -> None:
         files = "1 file is" if count == 1 else f"{count} files are"

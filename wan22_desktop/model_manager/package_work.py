@@ -243,11 +243,7 @@ class PackageWork:
 
     def settle(self, stop: threading.Event) -> bool:
         """At start: finish or undo what was interrupted."""
-
-        def is_known(package: str) -> bool:
-            return self._downloads.get_download_progress(package) is not None
-
-        self._health.repairs.settle(is_known)
+        self._health.settle()
         for record in list(self._store.packages()):
             if not stop.is_set() and record.current is not None:
                 self._settle_package(record)

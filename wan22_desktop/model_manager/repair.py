@@ -163,6 +163,15 @@ class ModelRepairs:
                 category=ErrorCategory.MODEL,
                 recoveries=(Recovery.REPAIR_MODEL,),
             )
+        bad = {file.path for file in report.files}
+        if any(file.is_local for file in version.manifest.files if file.path in bad):
+            raise UserError(
+                f"The files of {report.package} are your own, and the app never changes them. "
+                "Install a package of the catalog instead.",
+                category=ErrorCategory.MODEL,
+                safe="Nothing was changed.",
+                recoveries=(Recovery.INSTALL_MODEL,),
+            )
         if self.is_under_way(report.package):
             raise UserError(
                 f"{report.package} is being repaired already.", category=ErrorCategory.BUSY

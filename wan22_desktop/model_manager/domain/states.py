@@ -252,7 +252,7 @@ _NO_LIST = "the list of its files is lost: install it again, which fetches only 
 
 _NOT_OURS = {
     Origin.NONE: "it is not installed",
-    Origin.ADOPTED: "these are your own files, used where they lie: the app never changes them",
+    Origin.ADOPTED: "these are your own files, and the app never changes them",
     Origin.OWN_FILES: "you have put these files into the app's folder yourself, and the app never "
     "changes them",
     Origin.BUNDLED: "it ships with the app",
