@@ -210,6 +210,8 @@ class FallbackManager:
             request.model, package, None if failed is None else failed.package
         )
         seconds = self._seconds_for(new.model, new)
+        if package.variant is Variant.DEMO:
+            asked_seconds = None  # how much faster a toy is says nothing
         ratio = asked_seconds / seconds if seconds and asked_seconds else None
         availability = (
             "It is installed."
