@@ -210,7 +210,11 @@ def remove(
     ] = False,
 ) -> int:
     """Move a package to the recycle bin."""
-    return _work("remove", package, for_good=for_good)
+    with open_models(Places.find()) as access:
+        access.remove(package, for_good=for_good)
+    for line in access.told:
+        Console(highlight=False).print(escape(line))
+    return 0
 
 
 @models_app.command()
@@ -220,10 +224,12 @@ def cleanup(
         bool, typer.Option("--apply", help="Remove it; without, only say what could go.")
     ] = False,
     unused_days: Annotated[
-        int | None, typer.Option(help="Days without a render; the settings' otherwise.")
+        int | None,
+        typer.Option(min=1, max=3650, help="Days without a render; the settings' otherwise."),
     ] = None,
     free_gb: Annotated[
-        float | None, typer.Option("--free", help="Gigabytes that shall be free afterwards.")
+        float | None,
+        typer.Option("--free", min=0, help="Gigabytes that shall be free afterwards."),
     ] = None,
     keep: Annotated[list[str] | None, typer.Option(help="A package that stays.")] = None,
     as_json: JsonOption = False,
@@ -249,6 +255,8 @@ def cleanup(
                 f"({units.size(suggestion['frees_bytes'])})"
             )
         )
+    for kept in _rows(plan, "kept"):
+        console.print(escape(f"{kept['package']} stays: {kept['reason']}"))
     frees = units.size(int(str(plan["frees_bytes"])))
     if not plan["suggestions"]:
         console.print("There is nothing to clean up.")
@@ -328,12 +336,11 @@ def _work(
     limit_rate: str | None = None,
     *,
     as_json: bool = False,
-    **arguments: object,
 ) -> int:
     """Begin something, show how far it is, and say how it ended."""
     rates = [] if limit_rate is None else [rate_from(limit_rate)]
     with TransferReport(as_json=as_json) as shown:
-        status, told = _carry_out(verb, package, endpoint, rates, shown, arguments)
+        status, told = _carry_out(verb, package, endpoint, rates, shown)
     code = _exit_code(verb, status, told)
     if as_json:
         print_json(status)
@@ -349,7 +356,6 @@ def _carry_out(
     endpoint: str | None,
     rates: list[int | None],
     shown: TransferReport,
-    arguments: dict[str, object],
 ) -> tuple[Message, list[str]]:
     """The status at the end, and what was told meanwhile.
 
@@ -368,7 +374,7 @@ def _carry_out(
                     status = access.wait(package, shown.show)
                     if verb in _FETCHING and status["is_available"]:
                         return status, access.told
-                return access.act(verb, shown.show, package, **arguments), access.told
+                return access.act(verb, shown.show, package), access.told
             except KeyboardInterrupt:
                 shown.say(_stop(access, package))
                 raise

@@ -50,7 +50,7 @@ class ModelsAccess:
         self._places = places
         self._last_note = 0
         self.told: list[str] = []
-        """What was said about the package that `wait` was called for, and is no error."""
+        """What was said about the package that something was done with, and is no error."""
 
     def ask(self, verb: str, **arguments: object) -> Message:
         """The reply to a command; raises UserError if it is refused or nobody answers."""
@@ -59,13 +59,13 @@ class ModelsAccess:
             raise OwnerGoneError
         return reply
 
-    def act(self, verb: str, watcher: Watcher, package: str, **arguments: object) -> Message:
+    def act(self, verb: str, watcher: Watcher, package: str) -> Message:
         """Begin something, wait until it has ended, and return the status.
 
         Raises UserError if it is refused, and WorkFailedError if it fails.
         """
         self.notes()  # what was told before has nothing to do with it
-        self.ask(verb, package=package, **arguments)
+        self.ask(verb, package=package)
         return self.wait(package, watcher)
 
     def wait(self, package: str, watcher: Watcher) -> Message:
@@ -74,14 +74,20 @@ class ModelsAccess:
             # In this order: what ends between the questions is told of in the last one.
             has_errands = bool(self.ask("at-work")["at_work"])
             status = self.ask("status", package=package)
-            for note in self.notes():
-                if note["package"] in (None, status["id"]):
-                    self._hear_note(note)
+            self._hear_notes(status["id"])
             if is_at_work(status):
                 watcher(status)
             elif not has_errands:
                 return status
             self._let_time_pass()
+
+    def remove(self, package: str, *, for_good: bool) -> None:
+        """Returns when it is gone: what nobody lists then has no status. Raises as `act` does."""
+        removed = self.ask("status", package=package)["id"]
+        self.notes()
+        self.ask("remove", package=package, for_good=for_good)
+        self.wait_for_errands()
+        self._hear_notes(removed)
 
     def wait_for_errands(self) -> None:
         """Until wishes that have no package to show for it have been carried out."""
@@ -100,11 +106,14 @@ class ModelsAccess:
             self._last_note = int(found[-1]["number"])
         return found
 
-    def _hear_note(self, note: Message) -> None:
-        text, category = str(note["text"]), note["category"]
-        if category is not None:
-            raise WorkFailedError(text, category=ErrorCategory(str(category)))
-        self.told.append(text)
+    def _hear_notes(self, package: object) -> None:
+        for note in self.notes():
+            text, category = str(note["text"]), note["category"]
+            if note["package"] not in (None, package):
+                continue
+            if category is not None:
+                raise WorkFailedError(text, category=ErrorCategory(str(category)))
+            self.told.append(text)
 
     def _let_time_pass(self) -> None:
         time.sleep(POLL_S)
