@@ -394,10 +394,13 @@ class ModelAvailabilityManager:
 
     def note_render(self, package: str, version: str | None, *, ok: bool) -> None:
         """A job has rendered with this version; the first that succeeds proves it."""
-        if ok and version is not None:
-            self._errands.add(
-                self._errands.files, lambda _: self._work.note_good_render(package, version)
-            )
+
+        def work(_stop: threading.Event) -> None:
+            if ok and version is not None:
+                self._work.note_good_render(package, version)
+            self._teller.changed(package)  # how often it is used, and whether it can go back
+
+        self._errands.add(self._errands.files, work)
 
     def set_idle(self, *, is_idle: bool) -> None:
         """Whether nothing renders: then files are read whose check is due.

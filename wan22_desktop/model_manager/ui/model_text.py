@@ -92,12 +92,14 @@ def heading(package: CatalogPackage) -> str:
 def kind_line(status: DetailedModelStatus) -> str:
     """`8-bit (fp8), single files`, and what sets it apart from the others of its group."""
     package = status.package
-    named = f"{_PRECISIONS[package.precision]} ({package.precision})"
-    parts = [f"{named}, {_LAYOUTS[package.layout]}"]
+    parts: list[str] = []
+    if package.precision in _PRECISIONS:
+        named = f"{_PRECISIONS[package.precision]} ({package.precision})"
+        parts.append(f"{named}, {_LAYOUTS[package.layout]}")
     if package.bundled:
         parts.append("ships with the app")
-    if status.is_adopted:
-        parts.append("used where it lies")
+    if status.is_adopted or status.is_own_files:
+        parts.append("your own files, used where they lie")
     if status.is_recommended:
         parts.append("recommended here")
     return DOT.join(parts)
