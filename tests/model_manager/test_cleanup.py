@@ -417,7 +417,7 @@ def test_what_was_used_since_the_dry_run_stays(disk: Disk, analytics: ModelUsage
     result = cleanup.carry_out(RetentionPolicy(), ["one", "two", "three"])
     assert result.removed == ("one",)
     assert dict(result.refused) == {
-        "two": "Used or installed 0 days ago.",
+        "two": "Used or installed within the last day.",
         "three": "It is not installed.",
     }
     assert result.frees_bytes == 1024

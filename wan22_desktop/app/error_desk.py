@@ -88,6 +88,10 @@ class ErrorDesk(QObject):
     def warn(self, key: str, text: str, detail: str = "") -> None:
         self.notified.emit(Notification(key, Severity.WARNING, text, detail))
 
+    def withdraw(self, key: str) -> None:
+        """What was said is no longer so."""
+        self.dismissed.emit(key)
+
     # --- what the buttons mean -----------------------------------------------------------------
 
     @Slot(str, str)

@@ -11,6 +11,9 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus
 from wan22_desktop.model_manager.events import InstallEnded, ModelNote, ModelRefused
 
+NO_MODEL_KEY = "no-model"
+"""Of the message that nothing is installed."""
+
 
 class ModelsDesk(QObject):
     """Follows the statuses; says what can render now, and what went wrong."""
@@ -114,4 +117,6 @@ class ModelsDesk(QObject):
         installed = tuple(variant for variant in Variant if variant in ready)
         if installed != self._installed:
             self._installed = installed
+            if installed:
+                self._desk.withdraw(NO_MODEL_KEY)
             self.installed_changed.emit(installed)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.closing import Shutdown
+from wan22_desktop.app.models_desk import NO_MODEL_KEY
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.service_thread import ServiceThread
 from wan22_desktop.generation.domain.job import Job
@@ -56,9 +57,9 @@ class Wiring(QObject):
         parts.compose.set_models(models)
         if not models:
             parts.desk.warn(
-                "no-model",
+                NO_MODEL_KEY,
                 "No model is installed, not even the demo model.",
-                f"Put one into {parts.places.home / 'models'}, or install the app again.",
+                "Choose one in the Models panel and install it there.",
             )
         log.info("opened: %s", ", ".join(versions_text().splitlines()))
         for note in notes:

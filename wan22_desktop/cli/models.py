@@ -14,6 +14,7 @@ from rich.table import Table
 from wan22_desktop.cli.models_access import ModelsAccess, OwnerGoneError, open_models
 from wan22_desktop.cli.output import TransferReport, print_json
 from wan22_desktop.core import units
+from wan22_desktop.core.catalog import UNKNOWN_LICENCE
 from wan22_desktop.core.downloading import DownloadState
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
@@ -429,7 +430,7 @@ def _print_status(status: Tree) -> None:
         "size": units.size(status["size_bytes"]),
         "on the disk": units.size(status["on_disk_bytes"]) if status["on_disk_bytes"] else "",
         "folder": status["folder"] or "",
-        "licence": package["licence"],
+        "licence": "" if package["licence"] == UNKNOWN_LICENCE else package["licence"],
         "version": status["current_version"],
         "newest": status["latest_version"] if status["update_available"] else "",
         "checked": _minute(health["last_check"]),

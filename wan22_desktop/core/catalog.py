@@ -16,6 +16,9 @@ from wan22_desktop.core.wan import Variant
 
 CATALOG_FILE = PROGRAM_FOLDER / "resources" / "catalog.json"
 
+UNKNOWN_LICENCE = "unknown"
+"""Of the user's own files."""
+
 Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")]
 
 

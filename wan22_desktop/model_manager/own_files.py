@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from wan22_desktop.core.catalog import CatalogPackage, Layout, PackageKind
+from wan22_desktop.core.catalog import UNKNOWN_LICENCE, CatalogPackage, Layout, PackageKind
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.model_folder import fingerprint_of, model_error
 from wan22_desktop.core.model_parts import find_parts
@@ -34,18 +34,22 @@ def unlisted_package(
     package_id: str, variant: Variant, kind: PackageKind, summary: str, size_bytes: int
 ) -> CatalogPackage:
     """An entry for something that is not in the catalog."""
-    own = package_id == variant.value
+    title, rest = variant.facts.title, package_id.removeprefix(f"{variant.value}-")
+    if kind is PackageKind.LORA or rest == package_id != variant.value:
+        title = package_id
+    else:
+        title += ", your own files" if package_id == variant.value else f", {rest}"
     return CatalogPackage(
         id=package_id,
         kind=kind,
         variant=variant,
-        title=f"{variant.facts.title}, your own files" if own else package_id,
+        title=title,
         summary=summary,
         precision="unknown",
         layout=Layout.SINGLE_FILES,
         sources=(),
         about_bytes=max(1, size_bytes),
-        licence="unknown",
+        licence=UNKNOWN_LICENCE,
     )
 
 

@@ -101,11 +101,11 @@ class Statuses:
 
     def _unlisted(self, record: PackageRecord) -> CatalogPackage:
         kind = PackageKind.LORA if record.variant is None else PackageKind.MODEL
-        summary = (
-            "Your own files, used where they lie."
-            if record.adopted is not None
-            else "Installed, but no longer in the catalog."
-        )
+        summary = "Installed, but no longer in the catalog."
+        if record.adopted is not None:
+            summary = "Your own files, used where they lie."
+        elif self._is_linked(record):
+            summary = "Your own files under other names on the same disk: they take no more room."
         size_bytes = sum(_size_of_all(Path(path)) for path in (record.adopted or {}).values())
         variant = record.variant or Variant.T2V_A14B
         return unlisted_package(record.package, variant, kind, summary, size_bytes)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from wan22_desktop.core import units
 from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
-from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, Tone
+from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, Tone, colors_of
 
 _ID_ROLE = Qt.ItemDataRole.UserRole
 
@@ -98,7 +98,9 @@ class CheckListDialog(QDialog):
                 ticked = Qt.CheckState.Checked if offer.is_ticked else Qt.CheckState.Unchecked
                 item.setCheckState(ticked)
             else:
-                item.setFlags(Qt.ItemFlag.ItemIsSelectable)
+                # Not disabled: why it cannot be chosen is there to be read.
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                item.setForeground(colors_of(self).tone(Tone.MUTED))
             self.list.addItem(item)
         self._note_ticks()
 

@@ -240,7 +240,8 @@ class _Choice:
         days = self._idle_days(package)
         if days is None:
             return "Nobody knows when it was used."
-        return f"Used or installed {_days(days)} ago."
+        when = f"{_days(days)} ago" if days else "within the last day"
+        return f"Used or installed {when}."
 
     def _may_go(self, package: StoredPackage) -> bool:
         return not (

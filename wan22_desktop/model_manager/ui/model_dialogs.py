@@ -81,7 +81,7 @@ class ModelDialogs(QObject):
         offers = [
             Offer(
                 suggestion.package,
-                f"{suggestion.title}\n{suggestion.reason}{DOT}"
+                f"{suggestion.title}\n{suggestion.reason.rstrip('.')}{DOT}"
                 f"{units.size(suggestion.download_bytes)} to fetch again",
                 suggestion.frees_bytes,
                 is_ticked=True,

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from wan22_desktop.core import units
-from wan22_desktop.core.catalog import CatalogPackage, Layout, PackageKind
+from wan22_desktop.core.catalog import UNKNOWN_LICENCE, CatalogPackage, Layout, PackageKind
 from wan22_desktop.core.downloading import DownloadProgress, DownloadState
+from wan22_desktop.core.manifest import LOCAL_REPOSITORY
 from wan22_desktop.model_manager.domain.status import (
     DetailedModelStatus,
     FileState,
@@ -99,7 +100,7 @@ def kind_line(status: DetailedModelStatus) -> str:
     if package.bundled:
         parts.append("ships with the app")
     if status.is_adopted or status.is_own_files:
-        parts.append("your own files, used where they lie")
+        parts.append("Your own files, used where they lie")
     if status.is_recommended:
         parts.append("recommended here")
     return DOT.join(parts)
@@ -203,15 +204,23 @@ def facts(status: DetailedModelStatus) -> tuple[tuple[str, str], ...]:
         found.append(("Integrity", _integrity(status)))
     if health.performance_score is not None:
         found.append(("Speed", f"{health.performance_score:.0%} of what is usual here"))
-    found.append(("Licence", status.package.licence))
+    if status.package.licence != UNKNOWN_LICENCE:
+        found.append(("Licence", status.package.licence))
+    return (*found, *_version_facts(status))
+
+
+def _version_facts(status: DetailedModelStatus) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
     if status.current_version:
         found.append(("Version", status.current_version))
     if status.update_available:
         found.append(("Newest version", status.latest_version))
     for commit in status.commits:
         repository, _, digits = commit.partition("@")
+        if repository == LOCAL_REPOSITORY:
+            continue
         found.append(("From", f"{repository} at {digits[:12]}"))
-    return tuple(found)
+    return found
 
 
 def day(moment: str) -> str:
