@@ -81,10 +81,10 @@ class Models:
         return self.json("status", LORA)
 
     @contextmanager
-    def open(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+    def open(self, *words: str, command: str = "models") -> Iterator[subprocess.Popen[str]]:
         """A process that is waited for, whatever happens."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "wan22_desktop", "models", *words],
+            [sys.executable, "-m", "wan22_desktop", *filter(None, (command, *words))],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -232,8 +232,9 @@ def test_other_terminals_pause_watch_cancel_and_take_over(models: Models, hub: H
         assert "endpoint: This is up to the window or terminal that fetches" in said
         assert models.json("list")
         assert run_command(["queue", "list"]) == 3
-        with models.open("install", LORA) as second:
-            time.sleep(3)
+        with models.open("install", LORA, "--json") as second:
+            assert second.stdout is not None
+            second.stdout.readline()  # it watches
             second.send_signal(signal.SIGINT)
             assert "Only the watching has ended" in finished(second, 130)
         assert first.poll() is None
@@ -260,6 +261,17 @@ def test_other_terminals_pause_watch_cancel_and_take_over(models: Models, hub: H
             first.wait()
             hub.bytes_per_second = None
             assert '"state": "available"' in finished(second, 0)
+
+
+def test_a_terminal_that_renders_is_not_disturbed(models: Models) -> None:
+    words = ("generate", "--prompt", "a red circle", "--steps", "150", "--json")
+    with models.open(*words, command="") as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # it has the home
+        said = models.says("install", LORA, code=3)
+        assert "renders in another terminal: let it end first" in said
+        process.send_signal(signal.SIGINT)
+        finished(process, 130)
 
 
 @pytest.mark.parametrize(

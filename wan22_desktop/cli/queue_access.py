@@ -27,6 +27,7 @@ from wan22_desktop.generation.queue_commands import QueueCommands, job_message
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.store import JobStore
+from wan22_desktop.model_manager.model_commands import MODEL_VERBS
 from wan22_desktop.model_manager.usage import UsageStore
 
 POLL_S = 0.25
@@ -155,7 +156,7 @@ class OwnQueueAccess(QueueAccess):
         )
         self._runner_ended.clear()
         thread = threading.Thread(target=self._run, args=(runner, only), name="render-runner")
-        server = CommandServer(self._places, self._commands.answer)
+        server = CommandServer(self._places, self._answer)
         thread.start()
         try:
             yield
@@ -166,6 +167,16 @@ class OwnQueueAccess(QueueAccess):
             server.close()
             stop_logging()
             self._watcher = None
+
+    def _answer(self, message: Message) -> Message:
+        if str(message.get("verb")).startswith(MODEL_VERBS):
+            raise UserError(
+                "A `wan22` command renders in another terminal: let it end first, or stop it with "
+                "Ctrl+C, which keeps the queue.",
+                category=ErrorCategory.BUSY,
+                safe="Nothing was changed.",
+            )
+        return self._commands.answer(message)
 
     def _run(self, runner: RenderRunner, only: str | None) -> None:
         """On the runner's thread; what ends it early is raised where somebody waits for it."""

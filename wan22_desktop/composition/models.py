@@ -39,6 +39,8 @@ from wan22_desktop.model_manager.usage_report import write_report
 from wan22_desktop.optimizer.domain.planning import PlanReport, Situation
 
 REPORT_NAME = "model-usage.html"
+_HUB_PATIENCE_S = 15.0
+"""People wait for the answer; downloads have more patience."""
 
 
 class Models:
@@ -67,7 +69,7 @@ class Models:
         chosen = self._download_settings()
         self.endpoint = endpoint or chosen.endpoint
         self.tokens = TokenStore()
-        self._hub = HubClient(self.endpoint, self._token)
+        self._hub = HubClient(self.endpoint, self._token, patience_s=_HUB_PATIENCE_S)
         self.downloads = ModelDownloader(
             places.downloads,
             endpoint=self.endpoint,
