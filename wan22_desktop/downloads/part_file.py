@@ -8,6 +8,7 @@ byte is, whatever was there before.
 import contextlib
 import os
 import queue
+import sys
 import time
 from collections.abc import Callable
 from glob import escape
@@ -246,6 +247,7 @@ class PartFile:
         return self._spare.get()
 
     def _write(self, content: memoryview) -> None:
+        count_bytes = len(content)
         self._stream.seek(self._position)
         try:
             while content:
@@ -257,6 +259,11 @@ class PartFile:
                 with contextlib.suppress(OSError):
                     self._stream.truncate(self._position)
             raise
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):  # it is advice
+                # The disk begins now and not at the checkpoint, which would have to wait for it.
+                number, advice = self._stream.fileno(), os.POSIX_FADV_DONTNEED
+                os.posix_fadvise(number, self._position, count_bytes, advice)
 
     def _is_checkpoint_due(self) -> bool:
         if self._is_saving:
