@@ -89,8 +89,8 @@ def _hand_over(places: Places, paths: list[str]) -> int | None:
     try:
         lock, _ = own_or_ask(places, message)
     except UserError:
-        # A command that renders owns the queue, and has no window to be raised.
-        text = "A wan22 command in a terminal is using the queue.\n\nLet it end, then try again."
+        # A command that renders or fetches owns the home, and has no window to be raised.
+        text = "A wan22 command is at work in a terminal.\n\nLet it end, then try again."
         QMessageBox.warning(None, "WAN2.2 Desktop", text)
         return 1
     if lock is None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from wan22_desktop.cli.models_access import ModelsAccess, OwnerGoneError, open_models
+from wan22_desktop.cli.models_access import ModelsAccess, OwnerGoneError, Watcher, open_models
 from wan22_desktop.cli.output import TransferReport, print_json
 from wan22_desktop.core import units
 from wan22_desktop.core.catalog import UNKNOWN_LICENCE
@@ -371,15 +371,25 @@ def _carry_out(
             for rate in rates:
                 access.limit(rate)
             try:
-                if has_begun:
-                    status = access.wait(package, shown.show)
-                    if verb in _FETCHING and status["is_available"]:
-                        return status, access.told
-                return access.act(verb, shown.show, package), access.told
+                begin = _go_on if has_begun else ModelsAccess.act
+                return begin(access, verb, shown.show, package), access.told
             except KeyboardInterrupt:
                 shown.say(_stop(access, package))
                 raise
         has_begun = True
+
+
+def _go_on(access: ModelsAccess, verb: str, watcher: Watcher, package: str) -> Message:
+    """What another process has begun: to its end, or anew where nothing has come of it."""
+    if verb == "cancel":
+        progress = _part(access.ask("status", package=package), "progress")
+        if progress.get("state") in (None, DownloadState.CANCELLED):
+            return access.wait(package, watcher)
+    elif verb in _FETCHING:
+        status = access.wait(package, watcher)
+        if status["is_available"]:
+            return status
+    return access.act(verb, watcher, package)
 
 
 def _stop(access: ModelsAccess, package: str) -> str:
