@@ -39,7 +39,7 @@ from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
 from wan22_desktop.downloads.downloader import ModelDownloader
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 MIB = 1 << 20

@@ -52,8 +52,8 @@ from wan22_desktop.core.pieces import PIECE_BYTES
 from wan22_desktop.core.places import Places
 from wan22_desktop.downloads.downloader import ModelDownloader
 from wan22_desktop.model_manager.domain.status import FileState
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.repair import ModelRepairs
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.repair import ModelRepairs
 
 MIB = 1024**2
 PATIENCE_S = 60.0

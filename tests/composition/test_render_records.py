@@ -18,7 +18,7 @@ from wan22_desktop.generation.events import ModelInUse, QueueEvent, RenderEnded,
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.store import JobStore
-from wan22_desktop.model_manager.usage import UsageStore
+from wan22_desktop.model_manager.usage.store import UsageStore
 
 
 @pytest.fixture

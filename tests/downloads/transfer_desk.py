@@ -137,14 +137,14 @@ def main() -> None:
                 patience=QUICK,
             )
         except DiskFullError as error:
-            print("full", target.exists(), error.needed_bytes, flush=True)  # noqa: T201
+            print("full", target.exists(), error.needed_bytes, flush=True)
             target.with_name("filler").unlink(missing_ok=True)
         except UserError as error:
-            print(error.category, target.exists(), error.message, flush=True)  # noqa: T201
+            print(error.category, target.exists(), error.message, flush=True)
             return
         else:
             digest = file_digest(target, "sha256")
-            print("done", digest, fetched.received_bytes, flush=True)  # noqa: T201
+            print("done", digest, fetched.received_bytes, flush=True)
             return
         finally:
             client.close()

@@ -17,14 +17,14 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.downloads.downloader import ModelDownloader
 from wan22_desktop.downloads.free_space import DiskRoom
 from wan22_desktop.downloads.hub import HubClient
-from wan22_desktop.model_manager.adoption import ModelAdoption
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
 from wan22_desktop.model_manager.domain.recommendation import Machine
 from wan22_desktop.model_manager.domain.retention import RetentionPolicy
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus, ModelState
 from wan22_desktop.model_manager.events import InstallEnded, ModelEvent, ModelRefused
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
 
 DEMO = PROGRAM_FOLDER / "models" / "demo"
 REPOSITORY = "someone/tiny"

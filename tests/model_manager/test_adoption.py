@@ -38,15 +38,15 @@ from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.core.wan_layout import recognise
-from wan22_desktop.model_manager.adoption import ModelAdoption
-from wan22_desktop.model_manager.adoption_links import AdoptionStoppedError
-from wan22_desktop.model_manager.adoption_places import Place, usual_places
-from wan22_desktop.model_manager.adoption_scan import Scan
+from wan22_desktop.model_manager.adoption.extra_model_paths import extra_model_paths
+from wan22_desktop.model_manager.adoption.links import AdoptionStoppedError
+from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
+from wan22_desktop.model_manager.adoption.network_paths import is_remote_mount
+from wan22_desktop.model_manager.adoption.places import Place, usual_places
+from wan22_desktop.model_manager.adoption.scan import Scan
 from wan22_desktop.model_manager.domain.adoption import Candidate, Findings
 from wan22_desktop.model_manager.domain.status import FileState
-from wan22_desktop.model_manager.extra_model_paths import extra_model_paths
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.network_paths import is_remote_mount
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
 
 T2V, I2V, TI2V = Variant.T2V_A14B, Variant.I2V_A14B, Variant.TI2V_5B
 CATALOG = Catalog.load()

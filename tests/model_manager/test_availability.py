@@ -39,7 +39,7 @@ from wan22_desktop.model_manager.events import (
     ModelRefused,
     ModelsListed,
 )
-from wan22_desktop.model_manager.sharing import SharedFiles
+from wan22_desktop.model_manager.packages.sharing import SharedFiles
 
 TRANSFORMER = "transformer/diffusion_pytorch_model.safetensors"
 VAE = "vae/diffusion_pytorch_model.safetensors"
@@ -733,7 +733,7 @@ def test_the_system_s_own_recycle_bin_is_used(tmp_path: Path) -> None:
     (folder / "a.json").write_text("{}")
     code = (
         "import sys; from pathlib import Path\n"
-        "from wan22_desktop.model_manager.removal import to_recycle_bin\n"
+        "from wan22_desktop.model_manager.packages.removal import to_recycle_bin\n"
         "to_recycle_bin(Path(sys.argv[1]))"
     )
     subprocess.run(

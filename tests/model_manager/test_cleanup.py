@@ -21,8 +21,6 @@ from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
-from wan22_desktop.model_manager.cleanup import ModelCleanup
 from wan22_desktop.model_manager.domain.retention import (
     CleanupRecommendations,
     RetentionPolicy,
@@ -32,8 +30,10 @@ from wan22_desktop.model_manager.domain.retention import (
     recommend,
 )
 from wan22_desktop.model_manager.domain.usage import UsageData
-from wan22_desktop.model_manager.removal import Removal, delete
-from wan22_desktop.model_manager.stored_packages import stored_packages
+from wan22_desktop.model_manager.packages.removal import Removal, delete
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.usage.cleanup import ModelCleanup
+from wan22_desktop.model_manager.usage.stored_packages import stored_packages
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

@@ -34,7 +34,7 @@ from wan22_desktop.model_manager.domain.health import (
     system_report,
 )
 from wan22_desktop.model_manager.domain.status import FileState
-from wan22_desktop.model_manager.health_monitor import CheckProgress, ModelHealthMonitor
+from wan22_desktop.model_manager.health.monitor import CheckProgress, ModelHealthMonitor
 
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

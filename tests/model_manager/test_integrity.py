@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import PIECE_BYTES, PieceHash, Pieces, piece_count
-from wan22_desktop.model_manager.integrity import (
+from wan22_desktop.model_manager.health.integrity import (
     BUFFER_BYTES,
     Pace,
     identify,

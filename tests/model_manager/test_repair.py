@@ -29,10 +29,10 @@ from wan22_desktop.core.pieces import PIECE_BYTES
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.downloads.downloader import ModelDownloader
-from wan22_desktop.model_manager.check_results import CorruptionReport
 from wan22_desktop.model_manager.domain.status import FileState
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.repair import ModelRepairs
+from wan22_desktop.model_manager.health.check_results import CorruptionReport
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.repair import ModelRepairs
 
 WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 SHARED = "vae/diffusion_pytorch_model.safetensors"

@@ -18,7 +18,6 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.model_store import ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.domain.retention import RetentionPolicy
 from wan22_desktop.model_manager.domain.status import Usage
 from wan22_desktop.model_manager.domain.usage import (
@@ -27,7 +26,8 @@ from wan22_desktop.model_manager.domain.usage import (
     statistics_of,
     suggest_next,
 )
-from wan22_desktop.model_manager.usage import UsageStore
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.usage.store import UsageStore
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 BIG, SMALL = "ti2v-5B-fp16", "demo"

@@ -16,7 +16,7 @@ from wan22_desktop.model_manager.domain.retention import (
     recommend,
 )
 from wan22_desktop.model_manager.domain.usage import UsageData, statistics_of, suggest_next
-from wan22_desktop.model_manager.usage_report import (
+from wan22_desktop.model_manager.usage.report import (
     PackageUsage,
     UsageReport,
     report_html,

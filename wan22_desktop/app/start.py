@@ -31,7 +31,7 @@ _SLOW_IMPORTS = (
     "wan22_desktop.generation.ui.queue_panel",
     "wan22_desktop.model_manager.ui.models_panel",
     "wan22_desktop.generation.service",
-    "wan22_desktop.model_manager.health_monitor",
+    "wan22_desktop.model_manager.health.monitor",
     "wan22_desktop.model_manager.availability",
     "wan22_desktop.model_manager.model_commands",
     "wan22_desktop.downloads.downloader",

@@ -28,7 +28,7 @@ from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.store import JobStore
 from wan22_desktop.model_manager.model_commands import MODEL_VERBS
-from wan22_desktop.model_manager.usage import UsageStore
+from wan22_desktop.model_manager.usage.store import UsageStore
 
 POLL_S = 0.25
 

@@ -21,10 +21,8 @@ from wan22_desktop.generation.domain.missing_model import MissingModelAdvice, wi
 from wan22_desktop.generation.events import ModelLoaded, RenderEnded, RenderOutcome
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.hardware.vram_manager import VRAMManager
-from wan22_desktop.model_manager.adoption import ModelAdoption
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
-from wan22_desktop.model_manager.cleanup import CleanupResult
 from wan22_desktop.model_manager.domain.fallback import FallbackType, Trouble
 from wan22_desktop.model_manager.domain.recommendation import Machine
 from wan22_desktop.model_manager.domain.replacement import request_for
@@ -32,10 +30,12 @@ from wan22_desktop.model_manager.domain.retention import CleanupRecommendations,
 from wan22_desktop.model_manager.domain.status import ModelState
 from wan22_desktop.model_manager.events import ModelEvent
 from wan22_desktop.model_manager.fallback import FallbackManager
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
 from wan22_desktop.model_manager.model_commands import ModelCommands
-from wan22_desktop.model_manager.removal import to_recycle_bin
-from wan22_desktop.model_manager.usage_report import write_report
+from wan22_desktop.model_manager.packages.removal import to_recycle_bin
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.usage.cleanup import CleanupResult
+from wan22_desktop.model_manager.usage.report import write_report
 from wan22_desktop.optimizer.domain.planning import PlanReport, Situation
 
 REPORT_NAME = "model-usage.html"

@@ -3,7 +3,7 @@
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.store import ADD_NOTE, ADD_WAITS, CREATE_JOBS
-from wan22_desktop.model_manager.usage import CREATE_RENDERS
+from wan22_desktop.model_manager.usage.store import CREATE_RENDERS
 
 UPGRADES = (CREATE_JOBS, ADD_WAITS, CREATE_RENDERS, ADD_NOTE)
 """The scripts of all capabilities in one order, because a file knows only how many it has seen.

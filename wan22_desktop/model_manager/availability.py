@@ -21,10 +21,8 @@ from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.activity import Activity
-from wan22_desktop.model_manager.adopting import AdoptionWork
-from wan22_desktop.model_manager.adoption import ModelAdoption
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
-from wan22_desktop.model_manager.cleanup import CleanupResult, ModelCleanup
+from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
+from wan22_desktop.model_manager.adoption.work import AdoptionWork
 from wan22_desktop.model_manager.domain.adoption import Candidate
 from wan22_desktop.model_manager.domain.recommendation import Machine, recommendations
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, RetentionPolicy
@@ -38,21 +36,23 @@ from wan22_desktop.model_manager.errands import Errand
 from wan22_desktop.model_manager.events import (
     ModelEvent,
 )
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.health_work import HealthWork
-from wan22_desktop.model_manager.installing import room_hint
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.repair import ModelRepairs
+from wan22_desktop.model_manager.health.scan_hook import ScanStoppedError
+from wan22_desktop.model_manager.health.work import HealthWork
 from wan22_desktop.model_manager.leases import Leases
-from wan22_desktop.model_manager.own_files import StructureChecks
-from wan22_desktop.model_manager.package_errands import PackageErrands
-from wan22_desktop.model_manager.package_names import PackageNames, without_disk
-from wan22_desktop.model_manager.package_work import PackageWork
+from wan22_desktop.model_manager.packages.errands import PackageErrands
+from wan22_desktop.model_manager.packages.installing import room_hint
+from wan22_desktop.model_manager.packages.names import PackageNames, without_disk
+from wan22_desktop.model_manager.packages.own_files import StructureChecks
+from wan22_desktop.model_manager.packages.removal import to_recycle_bin
+from wan22_desktop.model_manager.packages.updates import KnownUpdates
+from wan22_desktop.model_manager.packages.work import PackageWork
 from wan22_desktop.model_manager.ports import Downloads, Hub
-from wan22_desktop.model_manager.removal import to_recycle_bin
-from wan22_desktop.model_manager.repair import ModelRepairs
-from wan22_desktop.model_manager.scan_hook import ScanStoppedError
 from wan22_desktop.model_manager.statuses import Statuses
 from wan22_desktop.model_manager.telling import Teller
-from wan22_desktop.model_manager.updates import KnownUpdates
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.usage.cleanup import CleanupResult, ModelCleanup
 
 _log = logging.getLogger("wan22.models")
 

@@ -17,12 +17,12 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.settings import MIN_LIMIT_BYTES_PER_SECOND
 from wan22_desktop.core.values import Value
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
 from wan22_desktop.model_manager.domain.retention import RetentionPolicy
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused
-from wan22_desktop.model_manager.usage_report import as_plain, cleanup_message, write_report
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
+from wan22_desktop.model_manager.usage.report import as_plain, cleanup_message, write_report
 
 MODEL_VERBS = "models."
 """What every verb of this module begins with."""

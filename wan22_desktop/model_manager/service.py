@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
-from wan22_desktop.model_manager.cleanup import CleanupResult
 from wan22_desktop.model_manager.domain.adoption import Candidate
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
 from wan22_desktop.model_manager.domain.status import ModelAction
@@ -24,6 +23,7 @@ from wan22_desktop.model_manager.events import (
     ModelsListed,
 )
 from wan22_desktop.model_manager.model_commands import ModelCommands
+from wan22_desktop.model_manager.usage.cleanup import CleanupResult
 
 QueueNews = Any
 """An event of the queue, which is another capability: only passed on here."""

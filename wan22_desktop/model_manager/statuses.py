@@ -20,16 +20,16 @@ from wan22_desktop.model_manager.domain.status import (
     ModelState,
     Usage,
 )
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.integrity import identify
+from wan22_desktop.model_manager.health.integrity import identify
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
 from wan22_desktop.model_manager.leases import Leases
-from wan22_desktop.model_manager.own_files import (
+from wan22_desktop.model_manager.packages.own_files import (
     StructureChecks,
     own_files_folder,
     unlisted_package,
 )
-from wan22_desktop.model_manager.sharing import files_under
-from wan22_desktop.model_manager.updates import KnownUpdates
+from wan22_desktop.model_manager.packages.sharing import files_under
+from wan22_desktop.model_manager.packages.updates import KnownUpdates
 
 
 class Statuses:

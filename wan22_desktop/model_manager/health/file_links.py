@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wan22_desktop.core.manifest import Manifest, ManifestFile, PackageId, RelativePath, Version
 from wan22_desktop.core.model_store import ModelStore
-from wan22_desktop.model_manager.integrity import FileIdentity, identify
+from wan22_desktop.model_manager.health.integrity import FileIdentity, identify
 
 _MANIFEST = ".manifest.json"
 

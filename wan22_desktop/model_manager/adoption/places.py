@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wan22_desktop.model_manager.extra_model_paths import extra_model_paths
+from wan22_desktop.model_manager.adoption.extra_model_paths import extra_model_paths
 
 COMFYUI_FOLDERS = ("diffusion_models", "unet", "vae", "text_encoders", "clip", "diffusers")
 """Of `ComfyUI/models`: those that may hold a part of Wan."""

@@ -10,14 +10,14 @@ from wan22_desktop.core.downloading import DownloadFinished
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.units import duration, size
-from wan22_desktop.model_manager.check_results import CheckProgress, IntegrityResult
 from wan22_desktop.model_manager.domain.health import IDLE_BYTES_PER_SECOND
 from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.events import ModelChanged, ModelEvent, ModelNote, ModelRefused
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.own_files import StructureChecks
+from wan22_desktop.model_manager.health.check_results import CheckProgress, IntegrityResult
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.repair import ModelRepairs
+from wan22_desktop.model_manager.packages.own_files import StructureChecks
 from wan22_desktop.model_manager.ports import Downloads
-from wan22_desktop.model_manager.repair import ModelRepairs
 from wan22_desktop.model_manager.statuses import Statuses
 
 

@@ -11,10 +11,10 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.units import size
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.domain.retention import RetentionPolicy
-from wan22_desktop.model_manager.removal import Removal
-from wan22_desktop.model_manager.sharing import SharedFiles
+from wan22_desktop.model_manager.packages.removal import Removal
+from wan22_desktop.model_manager.packages.sharing import SharedFiles
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
 
 
 class Installer:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from wan22_desktop.core.errors import UserError
-from wan22_desktop.model_manager.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, RetentionPolicy
+from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
 
 
 @dataclass(frozen=True, slots=True)

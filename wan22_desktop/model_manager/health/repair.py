@@ -16,18 +16,23 @@ from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import INCOMING_NAME, ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.places import Places
-from wan22_desktop.model_manager.check_results import CorruptionReport
 from wan22_desktop.model_manager.domain.status import FileState
-from wan22_desktop.model_manager.file_links import StoredName, link_over, linked_names, names_of
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.integrity import identify
-from wan22_desktop.model_manager.repair_journal import (
+from wan22_desktop.model_manager.health.check_results import CorruptionReport
+from wan22_desktop.model_manager.health.file_links import (
+    StoredName,
+    link_over,
+    linked_names,
+    names_of,
+)
+from wan22_desktop.model_manager.health.integrity import identify
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.repair_journal import (
     FileInRepair,
     RepairJournal,
     journal_of,
     journals,
 )
-from wan22_desktop.model_manager.version_files import InstalledVersion, current_version
+from wan22_desktop.model_manager.health.version_files import InstalledVersion, current_version
 
 _log = logging.getLogger("wan22.models")
 

@@ -10,7 +10,7 @@ from wan22_desktop.core.durable import publish, sync_folder
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import ModelStore
-from wan22_desktop.model_manager.integrity import identify
+from wan22_desktop.model_manager.health.integrity import identify
 
 _CHUNK_BYTES = 4 * 1024**2
 _COPYING = ".copying"

@@ -15,7 +15,7 @@ from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.manifest import PackageId, RelativePath, Version
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.values import Value
-from wan22_desktop.model_manager.file_links import StoredName
+from wan22_desktop.model_manager.health.file_links import StoredName
 
 _SUFFIX = ".repair.json"
 _log = logging.getLogger("wan22.models")

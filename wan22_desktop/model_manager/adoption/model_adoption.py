@@ -26,20 +26,21 @@ from wan22_desktop.core.model_store import (
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import recognise
-from wan22_desktop.model_manager.adoption_links import (
+from wan22_desktop.model_manager.adoption.links import (
     identity_of,
     keep_links,
     layout_of,
     link,
     remove_links,
 )
-from wan22_desktop.model_manager.adoption_places import (
+from wan22_desktop.model_manager.adoption.network_paths import is_network_path
+from wan22_desktop.model_manager.adoption.places import (
     COMFYUI_FOLDERS,
     Place,
     comfyui_places,
     usual_places,
 )
-from wan22_desktop.model_manager.adoption_scan import Scan
+from wan22_desktop.model_manager.adoption.scan import Scan
 from wan22_desktop.model_manager.domain.adoption import (
     TOKENIZER,
     Candidate,
@@ -48,7 +49,6 @@ from wan22_desktop.model_manager.domain.adoption import (
     Unusable,
 )
 from wan22_desktop.model_manager.domain.adoption_sets import put_together
-from wan22_desktop.model_manager.network_paths import is_network_path
 
 _NAMED_DEPTH = 6
 """Levels below a folder that the user names."""

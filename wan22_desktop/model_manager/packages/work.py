@@ -18,16 +18,16 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.states import Origin
 from wan22_desktop.model_manager.domain.versions import after_good_render, after_roll_back
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.health_work import HealthWork
-from wan22_desktop.model_manager.installing import Installer
-from wan22_desktop.model_manager.own_files import own_files_folder
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.work import HealthWork
+from wan22_desktop.model_manager.packages.installing import Installer
+from wan22_desktop.model_manager.packages.own_files import own_files_folder
+from wan22_desktop.model_manager.packages.promotion import NotUsableError, Promotion
+from wan22_desktop.model_manager.packages.removal import Removal
+from wan22_desktop.model_manager.packages.sharing import size_of
+from wan22_desktop.model_manager.packages.updates import KnownUpdates
 from wan22_desktop.model_manager.ports import Downloads, Hub
-from wan22_desktop.model_manager.promotion import NotUsableError, Promotion
-from wan22_desktop.model_manager.removal import Removal
-from wan22_desktop.model_manager.sharing import size_of
 from wan22_desktop.model_manager.statuses import Statuses
-from wan22_desktop.model_manager.updates import KnownUpdates
 
 _VERSION_DIGITS = 12
 _LISTING = re.compile(rf"[0-9a-f]{{{_VERSION_DIGITS}}}\.[a-z]+\.json")

@@ -15,15 +15,15 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.pieces import Pieces
-from wan22_desktop.model_manager.check_cache import CheckCache, CheckedFile
 from wan22_desktop.model_manager.domain.status import FileState, FileStatus
-from wan22_desktop.model_manager.file_links import (
+from wan22_desktop.model_manager.health.check_cache import CheckCache, CheckedFile
+from wan22_desktop.model_manager.health.file_links import (
     StoredName,
     linked_names,
     names_of,
     other_packages,
 )
-from wan22_desktop.model_manager.integrity import (
+from wan22_desktop.model_manager.health.integrity import (
     FileIdentity,
     FileReading,
     Pace,
@@ -32,7 +32,7 @@ from wan22_desktop.model_manager.integrity import (
     read_file,
     right_pieces,
 )
-from wan22_desktop.model_manager.repair_journal import journals
+from wan22_desktop.model_manager.health.repair_journal import journals
 
 _log = logging.getLogger("wan22.models")
 

@@ -9,7 +9,7 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.model_manager.activity import Activity
 from wan22_desktop.model_manager.domain.states import Task
 from wan22_desktop.model_manager.errands import Errand, ErrandQueue
-from wan22_desktop.model_manager.promotion import NotUsableError
+from wan22_desktop.model_manager.packages.promotion import NotUsableError
 from wan22_desktop.model_manager.telling import Teller
 
 Work = Callable[[threading.Event], object]

@@ -13,13 +13,6 @@ from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.places import Places
-from wan22_desktop.model_manager.check_cache import CheckCache, CheckedFile
-from wan22_desktop.model_manager.check_results import (
-    CheckProgress,
-    CorruptionReport,
-    FileDamage,
-    IntegrityResult,
-)
 from wan22_desktop.model_manager.domain.health import (
     CheckRecord,
     DueCheck,
@@ -33,11 +26,18 @@ from wan22_desktop.model_manager.domain.health import (
     system_report,
 )
 from wan22_desktop.model_manager.domain.status import FileState, FileStatus, Health
-from wan22_desktop.model_manager.inspection import Inspection
-from wan22_desktop.model_manager.integrity import identify, piece_bytes
-from wan22_desktop.model_manager.quarantine import Quarantine, Quarantined
-from wan22_desktop.model_manager.repair_journal import journals
-from wan22_desktop.model_manager.version_files import (
+from wan22_desktop.model_manager.health.check_cache import CheckCache, CheckedFile
+from wan22_desktop.model_manager.health.check_results import (
+    CheckProgress,
+    CorruptionReport,
+    FileDamage,
+    IntegrityResult,
+)
+from wan22_desktop.model_manager.health.inspection import Inspection
+from wan22_desktop.model_manager.health.integrity import identify, piece_bytes
+from wan22_desktop.model_manager.health.quarantine import Quarantine, Quarantined
+from wan22_desktop.model_manager.health.repair_journal import journals
+from wan22_desktop.model_manager.health.version_files import (
     InstalledVersion,
     KnownFile,
     VersionReader,

@@ -21,7 +21,7 @@ from wan22_desktop.core.safe_names import safe_name
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.core.weight_files import INDEX_NAME
 from wan22_desktop.model_manager.domain.adoption import TOKENIZER, Candidate, FoundPart
-from wan22_desktop.model_manager.integrity import read_file
+from wan22_desktop.model_manager.health.integrity import read_file
 
 _DIGEST_UNKNOWN = "0" * 64
 

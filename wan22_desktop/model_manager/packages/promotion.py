@@ -22,9 +22,9 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.safetensors_header import damage_of
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.versions import after_update
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.own_files import own_files_folder
-from wan22_desktop.model_manager.sharing import link_or_copy, size_of, sync_tree
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.packages.own_files import own_files_folder
+from wan22_desktop.model_manager.packages.sharing import link_or_copy, size_of, sync_tree
 
 
 class NotUsableError(UserError):

@@ -7,10 +7,10 @@ from pathlib import Path
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.units import size
-from wan22_desktop.model_manager.adoption import ModelAdoption
+from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
 from wan22_desktop.model_manager.domain.adoption import Candidate, Findings
 from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefused, ModelsFound
-from wan22_desktop.model_manager.health_monitor import ModelHealthMonitor
+from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
 
 
 class AdoptionWork:

@@ -18,7 +18,7 @@ from wan22_desktop.core.manifest import RelativePath
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.values import Value
-from wan22_desktop.model_manager.integrity import FileIdentity
+from wan22_desktop.model_manager.health.integrity import FileIdentity
 
 _log = logging.getLogger("wan22.models")
 

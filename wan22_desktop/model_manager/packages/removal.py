@@ -11,7 +11,7 @@ from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import INCOMING_NAME, RECORD_NAME, ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
-from wan22_desktop.model_manager.integrity import identify
+from wan22_desktop.model_manager.health.integrity import identify
 
 _MANIFEST = ".manifest.json"
 

@@ -26,9 +26,9 @@ from wan22_desktop.model_manager.domain.usage import (
     statistics_of,
     suggest_next,
 )
-from wan22_desktop.model_manager.stored_packages import stored_packages
-from wan22_desktop.model_manager.usage import UsageStore
-from wan22_desktop.model_manager.usage_report import PackageUsage, UsageReport
+from wan22_desktop.model_manager.usage.report import PackageUsage, UsageReport
+from wan22_desktop.model_manager.usage.store import UsageStore
+from wan22_desktop.model_manager.usage.stored_packages import stored_packages
 
 EVERYTHING = ""
 """What statistics of all packages together name as their package."""

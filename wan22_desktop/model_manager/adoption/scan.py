@@ -18,14 +18,15 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import Kind
 from wan22_desktop.core.wan_layout import Part, recognise
 from wan22_desktop.core.weight_files import CODE_OR_PICKLE, INDEX_NAME, WEIGHT_ENDINGS
-from wan22_desktop.model_manager.adoption_files import (
+from wan22_desktop.model_manager.adoption.files import (
     is_component,
     is_link,
     is_small,
     refusal_of,
     vocabulary_of,
 )
-from wan22_desktop.model_manager.adoption_places import Place
+from wan22_desktop.model_manager.adoption.network_paths import is_network_path
+from wan22_desktop.model_manager.adoption.places import Place
 from wan22_desktop.model_manager.domain.adoption import (
     TOKENIZER,
     Candidate,
@@ -33,7 +34,6 @@ from wan22_desktop.model_manager.domain.adoption import (
     Scanned,
     Unusable,
 )
-from wan22_desktop.model_manager.network_paths import is_network_path
 
 TOKENIZER_FILE = "tokenizer.json"
 _PICKLES = CODE_OR_PICKLE - {".py", ".pyc", ".so", ".dll", ".pyd"}

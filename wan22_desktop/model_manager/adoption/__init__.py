@@ -1,0 +1,1 @@
+"""Models of the user's own: finding them and taking them into use."""

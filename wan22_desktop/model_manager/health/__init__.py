@@ -1,0 +1,1 @@
+"""Whether installed files are right and fast: checks, repairs, quarantine."""

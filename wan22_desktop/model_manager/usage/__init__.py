@@ -1,0 +1,1 @@
+"""How models are used, and what could go."""
