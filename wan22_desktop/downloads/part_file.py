@@ -6,9 +6,9 @@ byte is, whatever was there before.
 """
 
 import contextlib
+import mmap
 import os
 import queue
-import sys
 import time
 from collections.abc import Callable
 from glob import escape
@@ -17,6 +17,7 @@ from pathlib import Path
 from wan22_desktop.core.durable import durable_write, publish, sync_folder
 from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import PieceHash, Pieces
+from wan22_desktop.downloads.direct_file import BLOCK_BYTES, DirectFile, aligned_buffer
 from wan22_desktop.downloads.domain.claims import Claims
 from wan22_desktop.downloads.domain.control import TransferControl
 from wan22_desktop.downloads.domain.journal import MAX_JOURNAL_BYTES, Journal, Proof
@@ -81,9 +82,10 @@ class PartFile:
         self._position = 0
         self._filled_bytes = 0
         self._gap_end = 0
-        self._buffer: bytearray | None = None
+        self._buffer: mmap.mmap | None = None
+        self._buffer_room = 0
         self._filled_since = 0.0
-        self._spare: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
+        self._spare: queue.SimpleQueue[mmap.mmap] = queue.SimpleQueue()
         self._buffers_made = 0
         self._saving_position = 0
         """Where the last checkpoint was begun."""
@@ -104,6 +106,7 @@ class PartFile:
         except BaseException:
             self._stream.close()
             raise
+        self._direct = DirectFile(self._part)
         self._prover = Prover(file)
         self._saver = Worker("journal")
 
@@ -141,15 +144,17 @@ class PartFile:
         """Where to put the next bytes of the gap, at most `most_bytes`; call `filled` then."""
         if self._buffer is None:
             self._buffer = self._spare_buffer()
+            # It ends with a whole block of the file, so that the next one begins with one.
+            self._buffer_room = len(self._buffer) - self._position % BLOCK_BYTES
             self._filled_since = self._clock()
-        room = min(len(self._buffer) - self._filled_bytes, self._gap_end - self.position)
+        room = min(self._buffer_room - self._filled_bytes, self._gap_end - self.position)
         end = self._filled_bytes + min(room, most_bytes)
         return memoryview(self._buffer)[self._filled_bytes : end]
 
     def filled(self, count_bytes: int) -> None:
         """So many bytes have been put into `space`."""
         self._filled_bytes += count_bytes
-        is_full = self._buffer is not None and self._filled_bytes == len(self._buffer)
+        is_full = self._buffer is not None and self._filled_bytes == self._buffer_room
         if is_full or self._clock() - self._filled_since >= _LONGEST_IN_BUFFER_S:
             self.flush()
 
@@ -210,6 +215,7 @@ class PartFile:
         """End its threads and close the file; what has not been checkpointed may be lost."""
         self._prover.close()
         self._saver.close()
+        self._direct.close()
         self._stream.close()
 
     # --- inside ---------------------------------------------------------------------------------
@@ -238,20 +244,24 @@ class PartFile:
         whole = [*piece.update(content)]
         return digest == (whole[0] if whole else piece.unfinished[1])
 
-    def _spare_buffer(self) -> bytearray:
+    def _spare_buffer(self) -> mmap.mmap:
         with contextlib.suppress(queue.Empty):
             return self._spare.get_nowait()
         if self._buffers_made < _BUFFERS:
             self._buffers_made += 1
-            return bytearray(min(BUFFER_BYTES, self._file.size_bytes))
+            return aligned_buffer(BUFFER_BYTES)
         return self._spare.get()
 
     def _write(self, content: memoryview) -> None:
-        count_bytes = len(content)
-        self._stream.seek(self._position)
+        position = self._position
         try:
             while content:
-                content = content[self._stream.write(content) :]
+                written_bytes = self._direct.write(content, position)
+                if not written_bytes:
+                    self._stream.seek(position)
+                    written_bytes = self._stream.write(content)
+                position += written_bytes
+                content = content[written_bytes:]
         except OSError:
             # What did not fit whole makes room: on a full disk the journal needs some.
             self._filled_bytes = 0
@@ -259,11 +269,6 @@ class PartFile:
                 with contextlib.suppress(OSError):
                     self._stream.truncate(self._position)
             raise
-        if sys.platform == "linux":
-            with contextlib.suppress(OSError):  # it is advice
-                # The disk begins now and not at the checkpoint, which would have to wait for it.
-                number, advice = self._stream.fileno(), os.POSIX_FADV_DONTNEED
-                os.posix_fadvise(number, self._position, count_bytes, advice)
 
     def _is_checkpoint_due(self) -> bool:
         if self._is_saving:
