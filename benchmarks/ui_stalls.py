@@ -1,6 +1,7 @@
-"""How long the window ever stops answering while it renders a clip.
+"""How long the window ever stops answering while it renders a clip, or fetches a model.
 
     python benchmarks/ui_stalls.py [--assets FOLDER] [--clips 2] [--with-stall] [--json FILE]
+    python benchmarks/ui_stalls.py --download-mib 2048
 
 Opens the real window with its real services and engine, renders with the demo model and plays the
 result, while a precise timer on the window's thread ticks every 5 ms. The longest time between
@@ -8,6 +9,10 @@ two ticks, less the 5 ms, is the longest stall. On Linux the kernel tells how lo
 ready and waited for a processor that others used (other programs, on a shared machine); the target
 is for what remains, the window's own doing. `--with-stall` puts one sleep of 200 ms on that thread,
 to show that the measurement would see it.
+
+With `--download-mib` nothing is rendered: the window's process fetches a file of that size from a
+hub on loopback at full speed and then compares all of it with its digest, on the threads that the
+window has for that.
 """
 
 import argparse
@@ -21,9 +26,11 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from download import NAME, check, hub_process, installed, manifest_of, ours
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from fakes.hub_contents import SyntheticFile
 from wan22_desktop.app.collector import Collector
 from wan22_desktop.app.start import Opening
 from wan22_desktop.app.window import MainWindow
@@ -71,6 +78,50 @@ class Pulse(QObject):
             return int(self._schedule.read_text().split()[1]) / 1e6
         except (OSError, ValueError, IndexError):
             return 0.0
+
+
+class DownloadStory(QObject):
+    """A model arrives and is checked while the window is open."""
+
+    def __init__(self, opening: Opening, size_mib: int) -> None:
+        super().__init__()
+        self._opening = opening
+        self._size_mib = size_mib
+        self._pulse: Pulse | None = None
+        self._work = threading.Thread(target=self._fetch_and_check, name="story")
+        self.done = False
+        self.late_ms: list[float] = [float("inf")]
+        self.own_ms: list[float] = [float("inf")]
+        self._watch = QTimer(self)
+        self._watch.setInterval(100)
+        self._watch.timeout.connect(self._look)
+        self._watch.start()
+
+    @Slot()
+    def _look(self) -> None:
+        if not self._opening.is_complete or self._opening.wiring is None:
+            return
+        if self._pulse is None:
+            self._pulse = Pulse()
+            self._work.start()
+        elif not self._work.is_alive():
+            self._watch.stop()
+            self._pulse.stop()
+            self.late_ms, self.own_ms = sorted(self._pulse.late_ms), sorted(self._pulse.own_ms)
+            self._opening.wiring.leave()
+
+    def _fetch_and_check(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            file = folder / "served" / NAME
+            file.parent.mkdir()
+            SyntheticFile(self._size_mib << 20, seed=1).write(file)
+            with hub_process(file.parent) as (endpoint, commit):
+                manifest = manifest_of(file, commit)
+                fetched = ours(folder, endpoint, manifest)
+            check_s = check(file, installed(file, folder / "home"))
+            print(f"fetched in {fetched.seconds:.2f} s, checked in {check_s:.2f} s")
+            self.done = True
 
 
 class Story(QObject):
@@ -130,6 +181,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assets", type=Path, default=PROGRAM_FOLDER)
     parser.add_argument("--clips", type=int, default=2)
+    parser.add_argument("--download-mib", type=int, default=0)
     parser.add_argument("--with-stall", action="store_true")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
@@ -143,15 +195,20 @@ def main() -> int:
         collector = Collector()
         opening.completed.connect(collector.begin)
         opening.ended.connect(app.exit)
-        story = Story(opening, arguments.clips, with_stall=arguments.with_stall)
+        story: Story | DownloadStory = (
+            DownloadStory(opening, arguments.download_mib)
+            if arguments.download_mib
+            else Story(opening, arguments.clips, with_stall=arguments.with_stall)
+        )
         window.show()
         app.exec()
         collector.end()
         opening.close()
     late, own = story.late_ms, story.own_ms
     result = {
-        "clips": arguments.clips,
-        "all_rendered": story.done,
+        "clips": 0 if arguments.download_mib else arguments.clips,
+        "download_mib": arguments.download_mib,
+        "all_done": story.done,
         "ticks": len(late),
         "median_ms": round(late[len(late) // 2], 2),
         "p99_ms": round(late[int(0.99 * (len(late) - 1))], 2),
