@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-COMMANDS = frozenset({"demo", "generate", "info", "plan", "queue", "version"})
+COMMANDS = frozenset({"demo", "generate", "info", "models", "plan", "queue", "version"})
 """Words that are never taken for files, whatever lies in the current folder."""
 
 

@@ -570,7 +570,8 @@ def test_the_limit_is_kept_and_a_change_counts_at_once(desk: Desk) -> None:
         began, before = time.monotonic(), received(downloader)
         time.sleep(1.0)
         rate = (received(downloader) - before) / (time.monotonic() - began)
-        assert abs(rate - limit) < 0.1 * limit
+        # Over one second on a busy machine; benchmarks/download_control.py measures ten.
+        assert abs(rate - limit) < 0.2 * limit
     downloader.set_bandwidth_limit(None)
     desk.wait_finished(limit_s=5.0)
 

@@ -389,6 +389,7 @@ def test_a_render_takes_the_first_fallback_that_works(jobs: Jobs) -> None:
         "quantization_limit_s": 1e-9,
         "quantization_fallbacks": (Quantization.FP8_STORAGE, Quantization.NONE),
     }
+    gc.collect()  # what other tests have left must not go meanwhile
     before = transformers_in_memory()
     clip = renderer.render(job.model_copy(update=impatient), token)
     usual = renderer.render(jobs.job(plan=ExecutionPlan(torch_threads=1)), token)
