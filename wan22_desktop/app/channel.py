@@ -1,17 +1,20 @@
 """What other `wan22` processes of this user ask of the one that has the window."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.app.drops import MAX_FILES, is_network_path
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.instance import Message
+from wan22_desktop.core.instance import MODEL_VERBS, Message
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.queue_commands import QueueCommands
 from wan22_desktop.generation.render_queue import RenderQueue
-from wan22_desktop.model_manager.model_commands import MODEL_VERBS, ModelCommands
+
+if TYPE_CHECKING:
+    from wan22_desktop.model_manager.model_commands import ModelCommands
 
 
 class Channel(QObject):
@@ -24,7 +27,7 @@ class Channel(QObject):
         self,
         places: Places,
         queue: Callable[[], RenderQueue | None],
-        models: Callable[[], ModelCommands | None],
+        models: "Callable[[], ModelCommands | None]",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

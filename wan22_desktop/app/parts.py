@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
@@ -20,7 +21,6 @@ from wan22_desktop.app.queue_watch import QueueWatch
 from wan22_desktop.app.stage import Stage
 from wan22_desktop.app.tray import Tray
 from wan22_desktop.app.window import MainWindow
-from wan22_desktop.composition.models import Models
 from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import SharedDatabase
@@ -35,11 +35,14 @@ from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.live_preview import LivePreview
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
 from wan22_desktop.model_manager.events import ModelEvent
-from wan22_desktop.model_manager.model_commands import ModelCommands
 from wan22_desktop.model_manager.service import ModelService
 from wan22_desktop.model_manager.ui.model_dialogs import ModelDialogs
 from wan22_desktop.model_manager.ui.models_panel import ModelsPanel
 from wan22_desktop.qtkit.notification_bar import NotificationBar
+
+if TYPE_CHECKING:
+    from wan22_desktop.composition.models import Models
+    from wan22_desktop.model_manager.model_commands import ModelCommands
 
 
 class Parts(QObject):
@@ -136,8 +139,10 @@ class Parts(QObject):
     def _close_action(self) -> CloseAction:
         return self.preferences.close_action
 
-    def _make_models(self, listener: Callable[[ModelEvent], None]) -> Models:
-        """Called on the service's own thread."""
+    def _make_models(self, listener: Callable[[ModelEvent], None]) -> "Models":
+        """Called on the service's own thread, which imports what it takes."""
+        from wan22_desktop.composition.models import Models
+
         return Models(
             self.places,
             self.database,
@@ -146,7 +151,7 @@ class Parts(QObject):
             after_unclean_end=self._after_unclean_end,
         )
 
-    def _commands_of_models(self) -> ModelCommands | None:
+    def _commands_of_models(self) -> "ModelCommands | None":
         work = self.model_service.work
         return None if work is None else work.commands
 

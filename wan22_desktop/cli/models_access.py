@@ -10,14 +10,13 @@ from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.downloading import DownloadState
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.instance import CommandServer, Message, ask_owner, own_or_ask
+from wan22_desktop.core.instance import MODEL_VERBS, CommandServer, Message, ask_owner, own_or_ask
 from wan22_desktop.core.logs import start_logging, stop_logging
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.store import JobStore
 from wan22_desktop.model_manager.domain.status import ModelState
 from wan22_desktop.model_manager.events import ModelEvent
-from wan22_desktop.model_manager.model_commands import MODEL_VERBS
 
 POLL_S = 0.2
 _AT_WORK = (ModelState.DOWNLOADING, ModelState.VERIFYING)

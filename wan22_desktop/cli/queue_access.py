@@ -11,6 +11,7 @@ from wan22_desktop.composition.schema import open_database
 from wan22_desktop.composition.usage import UsageRecorder
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import (
+    MODEL_VERBS,
     CommandServer,
     InstanceLock,
     Message,
@@ -27,7 +28,6 @@ from wan22_desktop.generation.queue_commands import QueueCommands, job_message
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.store import JobStore
-from wan22_desktop.model_manager.model_commands import MODEL_VERBS
 from wan22_desktop.model_manager.usage.store import UsageStore
 
 POLL_S = 0.25

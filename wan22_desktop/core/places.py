@@ -3,12 +3,15 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.weight_files import is_model_folder
+
+if TYPE_CHECKING:
+    from wan22_desktop.core.model_store import ModelStore
 
 PROGRAM_FOLDER = Path(__file__).resolve().parents[2]
 """The source checkout, or the folder of the packaged program's assets."""
@@ -116,7 +119,7 @@ class Places:
 
         Files that are used where the user has them may lie anywhere: see `installed_parts`.
         """
-        store = ModelStore(self.models)
+        store = self._model_store()
         chosen = store.chosen(model)
         if chosen is not None and chosen.current is not None:
             return store.version_folder(chosen.package, chosen.current)
@@ -126,13 +129,19 @@ class Places:
 
     def installed_models(self) -> tuple[Variant, ...]:
         """The models that have files, be they whole or not."""
-        store = ModelStore(self.models)
+        store = self._model_store()
         return tuple(
             model
             for model in Variant
             if ((chosen := store.chosen(model)) is not None and chosen.adopted is not None)
             or is_model_folder(self.model_folder(model))
         )
+
+    def _model_store(self) -> "ModelStore":
+        # Not before it is needed: the window's first paint comes before pydantic.
+        from wan22_desktop.core.model_store import ModelStore
+
+        return ModelStore(self.models)
 
     def start_image(self, image_sha256: str) -> Path:
         """The stored copy of a start image; may be missing."""

@@ -24,9 +24,6 @@ from wan22_desktop.model_manager.events import ModelEvent, ModelNote, ModelRefus
 from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.usage.report import as_plain, cleanup_message, write_report
 
-MODEL_VERBS = "models."
-"""What every verb of this module begins with."""
-
 MAX_NOTES = 200
 """Older notes are forgotten."""
 

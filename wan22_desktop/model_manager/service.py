@@ -3,13 +3,12 @@
 import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.model_manager.availability import ModelAvailabilityManager
 from wan22_desktop.model_manager.domain.adoption import Candidate
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
 from wan22_desktop.model_manager.domain.status import ModelAction
@@ -22,8 +21,11 @@ from wan22_desktop.model_manager.events import (
     ModelsFound,
     ModelsListed,
 )
-from wan22_desktop.model_manager.model_commands import ModelCommands
-from wan22_desktop.model_manager.usage.cleanup import CleanupResult
+
+if TYPE_CHECKING:  # imported with what `make` builds, away from the window's thread
+    from wan22_desktop.model_manager.availability import ModelAvailabilityManager
+    from wan22_desktop.model_manager.model_commands import ModelCommands
+    from wan22_desktop.model_manager.usage.cleanup import CleanupResult
 
 QueueNews = Any
 """An event of the queue, which is another capability: only passed on here."""
@@ -32,8 +34,8 @@ QueueNews = Any
 class ModelWork(Protocol):
     """What the service runs: `composition/models.py` has it."""
 
-    manager: ModelAvailabilityManager
-    commands: ModelCommands
+    manager: "ModelAvailabilityManager"
+    commands: "ModelCommands"
 
     def start(self) -> None: ...
 
@@ -43,7 +45,7 @@ class ModelWork(Protocol):
 
     def plan_cleanup(self) -> CleanupRecommendations: ...
 
-    def clean_up(self, packages: Collection[str]) -> CleanupResult: ...
+    def clean_up(self, packages: Collection[str]) -> "CleanupResult": ...
 
     def write_report(self) -> Path: ...
 
