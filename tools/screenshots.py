@@ -91,6 +91,10 @@ def play_the_story(window: MainWindow, parts: Parts, folder: Path, *, more: bool
         parts.player.toggle_play()
     parts.player.go_to(8)
     take(window, folder, "window-light")
+    window.models_dock.raise_()
+    parts.models.select("ti2v-5B-fp16")
+    take(window, folder, "models-light")
+    window.queue_dock.raise_()
     parts.actions.theme_chosen.emit(Theme.DARK)
     take(window, folder, "window-dark")
     if more:
