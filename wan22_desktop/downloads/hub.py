@@ -1,7 +1,6 @@
 """What a package consists of, as the hub says it: `HubClient` makes manifests."""
 
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 
 from pydantic import ValidationError
 
@@ -87,8 +86,7 @@ class HubClient:
             files = [
                 _manifest_file(source, commit, file)
                 for file in tree
-                if file.path.endswith(ALLOWED_SUFFIXES)
-                and any(fnmatchcase(file.path, pattern) for pattern in source.include)
+                if file.path.endswith(ALLOWED_SUFFIXES) and source.selects(file.path)
             ]
         except ValidationError as error:
             raise _refused(package, error.errors()[0]["msg"]) from error
@@ -145,13 +143,8 @@ class HubClient:
 
 def _manifest_file(source: Source, commit: str, file: TreeFile) -> ManifestFile:
     """Raises ValueError for a name that is not safe, or an entry that makes no sense."""
-    path = safe_relative_path(file.path)
-    if source.strip:
-        path = path.removeprefix(source.strip.rstrip("/") + "/")
-    if source.into:
-        path = f"{source.into.rstrip('/')}/{path}"
     return ManifestFile(
-        path=path,
+        path=source.path_in_package(safe_relative_path(file.path)),
         size_bytes=file.size_bytes,
         sha256=file.sha256,
         # Of a large file git's digest is that of a pointer, not of the content.

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
-from wan22_desktop.qtkit.theme import RADIUS, Colors
+from wan22_desktop.qtkit.theme import RADIUS, SPACE_LARGE, Colors, colors_of
 
 _BAR_HEIGHT = 6
 
@@ -52,3 +52,14 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem, colors: Colors
         painter.setPen(QColor(colors.accent))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def paint_empty(view: QAbstractItemView, text: str) -> None:
+    """Say in a list without rows why there are none; for its `paintEvent`, after Qt's own."""
+    if view.model().rowCount() > 0:
+        return
+    painter = QPainter(view.viewport())
+    painter.setPen(QColor(colors_of(view).muted))
+    room = view.viewport().rect().adjusted(SPACE_LARGE, SPACE_LARGE, -SPACE_LARGE, -SPACE_LARGE)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+    painter.end()

@@ -1,14 +1,14 @@
 """The list of the queue: keys, context menu, empty state."""
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.ui.queue_delegate import QueueDelegate
 from wan22_desktop.generation.ui.queue_model import QueueModel
+from wan22_desktop.qtkit.painting import paint_empty
 from wan22_desktop.qtkit.record_model import RECORD_ROLE
-from wan22_desktop.qtkit.theme import SPACE_LARGE, colors_of
 
 EMPTY_TEXT = "Nothing queued. Write a prompt and press Ctrl+Enter."
 _NOT_BY_MOUSE = (
@@ -75,10 +75,4 @@ class QueueView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.model().rowCount() > 0:
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(QColor(colors_of(self).muted))
-        room = self.viewport().rect().adjusted(SPACE_LARGE, SPACE_LARGE, -SPACE_LARGE, -SPACE_LARGE)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY_TEXT)
-        painter.end()
+        paint_empty(self, EMPTY_TEXT)

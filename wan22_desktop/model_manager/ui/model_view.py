@@ -1,15 +1,15 @@
 """The list of models: keys, context menu, empty state."""
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus, ModelAction
 from wan22_desktop.model_manager.ui import model_text
 from wan22_desktop.model_manager.ui.model_delegate import ModelDelegate
 from wan22_desktop.model_manager.ui.model_rows import ModelRow, ModelRows
+from wan22_desktop.qtkit.painting import paint_empty
 from wan22_desktop.qtkit.record_model import RECORD_ROLE
-from wan22_desktop.qtkit.theme import SPACE_LARGE, colors_of
 
 EMPTY_TEXT = "The list of models is being read\N{HORIZONTAL ELLIPSIS}"
 
@@ -69,13 +69,7 @@ class ModelView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.model().rowCount() > 0:
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(QColor(colors_of(self).muted))
-        room = self.viewport().rect().adjusted(SPACE_LARGE, SPACE_LARGE, -SPACE_LARGE, -SPACE_LARGE)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY_TEXT)
-        painter.end()
+        paint_empty(self, EMPTY_TEXT)
 
     @Slot(QPoint)
     def _show_menu(self, where: QPoint) -> None:
