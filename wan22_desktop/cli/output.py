@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import (
     BarColumn,
     Progress,
+    ProgressColumn,
     TextColumn,
 )
 
@@ -47,24 +48,17 @@ def print_error(error: UserError, *, as_json: bool) -> None:
         console.print(escape(error.safe))
 
 
-class ProgressReport:
-    """Shows jobs as they move: a bar on a terminal, or a JSON line for each change."""
+class _Report:
+    """A bar on a terminal that goes at the end, or JSON lines."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *columns: ProgressColumn, as_json: bool) -> None:
         self._as_json = as_json
         self._last: Message | None = None
         self._bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TextColumn("{task.fields[note]}", markup=False),
-            console=Console(stderr=True),
-            disable=as_json,
-            transient=True,
+            *columns, console=Console(stderr=True), disable=as_json, transient=True
         )
-        self._task = self._bar.add_task("waiting", total=None, note="")
 
     def __enter__(self) -> Self:
-        self._bar.start()
         return self
 
     def __exit__(
@@ -75,6 +69,28 @@ class ProgressReport:
     ) -> None:
         self._bar.stop()
 
+    def _print_if_new(self, line: Message) -> None:
+        if line != self._last:
+            self._last = line
+            print_json(line)
+
+
+class ProgressReport(_Report):
+    """Shows jobs as they move: a bar on a terminal, or a JSON line for each change."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        super().__init__(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.fields[note]}", markup=False),
+            as_json=as_json,
+        )
+        self._task = self._bar.add_task("waiting", total=None, note="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
     def show(self, job: Message) -> None:
         """Take note of a job as `job_message` writes it; may be called from any thread."""
         if self._as_json:
@@ -83,9 +99,7 @@ class ProgressReport:
                 for key in ("id", "state", "step", "steps", "seconds_left")
                 if key in job
             }
-            if line != self._last:
-                self._last = line
-                print_json(line)
+            self._print_if_new(line)
             return
         step, steps, left = job.get("step", 0), job.get("steps"), job.get("seconds_left")
         note = f"step {step} of {steps}" if step else ""
@@ -100,31 +114,16 @@ class ProgressReport:
         )
 
 
-class TransferReport:
+class TransferReport(_Report):
     """Shows a package as its files arrive or are checked: a bar, or a JSON line for each change."""
 
     def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-        self._last: Message | None = None
-        self._bar = Progress(
+        super().__init__(
             BarColumn(bar_width=_BAR_COLUMNS),
             TextColumn("{task.description}", markup=False),
-            console=Console(stderr=True),
-            disable=as_json,
-            transient=True,
+            as_json=as_json,
         )
         self._task = self._bar.add_task("", total=None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def say(self, text: str) -> None:
         """Print a line in place of the bar."""
@@ -142,9 +141,7 @@ class TransferReport:
                 for key in ("done_bytes", "total_bytes", "bytes_per_second", "seconds_left")
                 if key in fields
             }
-            if line != self._last:
-                self._last = line
-                print_json(line)
+            self._print_if_new(line)
             return
         done, total = fields.get("done_bytes", 0), fields.get("total_bytes", 0)
         if isinstance(share, float):
