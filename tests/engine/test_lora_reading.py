@@ -18,11 +18,10 @@ from fixtures import tiny_loras
 from fixtures.tiny_loras import save_lora, tiny_lora, use_of
 from fixtures.tiny_wan import tiny_transformer
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.lora_keys import IgnoredReason, UnsupportedKeyError, parse_key
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.engine.lora.files import LoraFiles
 from wan22_desktop.engine.lora.fit import key_match
-from wan22_desktop.engine.lora.names import UnsupportedKeyError, parse_key
-from wan22_desktop.engine_protocol.lora_report import IgnoredReason
 
 Tensors = dict[str, torch.Tensor]
 

@@ -25,6 +25,7 @@ from fixtures.tiny_loras import (
 from fixtures.tiny_wan import tiny_transformer
 from fixtures.weight_kinds import as_fp8, as_fp8_storage, as_gguf, as_int8, as_int8_dynamic
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.lora_keys import IgnoredReason
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.engine.lora.files import LoraFiles
@@ -32,7 +33,6 @@ from wan22_desktop.engine.lora.fit import check_loras
 from wan22_desktop.engine.lora.format import LayerDelta, LoraFile, LoraWeights
 from wan22_desktop.engine.lora.lora_set import LoraSet
 from wan22_desktop.engine.memory.chunked_forward import use_chunked_forward
-from wan22_desktop.engine_protocol.lora_report import IgnoredReason
 
 FP32 = 1e-5
 """Outputs are of the order of 1 and LoRAs change them by as much."""

@@ -54,6 +54,11 @@ BAD = [
     ({"scheduler": "ddim"}, "scheduler", None),
     ({"loras": [lora().model_dump(), lora().model_dump()]}, "loras", None),
     ({"loras": [lora(n).model_dump() for n in range(MAX_LORAS + 1)]}, "loras", None),
+    (
+        {"loras": [lora(n, strength=0.0).model_dump() for n in range(2 * MAX_LORAS + 1)]},
+        "loras",
+        None,
+    ),
     ({"loras": [lora(strength=4.1).model_dump()]}, "loras", None),
     ({"loras": [lora(strength_2=-5.0).model_dump()]}, "loras", None),
     ({"loras": [{"sha256": "../a", "name": "a"}]}, "loras", None),
@@ -99,7 +104,7 @@ def test_bad_requests_of_a_model_with_two_experts(
         {"end_image_sha256": SHA},
         {"guidance_scale_2": None},
         {"scheduler": Scheduler.DPMPP},
-        {"loras": tuple(lora(n, strength=4.0, strength_2=-4.0) for n in range(MAX_LORAS))},
+        {"loras": tuple(lora(n, strength=2.0, strength_2=-2.0) for n in range(MAX_LORAS))},
     ],
 )
 def test_good_requests_of_a_model_with_two_experts(changes: dict[str, object]) -> None:

@@ -22,6 +22,7 @@ class Recovery(StrEnum):
 
     RETRY = "retry"
     EDIT_REQUEST = "edit-request"
+    RENDER_WITHOUT_LORA = "render-without-lora"
     USE_NEAREST = "use-nearest"
     CHOOSE_IMAGE = "choose-image"
     CHOOSE_OUTPUT_FOLDER = "choose-output-folder"

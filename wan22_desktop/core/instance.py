@@ -36,7 +36,9 @@ MAX_MESSAGE_BYTES = 1024 * 1024
 """Two prompts of the greatest length take 100 kB: JSON writes some characters as twelve bytes."""
 MAX_ANSWER_BYTES = 16 * 1024**2
 MODEL_VERBS = "models."
-"""What the verbs for the model manager begin with; all others are for the queue."""
+LORA_VERBS = "loras."
+"""What the verbs for the model manager and for the LoRA library begin with; all others are for the
+queue."""
 _ANSWER_TIMEOUT_S = 30.0
 _UNIX_PATH_LIMIT = 100
 

@@ -95,6 +95,21 @@ class Places:
         return self.loras / f"{lora_sha256}.safetensors"
 
     @property
+    def lora_thumbnails(self) -> Path:
+        """Pictures of LoRAs as JPEG, named by the SHA-256 of their bytes."""
+        return self.loras / "thumbnails"
+
+    @property
+    def lora_staging(self) -> Path:
+        """Copies that are being checked; what lies here belongs to nobody after a restart."""
+        return self.loras / "staging"
+
+    @property
+    def demo_lora(self) -> Path:
+        """The folder of the LoRA that ships with the app."""
+        return self.assets / "loras" / "demo"
+
+    @property
     def models(self) -> Path:
         """See `ModelStore`."""
         return self.home / "models"

@@ -111,6 +111,13 @@ class ModelSettings(Value):
     """Packages whose removal is never suggested."""
 
 
+class LoraSettings(Value):
+    max_file_bytes: Annotated[int, Field(ge=1_000_000, le=64_000_000_000)] = 4_000_000_000
+    """A greater file is no LoRA: the greatest published ones have 1.2 GB."""
+    watched_folders: tuple[Annotated[str, Field(min_length=1, max_length=4096)], ...] = ()
+    """New files in these folders, and in folders within them, are taken into the library."""
+
+
 class Settings(Value):
     version: Literal[2] = VERSION
     appearance: AppearanceSettings = AppearanceSettings()
@@ -120,6 +127,7 @@ class Settings(Value):
     rendering: RenderingSettings = RenderingSettings()
     downloads: DownloadSettings = DownloadSettings()
     models: ModelSettings = ModelSettings()
+    loras: LoraSettings = LoraSettings()
 
     def with_theme(self, theme: Theme) -> "Settings":
         return self.model_copy(update={"appearance": AppearanceSettings(theme=theme)})

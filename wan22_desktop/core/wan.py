@@ -17,8 +17,9 @@ MAX_FRAMES = 4 * 250 + 1
 MAX_SIDE_PX = 4096
 MAX_GUIDANCE = 30.0
 MAX_FPS = 120
-MAX_LORAS = 32
-LORA_STRENGTHS = (-4.0, 4.0)
+MAX_LORAS = 8
+"""On one expert; a pair counts once."""
+LORA_STRENGTHS = (-2.0, 2.0)
 """The range of a LoRA's strength; 1 is as trained, negative turns its effect round."""
 MAX_PROMPT_CHARACTERS = 4000
 

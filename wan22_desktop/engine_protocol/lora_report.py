@@ -1,10 +1,10 @@
 """What became of every key of a LoRA file, told to the window."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from wan22_desktop.core.lora_keys import IgnoredReason
 from wan22_desktop.core.request import Sha256
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Expert
@@ -12,17 +12,6 @@ from wan22_desktop.core.wan import Expert
 MAX_EXAMPLES = 20
 
 KeyCount = Annotated[int, Field(ge=0)]
-
-
-class IgnoredReason(StrEnum):
-    """Why leaving a key out does no harm; any other key that cannot be applied is an error."""
-
-    TEXT_ENCODER = "text-encoder"
-    """It trains a text encoder; Wan's is never trained."""
-    IMAGE_ATTENTION = "image-attention"
-    """It trains the image attention of Wan 2.1 I2V, which Wan 2.2 does not have."""
-    ALPHA_ALONE = "alpha-alone"
-    """It scales matrices that the file does not hold."""
 
 
 class IgnoredKeys(Value):

@@ -12,9 +12,8 @@ import torch
 from torch import Tensor
 
 from wan22_desktop.core.errors import Recovery, UserError
-from wan22_desktop.core.request import LoraUse
-from wan22_desktop.core.wan import Expert
-from wan22_desktop.engine.lora.names import (
+from wan22_desktop.core.lora_keys import (
+    IgnoredReason,
     KeyKind,
     LoraKey,
     UnsupportedKeyError,
@@ -22,7 +21,9 @@ from wan22_desktop.engine.lora.names import (
     is_elementwise,
     parse_key,
 )
-from wan22_desktop.engine_protocol.lora_report import MAX_EXAMPLES, IgnoredKeys, IgnoredReason
+from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.wan import Expert
+from wan22_desktop.engine_protocol.lora_report import MAX_EXAMPLES, IgnoredKeys
 
 MAX_KEY_CHARACTERS = 512
 MAX_ALPHA = 1e6

@@ -162,8 +162,12 @@ def _second_guidance(request: GenerationRequest) -> tuple[Problem, ...]:
 
 
 def _loras(request: GenerationRequest) -> tuple[Problem, ...]:
-    if len(request.loras) > MAX_LORAS:
-        return (Problem("loras", f"A render takes at most {MAX_LORAS} LoRA files."),)
+    if len(request.loras) > 2 * MAX_LORAS:  # a pair has two files
+        return (Problem("loras", f"A render takes at most {MAX_LORAS} LoRAs."),)
+    for expert in request.model.facts.experts:
+        on = sum(1 for lora in request.loras if lora.strength_on(expert))
+        if on > MAX_LORAS:
+            return (Problem("loras", f"A render takes at most {MAX_LORAS} LoRAs; these are {on}."),)
     if len({lora.sha256 for lora in request.loras}) < len(request.loras):
         return (Problem("loras", "A LoRA file is named twice: give its strength once."),)
     for lora in request.loras:

@@ -8,10 +8,9 @@ underscore all of them meet in one table.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from wan22_desktop.core.wan_names import transformer_name
-from wan22_desktop.engine_protocol.lora_report import IgnoredReason
 
 
 class KeyKind(Enum):
@@ -29,6 +28,17 @@ class KeyKind(Enum):
     """Added to the weight as it is."""
     BIAS_DELTA = auto()
     """Added to the bias as it is."""
+
+
+class IgnoredReason(StrEnum):
+    """Why leaving a key out does no harm; any other key that cannot be applied is an error."""
+
+    TEXT_ENCODER = "text-encoder"
+    """It trains a text encoder; Wan's is never trained."""
+    IMAGE_ATTENTION = "image-attention"
+    """It trains the image attention of Wan 2.1 I2V, which Wan 2.2 does not have."""
+    ALPHA_ALONE = "alpha-alone"
+    """It scales matrices that the file does not hold."""
 
 
 @dataclass(frozen=True, slots=True)

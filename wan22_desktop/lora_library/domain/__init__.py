@@ -1,0 +1,1 @@
+"""Plain rules about LoRA files."""

@@ -1,0 +1,1 @@
+"""The LoRA panel, and what of it stands in the form."""
