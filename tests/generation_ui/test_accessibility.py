@@ -200,7 +200,6 @@ def test_tab_goes_through_all_of_a_model_with_two_experts(panel: ComposePanel) -
         "Seed",
         "Keep this seed",
         "New random seed",
-        "Remove the LoRAs",
         "Advanced",
         "Frame rate",
         "Steps",

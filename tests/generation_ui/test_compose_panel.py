@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from queue_jobs import SHA, drag_enter_event, file_mime, start_image
 
@@ -256,34 +256,52 @@ def test_the_scheduler_is_chosen_by_name(panel: ComposePanel) -> None:
 # --- LoRAs ---------------------------------------------------------------------------------------
 
 
-def test_loras_of_a_request_are_named_and_can_be_removed(qtbot: QtBot, panel: ComposePanel) -> None:
-    line = panel.form.loras
-    panel.show_request(GenerationRequest.default(prompt="x"))
-    assert not line.isVisible()
+def test_loras_stay_with_the_request_until_the_editor_says_otherwise(panel: ComposePanel) -> None:
+    heard: list[object] = []
+    panel.form.loras.shown.connect(heard.append)
     panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=TWO_LORAS))
-    assert line.isVisible()
-    assert line.label.full_text == "With 2 LoRAs: film <b>grain</b>, slow motion"
-    assert "&lt;b&gt;" in line.label.toolTip()
+    assert heard == [TWO_LORAS]
     panel.form.model.setCurrentIndex(1)
-    request = panel.request()
-    assert request is not None
-    assert request.loras == TWO_LORAS, "another model does not lose them silently"
-    qtbot.mouseClick(line.remove_button, Qt.MouseButton.LeftButton)
-    request = panel.request()
-    assert request is not None
-    assert request.loras == ()
-    assert not line.isVisible()
+    assert panel.request().loras == TWO_LORAS, "another model does not lose them silently"
+    panel.form.loras.take(TWO_LORAS[:1], "")
+    assert panel.request().loras == TWO_LORAS[:1]
 
 
-def test_a_lora_that_is_gone_is_told_where_it_can_be_removed(
+def test_the_editor_of_loras_stands_in_the_form(qtbot: QtBot, panel: ComposePanel) -> None:
+    assert not panel.form.loras.isVisible()
+    button = QPushButton("Choose")
+    panel.form.set_loras_editor(button)
+    assert panel.form.loras.isVisible()
+    assert button.isVisible()
+    panel.form.focus_field("loras")
+    qtbot.waitUntil(button.hasFocus)
+
+
+def test_loras_that_cannot_work_keep_the_clip_from_being_added(
     qtbot: QtBot, panel: ComposePanel
 ) -> None:
+    panel.form.set_loras_editor(QPushButton("Choose"))
+    panel.show_request(GenerationRequest.default(prompt="x"))
+    panel.form.loras.take(TWO_LORAS, "film grain is made for another model.")
+    line = panel.form.field_widget("loras").lines["loras"]
+    assert line.isVisible()
+    added: list[object] = []
+    panel.add_requested.connect(lambda request, _note: added.append(request))
+    qtbot.mouseClick(panel.add_button, Qt.MouseButton.LeftButton)
+    assert not added
+    panel.form.loras.take((), "")
+    assert not line.isVisible()
+    qtbot.mouseClick(panel.add_button, Qt.MouseButton.LeftButton)
+    assert len(added) == 1
+
+
+def test_a_lora_that_is_gone_is_told_where_it_can_be_removed(panel: ComposePanel) -> None:
+    panel.form.set_loras_editor(QPushButton("Choose"))
     panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=TWO_LORAS[:1]))
-    assert panel.form.loras.label.full_text == "With 1 LoRA: film <b>grain</b>"
     panel.show_problem("loras", "The LoRA is not in the library any more.", None)
     line = panel.form.field_widget("loras").lines["loras"]
     assert line.isVisible()
-    qtbot.mouseClick(panel.form.loras.remove_button, Qt.MouseButton.LeftButton)
+    panel.form.loras.take((), "")
     assert line.problem is None
 
 

@@ -10,7 +10,7 @@ from wan22_desktop.core.wan import Mode, Scheduler, Size, Variant
 from wan22_desktop.generation.events import ImageRole, StoredImage
 from wan22_desktop.generation.ui.frames_picker import FramesPicker
 from wan22_desktop.generation.ui.image_well import ImageWell
-from wan22_desktop.generation.ui.loras_line import LorasLine
+from wan22_desktop.generation.ui.loras_slot import LorasSlot
 from wan22_desktop.generation.ui.mode_switch import ModeSwitch
 from wan22_desktop.generation.ui.model_picker import ModelPicker
 from wan22_desktop.generation.ui.prompt_editor import PromptEditor
@@ -63,7 +63,7 @@ class RequestEditors(QWidget):
         self.clip_size = SizePicker()
         self.frames = FramesPicker()
         self.seed = SeedField(draw)
-        self.loras = LorasLine()
+        self.loras = LorasSlot()
         self.sampling = SamplingFields()
         self._setters = self._make_setters()
         self._fill(GenerationRequest.default(seed=self.seed.value))

@@ -49,6 +49,11 @@ class RequestForm(RequestEditors):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.installEventFilter(self)
 
+    def set_loras_editor(self, editor: QWidget) -> None:
+        """What the LoRAs are chosen with; `loras` is how it is connected."""
+        self.loras.set_editor(editor)
+        self._show_what_applies()
+
     def set_models(self, models: tuple[Variant, ...]) -> None:
         """What is installed now."""
         self.model.set_models(models)
@@ -68,7 +73,10 @@ class RequestForm(RequestEditors):
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that keeps the request from being added."""
-        return problems_of(self.request)
+        problems = problems_of(self.request)
+        if self.loras.problem:
+            return (*problems, Problem("loras", self.loras.problem))
+        return problems
 
     def has_field(self, field: str) -> bool:
         return field in self._fields
@@ -106,7 +114,7 @@ class RequestForm(RequestEditors):
         self.missing_model.show_missing(self.missing)
         self._fields["image"].setVisible(self.takes_image)
         self._fields["end_image"].setVisible(self.takes_end_image)
-        self._fields["loras"].setVisible(bool(self.loras.value))
+        self._fields["loras"].setVisible(self.loras.has_editor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the wheel scroll the form instead of changing what the pointer passes over."""
