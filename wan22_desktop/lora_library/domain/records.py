@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
+
+if TYPE_CHECKING:  # it brings pydantic, for which the process that inspects files need not wait
+    from wan22_desktop.core.request import LoraUse
 
 
 class LoraFamily(StrEnum):
@@ -182,7 +185,7 @@ class LoraCard:
             (e.state for e in self.entries if e.state is not FileState.PRESENT), FileState.PRESENT
         )
 
-    def uses(self, strength: float, strength_2: float) -> tuple[LoraUse, ...]:
+    def uses(self, strength: float, strength_2: float) -> "tuple[LoraUse, ...]":
         """What a request says to apply it with these strengths on the two experts.
 
         A single file is on both; see `default_strengths` for one that was trained for one.
@@ -204,5 +207,7 @@ class LoraCard:
         return (1.0, 1.0)
 
 
-def _use(entry: LoraEntry, name: str, strength: float, strength_2: float) -> LoraUse:
+def _use(entry: LoraEntry, name: str, strength: float, strength_2: float) -> "LoraUse":
+    from wan22_desktop.core.request import LoraUse
+
     return LoraUse(sha256=entry.sha256, name=name, strength=strength, strength_2=strength_2)
