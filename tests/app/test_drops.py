@@ -18,6 +18,7 @@ from wan22_desktop.app.drops import (
     MAX_FILES,
     DroppedClip,
     DroppedImage,
+    DroppedLora,
     DroppedModel,
     NotUsable,
     local_paths,
@@ -141,13 +142,22 @@ def test_other_content_is_refused_whatever_its_name(
     assert "Drop a PNG, JPEG or WebP" in found.reason
 
 
-def test_folders_and_weights_are_for_the_models(tmp_path: Path) -> None:
+def test_weights_go_to_the_models_or_first_to_the_loras(tmp_path: Path) -> None:
     places = Places(tmp_path / "home")
-    (tmp_path / "ComfyUI").mkdir()
+    (tmp_path / "ComfyUI" / "models" / "unet").mkdir(parents=True)
+    (tmp_path / "ComfyUI" / "models" / "unet" / "wan.gguf").write_bytes(b"GGUF")
+    (tmp_path / "Wan2.2" / "vae").mkdir(parents=True)
+    (tmp_path / "Wan2.2" / "vae" / "config.json").write_bytes(b"{}")
     (tmp_path / "wan.GGUF").write_bytes(b"GGUF")
-    (tmp_path / "wan.safetensors").write_bytes(b"")
-    for name in ("ComfyUI", "wan.GGUF", "wan.safetensors"):
-        assert understand(tmp_path / name, places) == DroppedModel(str(tmp_path / name))
+    with (tmp_path / "large.safetensors").open("wb") as file:
+        file.truncate(4_000_000_001)
+    for name in ("ComfyUI", "Wan2.2", "wan.GGUF", "large.safetensors"):
+        assert understand(tmp_path / name, places) == DroppedModel(str(tmp_path / name)), name
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "ink.safetensors").write_bytes(b"")
+    (tmp_path / "ink.safetensors").write_bytes(b"")
+    for name in ("styles", "ink.safetensors"):
+        assert understand(tmp_path / name, places) == DroppedLora(str(tmp_path / name)), name
     (tmp_path / "wan.ckpt").write_bytes(b"\x80\x02")
     refused = understand(tmp_path / "wan.ckpt", places)
     assert isinstance(refused, NotUsable)
@@ -248,9 +258,9 @@ def test_many_files_are_bounded(qtbot: QtBot, app: OpenedApp, picture: Path) -> 
     app.parts.drop_desk.read_wanted.connect(asked.append)
     said: list[str] = []
     app.parts.drop_desk.said.connect(lambda text, _detail: said.append(text))
-    assert drop(app.window, files(*[picture] * 500))
+    assert drop(app.window, files(*[picture] * 1500))
     assert [len(paths) for paths in asked] == [MAX_FILES]
-    assert said == ["500 files are too many at once."]
+    assert said == ["1500 files are too many at once."]
     qtbot.waitUntil(lambda: app.parts.compose.form.image.image is not None)
     assert said[1:] == ["One picture and one clip can be used at a time."]
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +17,19 @@ from wan22_desktop.core.weight_files import CODE_OR_PICKLE, WEIGHT_ENDINGS
 from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.start_images import require_stored_image
 
-MAX_FILES = 20
+MAX_FILES = 1000
 WHAT_FITS = (
-    "Drop a PNG, JPEG or WebP picture to start a clip from, an MP4 clip to look at, or a folder or "
-    "file with a model's weights (safetensors, GGUF)."
+    "Drop a PNG, JPEG or WebP picture to start a clip from, an MP4 clip to look at, LoRAs, or a "
+    "folder or file with a model's weights (safetensors, GGUF)."
 )
 CODE = "Such files can carry program code, so they are never opened. Look for safetensors."
 
 _HEAD_BYTES = 16
+_MAX_LORA_BYTES = 4_000_000_000
+"""Greater files are models without a look inside."""
+_MODEL_SIGNS = ("model_index.json", "config.json")
+_MAX_LOOKED_AT = 2000
+_MAX_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,13 @@ class DroppedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedLora:
+    """A file of weights, or a folder with some, that the LoRA library looks into first."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotUsable:
     """Something else, with the reason."""
 
@@ -60,7 +73,7 @@ class NotUsable:
     reason: str
 
 
-Dropped = DroppedImage | DroppedClip | DroppedModel | NotUsable
+Dropped = DroppedImage | DroppedClip | DroppedModel | DroppedLora | NotUsable
 
 
 def has_files(mime: QMimeData) -> bool:
@@ -87,8 +100,11 @@ def understand(path: Path, places: Places) -> Dropped:
         reason = _refusal(path)
         if reason is not None:
             return NotUsable(path.name, reason)
-        if path.is_dir() or path.suffix.lower() in WEIGHT_ENDINGS:
-            return DroppedModel(str(path))
+        if path.is_dir():
+            holds_model = _holds_model(path, _MAX_DEPTH, iter(range(_MAX_LOOKED_AT)))
+            return DroppedModel(str(path)) if holds_model else DroppedLora(str(path))
+        if path.suffix.lower() in WEIGHT_ENDINGS:
+            return DroppedModel(str(path)) if _is_model(path) else DroppedLora(str(path))
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
         if _is_image(head):
@@ -120,6 +136,30 @@ def _is_redirected(info: os.stat_result) -> bool:
     return tag in (
         getattr(stat, "IO_REPARSE_TAG_SYMLINK", -1),
         getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1),
+    )
+
+
+def _holds_model(folder: Path, depth: int, budget: Iterator[int]) -> bool:
+    """Whether a folder is a model's, or holds one, by names and sizes; LoRAs come without either.
+
+    Links are not followed, and not more than `budget` files are looked at.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if next(budget, None) is None:
+                return False
+            if entry.is_dir(follow_symlinks=False):
+                if depth and _holds_model(Path(entry.path), depth - 1, budget):
+                    return True
+            elif entry.name in _MODEL_SIGNS or _is_model(Path(entry.path)):
+                return True
+    return False
+
+
+def _is_model(file: Path) -> bool:
+    ending = file.suffix.lower()
+    return ending == ".gguf" or (
+        ending in WEIGHT_ENDINGS and file.lstat().st_size > _MAX_LORA_BYTES
     )
 
 
@@ -184,6 +224,7 @@ class DropDesk(QObject):
     start_image_chosen = Signal(str)
     clip_opened = Signal(str)
     models_dropped = Signal(object)  # list[str]
+    loras_dropped = Signal(object)  # list[str]
     request_restored = Signal(object, object)  # GenerationRequest, tuple[StoredImage, ...]
     said = Signal(str, str)
     """A message and its detail."""
@@ -207,11 +248,14 @@ class DropDesk(QObject):
 
     @Slot(object)
     def sort(self, found: tuple[Dropped, ...]) -> None:
-        """All models, the first picture and the first clip are used; the rest is accounted for."""
+        """All weights, the first picture and the first clip are used; the rest is accounted for."""
         images = [item for item in found if isinstance(item, DroppedImage)]
         clips = [item for item in found if isinstance(item, DroppedClip)]
         models = [item.path for item in found if isinstance(item, DroppedModel)]
+        loras = [item.path for item in found if isinstance(item, DroppedLora)]
         refused = [item for item in found if isinstance(item, NotUsable)]
+        if loras:
+            self.loras_dropped.emit(loras)
         if models:
             self.models_dropped.emit(models)
         if clips:
