@@ -14,7 +14,7 @@ from wan22_desktop.generation.events import ImageRole, StoredImage
 from wan22_desktop.generation.ui.image_picture import crop_of
 from wan22_desktop.generation.ui.image_well import ImageWell, image_path_in
 from wan22_desktop.generation.ui.picture_loader import PictureLoader
-from wan22_desktop.generation.ui.pictures import read_bytes, read_file_scaled
+from wan22_desktop.qtkit.pictures import read_bytes, read_file_scaled
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from wan22_desktop.generation.ui.frames_picker import FramesPicker
 from wan22_desktop.generation.ui.sampling_fields import SamplingFields
 from wan22_desktop.generation.ui.seed_field import SeedField, draw_seed
 from wan22_desktop.generation.ui.size_picker import SizePicker
-from wan22_desktop.generation.ui.spin_boxes import SnappingDoubleSpinBox
+from wan22_desktop.qtkit.spin_boxes import SnappingDoubleSpinBox
 
 
 def _retype(box: QAbstractSpinBox, text: str) -> None:

@@ -23,7 +23,7 @@ from wan22_desktop.generation.ui.image_well import image_path_in
 from wan22_desktop.generation.ui.problem_line import ProblemLine
 from wan22_desktop.generation.ui.request_form import RequestForm
 from wan22_desktop.generation.ui.seed_field import draw_seed
-from wan22_desktop.generation.ui.spin_boxes import SnappingSpinBox
+from wan22_desktop.qtkit.spin_boxes import SnappingSpinBox
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, divider, mark_primary
 
 MAX_CLIPS_AT_ONCE = 20

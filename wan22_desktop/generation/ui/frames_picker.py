@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wan22_desktop.core.wan import FRAME_STEP, nearest_num_frames
-from wan22_desktop.generation.ui.spin_boxes import SnappingSpinBox
 from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.spin_boxes import SnappingSpinBox
 from wan22_desktop.qtkit.theme import SPACE, Tone
 
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Preview, Progress
-from wan22_desktop.generation.ui.pictures import read_bytes
 from wan22_desktop.generation.ui.queue_text import progress_line
 from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.pictures import read_bytes
 from wan22_desktop.qtkit.theme import SPACE, Tone, colors_of
 from wan22_desktop.qtkit.throttle import Throttle
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QSize, QThreadPool, Signal, Slot
 from PySide6.QtGui import QImage
 
-from wan22_desktop.generation.ui.pictures import read_file_scaled
+from wan22_desktop.qtkit.pictures import read_file_scaled
 
 
 class PictureLoader(QObject):

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.ui import queue_text
-from wan22_desktop.generation.ui.pictures import read_bytes
 from wan22_desktop.generation.ui.queue_model import PROGRESS_ROLE
 from wan22_desktop.qtkit.glyphs import Glyph, draw_glyph
 from wan22_desktop.qtkit.painting import draw_line, fill, paint_bar, paint_ground
+from wan22_desktop.qtkit.pictures import read_bytes
 from wan22_desktop.qtkit.record_model import RECORD_ROLE
 from wan22_desktop.qtkit.theme import RADIUS, SPACE, SPACE_SMALL, Colors, Tone, colors_for
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from wan22_desktop.core.wan import MAX_FPS, MAX_GUIDANCE, MAX_STEPS, Scheduler
 from wan22_desktop.generation.ui.problem_line import Field
-from wan22_desktop.generation.ui.spin_boxes import SnappingDoubleSpinBox, SnappingSpinBox
+from wan22_desktop.qtkit.spin_boxes import SnappingDoubleSpinBox, SnappingSpinBox
 from wan22_desktop.qtkit.theme import SPACE
 
 _SCHEDULERS = {Scheduler.UNIPC: "UniPC", Scheduler.EULER: "Euler", Scheduler.DPMPP: "DPM++"}

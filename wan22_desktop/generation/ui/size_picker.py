@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from wan22_desktop.core.wan import Size, Variant, nearest_side, size_for_aspect
-from wan22_desktop.generation.ui.spin_boxes import SnappingSpinBox
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
 from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.spin_boxes import SnappingSpinBox
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone
 
 
