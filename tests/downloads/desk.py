@@ -13,11 +13,11 @@ from wan22_desktop.core.downloading import (
     DownloadProgress,
     DownloadState,
 )
+from wan22_desktop.core.free_space import free_bytes
 from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.downloads.domain.backoff import Patience
 from wan22_desktop.downloads.downloader import ModelDownloader
-from wan22_desktop.downloads.free_space import free_bytes
 
 MB = 10**6
 QUICK = Patience(stall_s=2.0, without_progress_s=20.0, first_delay_s=0.05, longest_delay_s=0.3)

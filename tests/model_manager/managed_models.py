@@ -11,11 +11,11 @@ from fakes.hub_contents import Source as HubFile
 from fakes.hub_server import HubServer
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.catalog import Catalog, CatalogPackage, Layout, PackageKind, Source
+from wan22_desktop.core.free_space import DiskRoom
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import PROGRAM_FOLDER, Places
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.downloads.downloader import ModelDownloader
-from wan22_desktop.downloads.free_space import DiskRoom
 from wan22_desktop.downloads.hub import HubClient
 from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager

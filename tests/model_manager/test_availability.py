@@ -733,7 +733,7 @@ def test_the_system_s_own_recycle_bin_is_used(tmp_path: Path) -> None:
     (folder / "a.json").write_text("{}")
     code = (
         "import sys; from pathlib import Path\n"
-        "from wan22_desktop.model_manager.packages.removal import to_recycle_bin\n"
+        "from wan22_desktop.core.recycle_bin import to_recycle_bin\n"
         "to_recycle_bin(Path(sys.argv[1]))"
     )
     subprocess.run(

@@ -16,9 +16,9 @@ from fixtures.installed_packages import KIB, InstalledPackages, small_files
 from wan22_desktop.core.audit import AuditLog
 from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.quarantine import Quarantine
 from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
-from wan22_desktop.model_manager.health.quarantine import Quarantine
 from wan22_desktop.model_manager.health.scan_hook import ScanStoppedError, scan
 from wan22_desktop.model_manager.health.suspicion import suspicion_of
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.outside_files import is_network_path, refusal_of
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.weight_files import CODE_OR_PICKLE, WEIGHT_ENDINGS
@@ -90,14 +90,10 @@ def local_paths(urls: list[QUrl]) -> tuple[str, ...]:
     return tuple(path for path in paths if path and not is_network_path(path))
 
 
-def is_network_path(path: str) -> bool:
-    return path.replace("\\", "/").startswith("//")
-
-
 def understand(path: Path, places: Places) -> Dropped:
     """Look into one file. Reads a few bytes, and of clips what they say about themselves."""
     try:
-        reason = _refusal(path)
+        reason = refusal_of(path)
         if reason is not None:
             return NotUsable(path.name, reason)
         if path.is_dir():
@@ -116,27 +112,6 @@ def understand(path: Path, places: Places) -> Dropped:
     except (OSError, ValueError) as error:
         return NotUsable(path.name, f"It cannot be read: {getattr(error, 'strerror', error)}.")
     return NotUsable(path.name, WHAT_FITS)
-
-
-def _refusal(path: Path) -> str | None:
-    """Why the file is not even opened."""
-    if is_network_path(str(path)):
-        return "It lies on a network share: copy it to this computer first."
-    info = path.lstat()
-    if stat.S_ISLNK(info.st_mode) or _is_redirected(info):
-        return "It is a link: drop the file itself."
-    if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
-        return f"It is no regular file. {WHAT_FITS}"
-    return None
-
-
-def _is_redirected(info: os.stat_result) -> bool:
-    """Whether Windows would look for the file elsewhere; files kept in a cloud are no links."""
-    tag = getattr(info, "st_reparse_tag", 0)
-    return tag in (
-        getattr(stat, "IO_REPARSE_TAG_SYMLINK", -1),
-        getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1),
-    )
 
 
 def _holds_model(folder: Path, depth: int, budget: Iterator[int]) -> bool:

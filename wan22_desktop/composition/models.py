@@ -8,13 +8,14 @@ from wan22_desktop.composition.usage import UsageRecorder
 from wan22_desktop.core.catalog import Catalog
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.free_space import DiskRoom
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import DownloadSettings, ModelSettings, load_settings
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.downloads.downloader import ModelDownloader
-from wan22_desktop.downloads.free_space import DiskRoom
 from wan22_desktop.downloads.hub import HubClient
 from wan22_desktop.downloads.token import TokenStore
 from wan22_desktop.generation.domain.missing_model import MissingModelAdvice, without_advice
@@ -32,7 +33,6 @@ from wan22_desktop.model_manager.events import ModelEvent
 from wan22_desktop.model_manager.fallback import FallbackManager
 from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
 from wan22_desktop.model_manager.model_commands import ModelCommands
-from wan22_desktop.model_manager.packages.removal import to_recycle_bin
 from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
 from wan22_desktop.model_manager.usage.cleanup import CleanupResult
 from wan22_desktop.model_manager.usage.report import write_report

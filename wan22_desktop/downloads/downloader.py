@@ -14,6 +14,7 @@ from wan22_desktop.core.downloading import (
     DownloadState,
 )
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
+from wan22_desktop.core.free_space import RESERVE_BYTES, DiskRoom, free_bytes, room_text
 from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.downloads.arrived_files import remove_arrived
@@ -21,7 +22,6 @@ from wan22_desktop.downloads.domain.backoff import Patience
 from wan22_desktop.downloads.domain.rate import TokenBucket
 from wan22_desktop.downloads.entry import Entry
 from wan22_desktop.downloads.figures import Figures
-from wan22_desktop.downloads.free_space import RESERVE_BYTES, DiskRoom, free_bytes, room_text
 from wan22_desktop.downloads.http import HttpClient
 from wan22_desktop.downloads.hub_api import checked_endpoint
 from wan22_desktop.downloads.order_run import Means, NoRoomError, OrderRun, is_no_room
@@ -297,7 +297,7 @@ class ModelDownloader:
             if isinstance(error, NoRoomError):
                 self._look_for_room(entry, time.monotonic())
                 # The system may refuse where its count says that there is room.
-                entry.lacking_room = entry.lacking_room or room_text(entry.folder, 0)
+                entry.lacking_room = entry.lacking_room or _lacking_room(entry.folder, 0)
             elif isinstance(error, UserError) and entry.stored.wish is Wish.FETCH:
                 entry.stored = entry.stored.model_copy(update={"failure": Failure.of(error)})
             if error is not None:
@@ -375,7 +375,7 @@ class ModelDownloader:
 
     def _look_for_room(self, entry: Entry, now: float) -> None:
         lacking = self._room.lacking(entry.folder, entry.figures.lacking_bytes)
-        entry.lacking_room = room_text(entry.folder, lacking) if lacking else ""
+        entry.lacking_room = _lacking_room(entry.folder, lacking) if lacking else ""
         entry.look_again_at = now + self._look_again_s
 
     def _file_proven(self, entry: Entry, file: ManifestFile, target: Path, pieces: Pieces) -> None:
@@ -416,3 +416,9 @@ class ModelDownloader:
 
 def _is_same(known: DownloadOrder, asked: DownloadOrder) -> bool:
     return known.model_copy(update={"priority": asked.priority, "title": asked.title}) == asked
+
+
+def _lacking_room(folder: Path, lacking_bytes: int) -> str:
+    return (
+        f"{room_text(folder, lacking_bytes)} Free some space there: the download goes on by itself."
+    )

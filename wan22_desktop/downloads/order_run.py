@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.free_space import DiskRoom
 from wan22_desktop.core.manifest import ContentHash, ManifestFile
 from wan22_desktop.core.pieces import PIECE_BYTES, PieceHash, Pieces
 from wan22_desktop.downloads.arrived_files import target_of
@@ -21,7 +22,6 @@ from wan22_desktop.downloads.domain.control import (
 from wan22_desktop.downloads.domain.origin import Origin
 from wan22_desktop.downloads.domain.rate import TokenBucket
 from wan22_desktop.downloads.figures import Figures
-from wan22_desktop.downloads.free_space import DiskRoom
 from wan22_desktop.downloads.http import HttpClient
 from wan22_desktop.downloads.order_store import StoredOrder
 from wan22_desktop.downloads.transfer import FetchedFile, TransferWatcher, fetch_file

@@ -19,6 +19,7 @@ from wan22_desktop.core.downloading import (
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.activity import Activity
 from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
@@ -45,7 +46,6 @@ from wan22_desktop.model_manager.packages.errands import PackageErrands
 from wan22_desktop.model_manager.packages.installing import room_hint
 from wan22_desktop.model_manager.packages.names import PackageNames, without_disk
 from wan22_desktop.model_manager.packages.own_files import StructureChecks
-from wan22_desktop.model_manager.packages.removal import to_recycle_bin
 from wan22_desktop.model_manager.packages.updates import KnownUpdates
 from wan22_desktop.model_manager.packages.work import PackageWork
 from wan22_desktop.model_manager.ports import Downloads, Hub

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from wan22_desktop.core.pieces import Pieces
+from wan22_desktop.core.quarantine import Quarantined
 from wan22_desktop.model_manager.domain.status import FileStatus
-from wan22_desktop.model_manager.health.quarantine import Quarantined
 
 
 @dataclass(frozen=True, slots=True)

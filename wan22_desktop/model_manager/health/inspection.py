@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from wan22_desktop.core.manifest import Manifest
-from wan22_desktop.model_manager.health.quarantine import Quarantine, Quarantined
+from wan22_desktop.core.quarantine import Quarantine, Quarantined
 from wan22_desktop.model_manager.health.scan_hook import scan
 from wan22_desktop.model_manager.health.suspicion import suspicion_of, unnamed_files
 

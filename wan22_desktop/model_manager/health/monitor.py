@@ -13,6 +13,7 @@ from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.quarantine import Quarantine, Quarantined
 from wan22_desktop.model_manager.domain.health import (
     CheckRecord,
     DueCheck,
@@ -35,7 +36,6 @@ from wan22_desktop.model_manager.health.check_results import (
 )
 from wan22_desktop.model_manager.health.inspection import Inspection
 from wan22_desktop.model_manager.health.integrity import identify, piece_bytes
-from wan22_desktop.model_manager.health.quarantine import Quarantine, Quarantined
 from wan22_desktop.model_manager.health.repair_journal import journals
 from wan22_desktop.model_manager.health.version_files import (
     InstalledVersion,

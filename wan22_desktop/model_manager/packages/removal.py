@@ -11,16 +11,10 @@ from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import INCOMING_NAME, RECORD_NAME, ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.model_manager.health.integrity import identify
 
 _MANIFEST = ".manifest.json"
-
-
-def to_recycle_bin(path: Path) -> None:
-    """Move a file or a folder to the system's recycle bin; raises OSError."""
-    from send2trash import send2trash
-
-    send2trash(path)
 
 
 def delete(path: Path) -> None:

@@ -49,12 +49,9 @@ class DiskRoom:
 
 
 def room_text(folder: Path, lacking_bytes: int) -> str:
-    """What to do, with the number of GB (10^9 bytes, rounded up)."""
+    """What is needed, in GB (10^9 bytes, rounded up)."""
     gigabytes = math.ceil(max(lacking_bytes, 1) / 1e8) / 10
-    return (
-        f"{gigabytes:.1f} GB more are needed on drive {drive_of(folder)}. Free some space there: "
-        "the download goes on by itself."
-    )
+    return f"{gigabytes:.1f} GB more are needed on drive {drive_of(folder)}."
 
 
 def _nearest_existing(folder: Path) -> Path:
