@@ -589,3 +589,31 @@ def test_the_placeholder_names_what_the_model_knows(panel: ComposePanel) -> None
     assert "circle" not in panel.form.prompt.text.placeholderText()
     panel.form.model.set_value(Variant.DEMO)
     assert panel.form.prompt.text.placeholderText() == demo
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("", 0, "ink style"),
+        ("a cat", 5, "a cat, ink style"),
+        ("a cat, ", 7, "a cat, ink style"),
+        ("a cat  runs", 6, "a cat, ink style, runs"),
+        ("a cat", 0, "ink style, a cat"),
+        ("\N{CAT FACE}\N{CAT FACE} runs", 5, "\N{CAT FACE}\N{CAT FACE}, ink style, runs"),
+    ],
+)
+def test_trigger_words_go_into_the_prompt_and_can_be_undone(
+    panel: ComposePanel, text: str, at: int, expected: str
+) -> None:
+    editor = panel.form.prompt
+    editor.set_value(text)
+    cursor = editor.text.textCursor()
+    cursor.setPosition(at)
+    editor.text.setTextCursor(cursor)
+    editor.add_words("ink style")
+    assert editor.value == expected
+    editor.add_words("ink style")
+    assert editor.value == expected, "what is there already is not written twice"
+    assert editor.text.textCursor().selectedText() == "ink style"
+    editor.text.undo()
+    assert editor.value == text

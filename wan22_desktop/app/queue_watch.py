@@ -79,6 +79,16 @@ class QueueWatch(QObject):
     def job(self, job_id: str) -> Job | None:
         return self._jobs.get(job_id)
 
+    def done_with(self, lora_hashes: set[str]) -> tuple[Job, ...]:
+        """Clips that were rendered with any of these LoRA files, the last one at the end."""
+        done = [
+            job
+            for job in self._jobs.values()
+            if job.state is JobState.DONE
+            and any(use.sha256 in lora_hashes for use in job.request.loras)
+        ]
+        return tuple(sorted(done, key=lambda job: job.created_at))
+
     def summary(self) -> str:
         """`1 rendering, 3 waiting, paused` or that there is nothing to do."""
         waiting = sum(

@@ -39,8 +39,8 @@ class LoraWork(Protocol):
 
     def close(self) -> None: ...
 
-    def take_picture_from(self, card_id: str, clip: Path) -> None:
-        """The card's picture becomes a frame of this clip; raises UserError."""
+    def take_picture_from(self, card_id: str, clip: Path, number: int | None) -> None:
+        """The card's picture becomes this frame of a clip, or the middle one; raises UserError."""
         ...
 
     def watch_folders(self, folders: tuple[str, ...]) -> None:
@@ -106,6 +106,11 @@ class LoraService(QObject):
     def upload(self, paths: list[str]) -> None:
         """Take in files and folders; `import_ended` has a result for each."""
         self._upload(paths, OnConflict.ASK, {})
+
+    @Slot(str)
+    def upload_folder(self, folder: str) -> None:
+        """Take in what lies in it, also deeper."""
+        self.upload([folder])
 
     @Slot(object)
     def answer(self, answers: dict[str, OnConflict | str]) -> None:
@@ -183,10 +188,10 @@ class LoraService(QObject):
     def clear_picture(self, card_id: str) -> None:
         self._grant(lambda work: work.manager.clear_thumbnail(card_id), card_id)
 
-    @Slot(str, str)
-    def take_picture_from(self, card_id: str, clip: str) -> None:
-        """The card's picture becomes a frame of this clip."""
-        self._grant(lambda work: work.take_picture_from(card_id, Path(clip)), card_id)
+    @Slot(str, str, object)
+    def take_picture_from(self, card_id: str, clip: str, number: int | None) -> None:
+        """The card's picture becomes this frame of a clip, or the middle one."""
+        self._grant(lambda work: work.take_picture_from(card_id, Path(clip), number), card_id)
 
     # --- what others tell -----------------------------------------------------------------------
 

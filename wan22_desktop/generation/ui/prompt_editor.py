@@ -1,12 +1,14 @@
 """Text of a prompt: plain, counted, confirmed by the panel's shortcut."""
 
 from PySide6.QtCore import QMimeData, QSize, Signal, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.core.wan import MAX_PROMPT_CHARACTERS
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone, set_tone
 
+_PUNCTUATION = ",.;:!?"
 WARN_FROM_CHARACTERS = MAX_PROMPT_CHARACTERS * 9 // 10
 
 
@@ -79,6 +81,36 @@ class PromptEditor(QWidget):
         if text != self.value:
             self.text.setPlainText(text)
 
+    @Slot(str)
+    def add_words(self, words: str) -> None:
+        """Put words where the cursor stands, set off by commas; undone like anything typed.
+
+        Words that the text has already are only selected.
+        """
+        found = self.text.document().find(words)
+        if not found.isNull():
+            self.text.setTextCursor(found)
+            return
+        at = self.text.textCursor().position()
+        before, after = self._around(at)
+        spaces_before = len(before) - len(before.rstrip(" "))
+        spaces_after = len(after) - len(after.lstrip(" "))
+        cursor = self.text.textCursor()
+        cursor.setPosition(at - spaces_before)
+        cursor.setPosition(at + spaces_after, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(f"{_joint(before)}{words}{_joint(after, ends=True)}")
+        self.text.setTextCursor(cursor)
+
+    def _around(self, at: int) -> tuple[str, str]:
+        """The text on both sides of a position, which Qt counts in UTF-16."""
+        cursor = self.text.textCursor()
+        cursor.setPosition(at)
+        cursor.movePosition(QTextCursor.MoveOperation.Start, QTextCursor.MoveMode.KeepAnchor)
+        before = cursor.selectedText()
+        cursor.setPosition(at)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        return before, cursor.selectedText()
+
     @Slot()
     def _count(self) -> None:
         count = len(self.value)
@@ -88,3 +120,13 @@ class PromptEditor(QWidget):
         else:
             set_tone(self.counter, Tone.WARNING if count >= WARN_FROM_CHARACTERS else Tone.MUTED)
         self.changed.emit()
+
+
+def _joint(text: str, *, ends: bool = False) -> str:
+    """What stands between new words and the text before or after them."""
+    stripped = text.strip()
+    if not stripped:
+        return ""
+    if ends:
+        return "" if stripped[0] in _PUNCTUATION else ", "
+    return " " if stripped[-1] in _PUNCTUATION else ", "
