@@ -1,6 +1,7 @@
 """The engine adds nothing to the pixels: same inputs, same bits as diffusers called directly."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +87,18 @@ class Bare:
         ).frames
 
 
-def assert_same_as_bare(engine: EngineClient, job: Render, tmp_path: Path) -> None:
+def assert_same_as_bare(
+    engine: EngineClient,
+    job: Render,
+    tmp_path: Path,
+    prepare: Callable[[Any], None] = lambda _pipeline: None,
+) -> None:
+    """Latents and clip; `prepare` is done to the pipeline before it is called."""
     answer = engine.render(job)
     assert answer.figures.steps_sampled == job.request.num_inference_steps
 
     bare = Bare(job)
+    prepare(bare.pipeline)
     latents: Tensor = bare("latent")
     assert torch.equal(load_file(job.checkpoint_path)["latents"], latents.float())
 

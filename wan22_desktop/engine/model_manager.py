@@ -15,6 +15,7 @@ from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import nn
 
+from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.model_folder import fingerprint_of
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.core.wan_architecture import Kind
@@ -41,7 +42,6 @@ from wan22_desktop.engine.sampling.text_embeddings import Encoder, encoder_of
 from wan22_desktop.engine.speed.attention import apply_attention
 from wan22_desktop.engine.speed.compile_blocks import compile_blocks
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
-from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 from wan22_desktop.engine_protocol.messages import PartLoaded, Render
 from wan22_desktop.engine_protocol.plan import Quantization
 

@@ -14,7 +14,7 @@ from wan22_desktop.core.hardware import Gpu
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.values import Value
-from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
+from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quantization import DEFAULT_LIMIT_S
 

@@ -6,10 +6,10 @@ from math import prod
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import nn
 
+from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.engine.lora.format import LayerDelta, LoraFile, LoraWeights, lora_error
-from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
 
 Layer = nn.Linear | nn.Conv3d
 LoraUses = Sequence[tuple[LoraUse, LoraFile]]
@@ -93,7 +93,7 @@ def _fits(delta: LayerDelta, layer: nn.Module | None) -> bool:
     rows = outputs if delta.up is None else delta.up.shape[0]
     return (
         rows == outputs
-        and (delta.bias is None or delta.bias.shape == (outputs,))
+        and all(bias is None or bias.shape == (outputs,) for bias in (delta.bias, delta.up_bias))
         and (
             delta.down is None
             or (

@@ -1,6 +1,6 @@
 """The one normal form of a LoRA, whatever program wrote it.
 
-A LoRA changes a weight W to W + strength * scale * up @ down; some files also hold whole
+A LoRA changes a weight W to W + strength * alpha / rank * up @ down; some files also hold whole
 differences of weights, biases, norms and modulation tables.
 """
 
@@ -21,11 +21,10 @@ from wan22_desktop.core.lora_keys import (
     is_elementwise,
     parse_key,
 )
+from wan22_desktop.core.lora_report import MAX_EXAMPLES, IgnoredKeys
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert
-from wan22_desktop.engine_protocol.lora_report import MAX_EXAMPLES, IgnoredKeys
 
-MAX_KEY_CHARACTERS = 512
 MAX_ALPHA = 1e6
 
 _FLOATS = {
@@ -47,10 +46,17 @@ class LayerDelta:
     """Rank x input, with the kernel's sides after it for a convolution."""
     up: Tensor | None = None
     """Output x rank; None means that `down` is the whole difference, output x input."""
-    scale: float = 1.0
-    """Of `up @ down`: alpha / rank."""
+    alpha: float = 1.0
+    divisor: float = 1.0
+    """The rank, or its root; kept beside `alpha` so that factors round as peft's do."""
+    up_bias: Tensor | None = None
+    """Added to the product of the matrices before that is scaled."""
     bias: Tensor | None = None
     """Added to the output as it is."""
+
+    def factor(self, strength: float) -> float:
+        """Of the product of the matrices, in the order in which peft computes it."""
+        return strength * self.alpha / self.divisor
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +138,6 @@ class _Normalizer:
     def _sort(self, tensors: dict[str, Tensor]) -> None:
         refused: dict[str, list[str]] = {}
         for key in sorted(tensors):
-            if len(key) > MAX_KEY_CHARACTERS or not key.isprintable():
-                raise self._error("has unreadable names in it")
             try:
                 parsed = parse_key(key)
             except UnsupportedKeyError as reason:
@@ -201,32 +205,40 @@ class _Normalizer:
     def _layer(self, target: str, tensors: dict[KeyKind, Tensor], *, second: bool) -> LayerDelta:
         down, up = tensors.get(KeyKind.DOWN), tensors.get(KeyKind.UP)
         whole = tensors.get(KeyKind.WEIGHT_DELTA)
+        up_bias = tensors.get(KeyKind.UP_BIAS)
+        if up_bias is not None and up is None:
+            raise self._error(f"is incomplete: {target} has a bias and not its matrices")
         if (down is None) != (up is None):
             raise self._error(f"is incomplete: {target} has one matrix of two")
         if whole is not None and down is not None:
             raise self._error(f"changes {target} twice")
-        scale = 1.0
+        alpha = divisor = 1.0
         if down is not None and up is not None:
             if min(down.ndim, up.ndim) < 2 or not 0 < up.shape[1] == down.shape[0]:
                 raise self._error(f"is damaged: the matrices of {target} do not fit each other")
-            scale = self._scale(target, tensors, rank=down.shape[0], second=second)
+            alpha, divisor = self._alpha(target, tensors, rank=down.shape[0], second=second)
             up = up.flatten(1)
-        bias = tensors.get(KeyKind.BIAS_DELTA)
-        scaled_bias = tensors.get(KeyKind.UP_BIAS)
-        if scaled_bias is not None:
-            scaled_bias = scaled_bias.float() * scale
-            bias = scaled_bias if bias is None else bias.float() + scaled_bias
-        return LayerDelta(down if whole is None else whole, up, scale, bias)
+        return LayerDelta(
+            down=down if whole is None else whole,
+            up=up,
+            alpha=alpha,
+            divisor=divisor,
+            up_bias=up_bias,
+            bias=tensors.get(KeyKind.BIAS_DELTA),
+        )
 
-    def _scale(
+    def _alpha(
         self, target: str, tensors: dict[KeyKind, Tensor], *, rank: int, second: bool
-    ) -> float:
-        """Alpha / rank; 1 where the file names no alpha. peft's settings may say / sqrt(rank)."""
+    ) -> tuple[float, float]:
+        """Alpha and what divides it: the rank, or its root if peft's settings say so.
+
+        Alpha is the rank where the file names none.
+        """
         alpha = tensors.get(KeyKind.ALPHA)
         if alpha is not None:
             if alpha.numel() != 1:
                 raise self._error(f"is damaged: alpha of {target} is no number")
-            return float(alpha) / rank
+            return float(alpha), rank
         settings = self._settings
         prefix = "transformer_2." if second else "transformer."
         if f"{prefix}lora_alpha" not in settings:
@@ -238,15 +250,14 @@ class _Normalizer:
                 if f".{target}".endswith(f".{name.removeprefix('^').removesuffix('$')}"):
                     value = special
         if value is None:
-            return 1.0
+            return rank, rank
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)
             or not abs(value) <= MAX_ALPHA
         ):
             raise self._error(f"has damaged settings: alpha of {target} is no number")
-        by = sqrt(rank) if settings.get(f"{prefix}use_rslora") is True else rank
-        return value / by
+        return value, sqrt(rank) if settings.get(f"{prefix}use_rslora") is True else rank
 
     def _error(self, what: str) -> UserError:
         return lora_error(self._use, what)

@@ -4,8 +4,11 @@ A LoRA is added to the output of a layer as a low-rank product, never merged int
 is the same for every kind of quantization, its strength is one number, and taking it off leaves
 the transformer as it was. peft wraps each layer for this. It is not used here because on layers of
 torchao it refuses files with biases, it changes neither norms nor tables, and it holds each
-layer's output three times at once, where this adds in place (tests/engine/test_loras.py measures
-both).
+layer's output three times at once, where this adds in place and in slices
+(tests/engine/test_loras.py measures both). The arithmetic is peft's, operation by operation, and
+gives the same bits (tests/engine/test_lora_pairs.py). Two cases differ within rounding: outputs
+of more than `SLICE_BYTES`, where a kernel may add up another number of rows in another order, and
+files whose own alpha / rank is no power of two, whose matrices diffusers scales beforehand.
 
 Order of things: quantize or enable layerwise casting first, then apply LoRAs, then attach
 offloading (it has to see the LoRAs' tensors). Blocks that are compiled are compiled once more
@@ -21,10 +24,16 @@ from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.engine.lora.fit import Layer, LoraUses, key_match
 from wan22_desktop.engine.lora.format import LayerDelta, LoraWeights
-from wan22_desktop.engine_protocol.lora_report import KeyMatchReport
+
+SLICE_BYTES = 16 << 20
+"""What is added to an output is computed in slices of rows of this size: less than 1 % of the
+largest output of a 14B model at 720p with 81 frames (75,600 x 13,824 numbers)."""
+_SLICE_ROWS = 128
+"""Slices are multiples of it, for which matrix kernels round alike."""
 
 _CHILD = "loras"
 """The name under which a block, or the transformer, holds the tensors of its layers' LoRAs."""
@@ -199,35 +208,46 @@ class _LoraPart(nn.Module):
             down = down.reshape(down.shape[0], -1, *sides)
         self.down = parameter(down)
         self.up = parameter(delta.up)
+        self.up_bias = parameter(delta.up_bias)
         self.bias = parameter(delta.bias)
-        self.scale = delta.scale
+        self.factor = delta.factor
         self.stride = base.stride if isinstance(base, nn.Conv3d) else None
 
     def forward(self, hidden_states: Tensor, output: Tensor, strength: float) -> Tensor:
         """`output` plus this LoRA's share of it, in place."""
-        if self.stride is not None:
-            return self._after_conv(hidden_states, output, strength)
-        rows = output.flatten(0, -2)
         if self.down is not None:
-            factor = strength * self.scale
-            low = hidden_states.to(self.down.dtype).flatten(0, -2)
-            matrix = self.down
-            if self.up is not None:
-                low, matrix = F.linear(low, self.down), self.up
-            rows.addmm_(low.to(rows.dtype), matrix.t().to(rows.dtype), alpha=factor)
+            for given, part in _slices(hidden_states, output, is_conv=self.stride is not None):
+                part.add_(self._product(given.to(self.down.dtype)).mul_(self.factor(strength)))
         if self.bias is not None:
-            rows.add_(self.bias, alpha=strength)
-        return rows.view(output.shape)
-
-    def _after_conv(self, hidden_states: Tensor, output: Tensor, strength: float) -> Tensor:
-        if self.down is not None and self.stride is not None:
-            added = F.conv3d(hidden_states.to(self.down.dtype), self.down, stride=self.stride)
-            if self.up is not None:
-                added = F.conv3d(added, self.up[..., None, None, None])
-            output.add_(added, alpha=strength * self.scale)
-        if self.bias is not None:
-            output.add_(self.bias.view(-1, 1, 1, 1), alpha=strength)
+            bias = self.bias if self.stride is None else self.bias.view(-1, 1, 1, 1)
+            output.add_(bias, alpha=strength)
         return output
+
+    def _product(self, given: Tensor) -> Tensor:
+        assert self.down is not None  # noqa: S101 - `forward` has looked
+        if self.stride is None:
+            low = F.linear(given, self.down)
+            return low if self.up is None else F.linear(low, self.up, self.up_bias)
+        low = F.conv3d(given, self.down, stride=self.stride)
+        if self.up is None:
+            return low
+        return F.conv3d(low, self.up[..., None, None, None], self.up_bias)
+
+
+def _slices(
+    hidden_states: Tensor, output: Tensor, *, is_conv: bool
+) -> Iterable[tuple[Tensor, Tensor]]:
+    """What goes into a layer and what came out of it, in pairs of views; small ones undivided.
+
+    A compiler would unroll them, and fuses the sum by itself.
+    """
+    if is_conv or output.nbytes <= SLICE_BYTES or torch.compiler.is_compiling():
+        return ((hidden_states, output),)
+    width = output.shape[-1]
+    in_slice = SLICE_BYTES // (width * output.element_size()) // _SLICE_ROWS * _SLICE_ROWS
+    in_slice = max(in_slice, _SLICE_ROWS)
+    given = hidden_states.flatten(0, -2).split(in_slice)
+    return zip(given, output.view(-1, width).split(in_slice), strict=True)
 
 
 def _compute_dtype(base: Layer, transformer: WanTransformer3DModel) -> torch.dtype:
