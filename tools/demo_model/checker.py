@@ -46,6 +46,8 @@ class Reading:
     overlap: float
     #: Travel over the clip in pixels as (x, y).
     travel: tuple[float, float]
+    #: Radius at the end as a multiple of that at the start.
+    growth: float | None
 
 
 def nearest_color(value: Sequence[float] | FloatArray, names: Sequence[str]) -> str:
@@ -127,7 +129,7 @@ def read_clip(frames: npt.NDArray[np.uint8] | FloatArray) -> Reading:
     blob = _main_blob(distance > MIN_CONTRAST)
     area = blob.sum((1, 2))
     usable = area >= AREA_RANGE[0]
-    nothing = Reading(None, None, None, background, float(usable.mean()), 0.0, (0.0, 0.0))
+    nothing = Reading(None, None, None, background, float(usable.mean()), 0.0, (0.0, 0.0), None)
     if usable.mean() < MIN_VISIBLE:
         return nothing
     core = (_box_sum(blob.astype(np.float32), 2) > 24.5) & blob
@@ -148,9 +150,11 @@ def read_clip(frames: npt.NDArray[np.uint8] | FloatArray) -> Reading:
     best = max(overlaps, key=lambda shape: overlaps[shape])
     time = np.flatnonzero(usable).astype(np.float32)
     time -= time.mean()
-    slope = (time[:, None] * (center - center.mean(0))).sum(0) / max(float((time**2).sum()), 1e-6)
-    travel = slope * (len(clip) - 1)
-    axis = int(np.abs(travel).argmax())
+    # The area grows with the square of the radius.
+    track = np.column_stack([center, np.log(area) / 2])
+    slope = (time[:, None] * (track - track.mean(0))).sum(0) / max(float((time**2).sum()), 1e-6)
+    *travel, log_growth = slope * (len(clip) - 1)
+    axis = int(abs(travel[1]) > abs(travel[0]))
     direction = None
     clear = abs(travel[axis]) >= MIN_AXIS_RATIO * abs(travel[1 - axis])
     if abs(travel[axis]) >= MIN_TRAVEL and clear:
@@ -164,6 +168,7 @@ def read_clip(frames: npt.NDArray[np.uint8] | FloatArray) -> Reading:
         visible=float(usable.mean()),
         overlap=overlaps[best],
         travel=(float(travel[0]), float(travel[1])),
+        growth=float(np.exp(log_growth)),
     )
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +59,7 @@ def touched_latents(scene: world.Scene) -> Tensor:
 
     The first latent frame stands for one frame, every later one for four.
     """
-    mask = world.coverage(scene.combo.shape, world.centers(scene), scene.radius)
+    mask = world.coverage(scene.combo.shape, world.centers(scene), world.radii(scene))
     groups = [mask[:1]] + [mask[i : i + 4] for i in range(1, world.FRAMES, 4)]
     union = np.stack([group.max(0) for group in groups])
     cells = union.reshape(len(groups), world.HEIGHT // SPATIAL, SPATIAL, -1, SPATIAL).max((2, 4))
@@ -82,19 +83,21 @@ def encode_scenes(vae: AutoencoderKLWan, scenes: list[world.Scene], batch: int =
     return torch.cat(parts)
 
 
-def draw_scenes(combos: list[world.Combo], count: int, seed: int) -> list[world.Scene]:
+def draw_scenes(
+    combos: list[world.Combo], count: int, seed: int, growth: float = 1.0
+) -> list[world.Scene]:
     """``count`` random scenes, uniform over ``combos``; the same for the same arguments."""
     rng = random.Random(seed)
     order = [combos[i % len(combos)] for i in range(count)]
     rng.shuffle(order)
-    return [world.random_scene(combo, rng) for combo in order]
+    return [replace(world.random_scene(combo, rng), growth=growth) for combo in order]
 
 
 def dataset(
-    vae: AutoencoderKLWan, combos: list[world.Combo], count: int, seed: int
+    vae: AutoencoderKLWan, combos: list[world.Combo], count: int, seed: int, growth: float
 ) -> list[Tensor]:
     """Latents, weights and combination indices of :func:`draw_scenes`."""
-    scenes = draw_scenes(combos, count, seed)
+    scenes = draw_scenes(combos, count, seed, growth)
     index = {combo: i for i, combo in enumerate(world.all_combos())}
     return [
         encode_scenes(vae, scenes),
@@ -111,14 +114,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--name", default="latents", help="output file name without suffix")
     parser.add_argument("--from-model", type=Path, help="take the autoencoder of an exported model")
+    parser.add_argument(
+        "--growth", type=float, default=1.0, help="of the shape, first frame to last"
+    )
     args = parser.parse_args()
     torch.set_num_threads(1)
     stats = None
     if args.from_model is not None:
         stats = adopt_exported_vae(args.from_model, args.work / "vae.safetensors")
     vae = load_trained_vae(args.work / "vae.safetensors")
-    train = dataset(vae, world.training_combos(), args.clips, args.seed)
-    val = dataset(vae, world.held_out_combos(), world.HELD_OUT_COUNT, args.seed + 1)
+    train = dataset(vae, world.training_combos(), args.clips, args.seed, args.growth)
+    held_out = world.held_out_combos()
+    val = dataset(vae, held_out, world.HELD_OUT_COUNT, args.seed + 1, args.growth)
     values = train[0].float()
     tensors = {
         "latents": train[0],

@@ -29,12 +29,14 @@ from tools.demo_model.vae import decode
 FLOW_SHIFT = 5.0
 
 
-def tokenize(tokenizer: PreTrainedTokenizerBase, texts: list[str]) -> tuple[Tensor, Tensor]:
-    """Token ids and mask, both ``[batch, CAPTION_TOKENS]``."""
+def tokenize(
+    tokenizer: PreTrainedTokenizerBase, texts: list[str], max_tokens: int = CAPTION_TOKENS
+) -> tuple[Tensor, Tensor]:
+    """Token ids and mask, both ``[batch, max_tokens]``."""
     out = tokenizer(
         texts,
         padding="max_length",
-        max_length=CAPTION_TOKENS,
+        max_length=max_tokens,
         truncation=True,
         return_attention_mask=True,
         return_tensors="pt",
@@ -52,12 +54,13 @@ def sample(
     steps: int,
     seed: int,
     first: Tensor | None = None,
+    max_tokens: int = CAPTION_TOKENS,
 ) -> Tensor:
     """Normalised latents ``[batch, 16, 5, 12, 12]``; ``first`` clamps the first latent frame."""
     generator = torch.Generator().manual_seed(seed)
     count = len(prompts)
     latents = torch.randn(count, 16, 5, 12, 12, generator=generator)
-    ids, mask = tokenize(tokenizer, prompts + [""] * count)
+    ids, mask = tokenize(tokenizer, prompts + [""] * count, max_tokens)
     text = encode_text(encoder, ids, mask)
     bias = text_bias(mask)
     table = rotary_table(transformer, 5, 6, 6)

@@ -76,6 +76,9 @@ class Scene:
     radius: float
     #: Offset of the middle of the path from the middle of the frame, (dx, dy) in pixels.
     offset: tuple[float, float]
+    #: Radius in the last frame as a multiple of that in the first; halfway it is ``radius``.
+    #: The demo model's own world has no growth: that is what its LoRA brings.
+    growth: float = 1.0
 
 
 MAIN_TEMPLATE: Final = "{a} {color} {shape} moving {direction} on a {background} background"
@@ -141,6 +144,12 @@ def to_unit(color: Sequence[float]) -> FloatArray:
     return np.asarray(color, np.float32) / np.float32(127.5) - np.float32(1.0)
 
 
+def radii(scene: Scene, frames: int = FRAMES) -> FloatArray:
+    """Radius of the shape per frame in pixels, shape ``[frames]``; it grows at a constant rate."""
+    progress = np.linspace(-0.5, 0.5, frames, dtype=np.float32)
+    return (np.float32(scene.radius) * np.float32(scene.growth) ** progress).astype(np.float32)
+
+
 def centers(scene: Scene, frames: int = FRAMES) -> FloatArray:
     """Centre of the shape per frame in pixels, shape ``[frames, 2]`` as (x, y)."""
     direction = np.asarray(DIRECTIONS[scene.combo.direction], np.float32)
@@ -149,8 +158,8 @@ def centers(scene: Scene, frames: int = FRAMES) -> FloatArray:
     return (middle + direction * np.float32(TRAVEL_PX) * progress).astype(np.float32)
 
 
-def signed_distance(shape: str, dx: FloatArray, dy: FloatArray, radius: float) -> FloatArray:
-    """Signed distance to the outline in pixels, negative inside.
+def signed_distance(shape: str, dx: FloatArray, dy: FloatArray, radius: FloatArray) -> FloatArray:
+    """Signed distance to the outline in pixels, negative inside; the three arrays broadcast.
 
     The square and the triangle are scaled so that all three shapes look about equally large.
     The triangle points up; its distance is exact at the edges and a bound at the corners.
@@ -158,9 +167,9 @@ def signed_distance(shape: str, dx: FloatArray, dy: FloatArray, radius: float) -
     if shape == "circle":
         return (np.hypot(dx, dy) - radius).astype(np.float32)
     if shape == "square":
-        return np.maximum(np.abs(dx), np.abs(dy)) - np.float32(0.9 * radius)
-    inner = np.float32(0.62 * radius)
-    lower = dy - np.float32(0.12 * radius)
+        return np.maximum(np.abs(dx), np.abs(dy)) - np.float32(0.9) * radius
+    inner = np.float32(0.62) * radius
+    lower = dy - np.float32(0.12) * radius
     slanted = np.float32(0.8660254) * np.abs(dx) - np.float32(0.5) * lower
     return np.maximum(slanted, lower) - inner
 
@@ -168,12 +177,13 @@ def signed_distance(shape: str, dx: FloatArray, dy: FloatArray, radius: float) -
 def coverage(
     shape: str,
     path: FloatArray,
-    radius: float,
+    radius: float | FloatArray,
     window: tuple[int, int, int, int] = (0, 0, HEIGHT, WIDTH),
 ) -> FloatArray:
     """Soft mask of the shape along ``path``.
 
-    ``path`` is ``[frames, 2]`` as (x, y) in pixels; ``window`` is (top, left, height, width).
+    ``path`` is ``[frames, 2]`` as (x, y) in pixels, ``radius`` one for all frames or ``[frames]``,
+    ``window`` is (top, left, height, width).
     Returns ``[frames, height, width]`` in [0, 1].
     """
     top, left, height, width = window
@@ -181,7 +191,8 @@ def coverage(
     xs = (np.arange(left, left + width, dtype=np.float32) + 0.5)[None, None, :]
     dx = np.broadcast_to(xs - path[:, 0, None, None], (len(path), height, width))
     dy = np.broadcast_to(ys - path[:, 1, None, None], (len(path), height, width))
-    distance = signed_distance(shape, dx, dy, radius)
+    sizes = np.broadcast_to(np.asarray(radius, np.float32), len(path))[:, None, None]
+    distance = signed_distance(shape, dx, dy, sizes)
     return np.clip(0.5 - distance / np.float32(EDGE_RAMP_PX), 0.0, 1.0).astype(np.float32)
 
 
@@ -191,7 +202,8 @@ def render(
     frame_slice: slice = slice(None),
 ) -> FloatArray:
     """Render a clip (or a window of it) to float32 ``[frames, height, width, 3]`` in [-1, 1]."""
-    mask = coverage(scene.combo.shape, centers(scene)[frame_slice], scene.radius, window)[..., None]
+    path, sizes = centers(scene)[frame_slice], radii(scene)[frame_slice]
+    mask = coverage(scene.combo.shape, path, sizes, window)[..., None]
     front = to_unit(PALETTE[scene.combo.color])
     back = to_unit(PALETTE[scene.combo.background])
     return (back + mask * (front - back)).astype(np.float32)
