@@ -250,7 +250,7 @@ DAMAGED: dict[str, tuple[str, bytes, str]] = {
     "renamed archive": ("a.safetensors", ZIP, "is a pickle, which can carry program code"),
     "pickle named gguf": ("a.gguf", PICKLE, "is a pickle"),
     "empty": ("a.safetensors", b"", "is empty"),
-    "page of a website": ("a.safetensors", b"<!DOCTYPE html><html>", "is no safetensors file"),
+    "page of a website": ("a.safetensors", b"<!DOCTYPE html><html>", "is a web page"),
     "gguf of version 1": ("a.gguf", b"GGUF" + struct.pack("<IQQ", 1, 0, 0), "version of GGUF"),
     "gguf without header": ("a.gguf", b"GGUF\x03\x00", "was cut off in its header"),
     "gguf that promises too much": (
