@@ -62,11 +62,14 @@ class RenderQueue:
         *,
         outputs: Path | None = None,
         listener: Callable[[QueueEvent], None] | None = None,
+        check_loras: Callable[[GenerationRequest], None] | None = None,
     ) -> None:
+        """`check_loras` raises UserError for a request whose LoRAs its model cannot use."""
         self._store = store
         self._places = places
         self._outputs = outputs or places.outputs
         self._listener = listener
+        self._check_loras = check_loras
         self._changed = threading.Condition(threading.RLock())
         self._cancelling: set[str] = set()
         self._stop_now = False
@@ -134,8 +137,7 @@ class RenderQueue:
         for role in ImageRole:
             if (sha256 := getattr(request, role.request_field)) is not None:
                 require_stored_image(self._places, sha256, role)
-        for lora in request.loras:
-            require_lora(self._places.lora(lora.sha256), lora.name)
+        self._require_loras(request)
         target = None if clip_path is None else str(clip_path.absolute())
         if target is not None:
             require_free_name(Path(target))
@@ -166,6 +168,7 @@ class RenderQueue:
                 raise UserError(f"Job {job_id} is {job.state.value}: there is nothing to retry.")
             for problem in problems_of(job.request):
                 raise problem.as_error()
+            self._require_loras(job.request)
             self._require_own_name(job.clip_path)
             self._save(replace(job.moved_to(JobState.QUEUED), crashes=0))
 
@@ -373,6 +376,13 @@ class RenderQueue:
 
     def _forget_checkpoint(self, job_id: str) -> None:
         self.checkpoint_file(job_id).unlink(missing_ok=True)
+
+    def _require_loras(self, request: GenerationRequest) -> None:
+        """Every file is there, and the model can use it."""
+        for lora in request.loras:
+            require_lora(self._places.lora(lora.sha256), lora.name)
+        if request.loras and self._check_loras is not None:
+            self._check_loras(request)
 
     def _require_own_name(self, target: str | None) -> None:
         """No job that is still to be rendered writes `target`."""
