@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.app.drops import MAX_FILES, is_network_path
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.instance import MODEL_VERBS, Message
+from wan22_desktop.core.instance import LORA_VERBS, MODEL_VERBS, Message
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.queue_commands import QueueCommands
 from wan22_desktop.generation.render_queue import RenderQueue
 
 if TYPE_CHECKING:
+    from wan22_desktop.lora_library.lora_commands import LoraCommands
     from wan22_desktop.model_manager.model_commands import ModelCommands
 
 
@@ -29,11 +30,16 @@ class Channel(QObject):
         queue: Callable[[], RenderQueue | None],
         models: "Callable[[], ModelCommands | None]",
         parent: QObject | None = None,
+        *,
+        loras: "Callable[[], LoraCommands | None]" = lambda: None,
     ) -> None:
         super().__init__(parent)
         self._places = places
         self._queue = queue
-        self._models = models
+        self._capabilities = {
+            MODEL_VERBS: ("models", models),
+            LORA_VERBS: ("LoRA library", loras),
+        }
         self._commands: QueueCommands | None = None
         self._progress: Progress | None = None
 
@@ -51,11 +57,12 @@ class Channel(QObject):
             case "open":
                 self.paths_asked.emit(_paths_in(message))
                 return {}
-        if str(message.get("verb")).startswith(MODEL_VERBS):
-            models = self._models()
-            if models is None:
-                raise _still_opening("models")
-            return models.answer(message)
+        for verbs, (what, commands_of) in self._capabilities.items():
+            if str(message.get("verb")).startswith(verbs):
+                commands = commands_of()
+                if commands is None:
+                    raise _still_opening(what)
+                return commands.answer(message)
         queue = self._queue()
         if queue is None:
             raise _still_opening("queue")
