@@ -50,6 +50,8 @@ class LoraKey:
     kind: KeyKind
     low_noise_only: bool
     """Whether the key names the second transformer of a pair."""
+    high_noise_only: bool = False
+    """Whether the key names the first of two, as ai-toolkit does in files for both."""
 
 
 class UnsupportedKeyError(ValueError):
@@ -86,11 +88,13 @@ _OTHER_METHODS = {
     "lora_mid": "LoCon with a third matrix",
 }
 
+_FIRST_TRANSFORMER = "transformer_1."
 _SECOND_TRANSFORMER = "transformer_2."
 _PREFIXES = (
     "base_model.model.",
     "model.diffusion_model.",
     "diffusion_model.",
+    _FIRST_TRANSFORMER,
     _SECOND_TRANSFORMER,
     "transformer.",
     "pipe.dit.",
@@ -100,6 +104,7 @@ _PREFIXES = (
     "lora_unet__",
     "lora_unet_",
     "lora_transformer_",
+    "lycoris_",
 )
 _TEXT_ENCODER_PREFIXES = (
     "lora_te",
@@ -146,11 +151,18 @@ _BLOCK = re.compile(r"blocks_(\d{1,4})_(.+)")
 
 _FAMILIES = {
     "double_blocks": "FLUX or HunyuanVideo",
-    "transformer_blocks": "a model such as SD 3, LTX-Video or Qwen-Image",
+    "single_blocks": "FLUX or HunyuanVideo",
+    "single_transformer_blocks": "FLUX or HunyuanVideo",
+    "joint_blocks": "Stable Diffusion 3",
     "down_blocks": "Stable Diffusion",
     "input_blocks": "Stable Diffusion",
+    "up_blocks": "Stable Diffusion",
+    "output_blocks": "Stable Diffusion",
+    "mid_block": "Stable Diffusion",
+    "middle_block": "Stable Diffusion",
+    "transformer_blocks": "a model such as SD 3, LTX-Video or Qwen-Image",
 }
-"""What the layers of other models are called."""
+"""What the layers of other models are called, from special to general."""
 
 
 def _flat(name: str) -> str:
@@ -183,7 +195,7 @@ def parse_key(key: str) -> LoraKey | IgnoredReason:
     kind = match and (_SINGLES.get(match["single"]) or _HALVES.get((match["half"], match["part"])))
     if match is None or kind is None:
         raise UnsupportedKeyError("it holds something unknown")
-    path, low_noise_only = _without_prefixes(match["path"])
+    path, prefixes = _without_prefixes(match["path"])
     if match["single"] == "diff_m":
         path += ".modulation"
     if _IMAGE_ATTENTION.fullmatch(_flat(path)):
@@ -191,12 +203,13 @@ def parse_key(key: str) -> LoraKey | IgnoredReason:
     target = _target_of(_flat(path))
     if target is None:
         raise UnsupportedKeyError("it changes layers that Wan 2.2 does not have")
-    return LoraKey(target, kind, low_noise_only)
+    return LoraKey(target, kind, _SECOND_TRANSFORMER in prefixes, _FIRST_TRANSFORMER in prefixes)
 
 
 def family_of(keys: Iterable[str]) -> str | None:
     """Which other family of models the keys are for, if their names tell."""
-    return next((f for key in keys for sign, f in _FAMILIES.items() if sign in _flat(key)), None)
+    flat = [_flat(key) for key in keys]
+    return next((f for sign, f in _FAMILIES.items() if any(sign in key for key in flat)), None)
 
 
 def is_elementwise(target: str) -> bool:
@@ -204,12 +217,12 @@ def is_elementwise(target: str) -> bool:
     return target.endswith((".norm_q", ".norm_k", ".norm2", "scale_shift_table"))
 
 
-def _without_prefixes(path: str) -> tuple[str, bool]:
-    low_noise_only = False
+def _without_prefixes(path: str) -> tuple[str, set[str]]:
+    found: set[str] = set()
     while prefix := next((p for p in _PREFIXES if path.startswith(p)), None):
-        low_noise_only = low_noise_only or prefix == _SECOND_TRANSFORMER
+        found.add(prefix)
         path = path.removeprefix(prefix)
-    return path, low_noise_only
+    return path, found
 
 
 def _target_of(flat: str) -> str | None:

@@ -142,6 +142,7 @@ _FACTS: dict[str, Callable[[object], object]] = {
     "num_tensors": _count,
     "num_layers": _count,
     "tensor_bytes": _count,
+    "num_values": _count,
     "trigger_words": _texts,
     "title": _text,
     "author": _text,

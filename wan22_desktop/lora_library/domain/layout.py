@@ -50,11 +50,24 @@ class LoraLayout:
     """Tensors that belong to nothing that Wan 2.2 has."""
     other_family: str | None = None
     """For which other models it was made."""
+    names_first: bool = False
+    """Whether keys name the first of two transformers."""
 
     @property
     def num_layers(self) -> int:
         """Of one transformer."""
         return len(self.first.keys() | self.second.keys())
+
+    @property
+    def num_values(self) -> int:
+        """Numbers that are added to a model."""
+        return sum(
+            prod(shape)
+            for targets in (self.first, self.second)
+            for found in targets.values()
+            for kind, shape in found.items()
+            if kind is not KeyKind.ALPHA
+        )
 
 
 def layout_of(entries: Mapping[str, TensorEntry]) -> LoraLayout:
@@ -70,16 +83,18 @@ def match_of(layout: LoraLayout, variant: Variant) -> KeyMatch:
 
     Not counted: what may be left out, and what is for a second transformer that it does not have.
     """
-    shapes = shapes_of(variant)
-    parts = [layout.first]
-    if variant.facts.has_two_experts:
-        parts.append(layout.second)
-    matched, total = 0, layout.num_unsupported
-    for targets in parts:
-        for target, found in targets.items():
-            total += len(found)
-            matched += len(found) if fits(target, found, shapes) else 0
-    return KeyMatch(matched, total)
+    parts = [layout.first, layout.second] if variant.facts.has_two_experts else [layout.first]
+    counts = [counts_on(targets, shapes_of(variant)) for targets in parts]
+    return KeyMatch(
+        sum(matched for matched, _ in counts),
+        sum(total for _, total in counts) + layout.num_unsupported,
+    )
+
+
+def counts_on(targets: Targets, shapes: Mapping[str, Shape]) -> tuple[int, int]:
+    """How many of the tensors a transformer with these tensors has a place for, and of how many."""
+    matched = sum(len(found) for target, found in targets.items() if fits(target, found, shapes))
+    return matched, sum(map(len, targets.values()))
 
 
 @cache
@@ -131,6 +146,7 @@ class _Sorter:
         self._ignored: Counter[IgnoredReason] = Counter()
         self._unsupported: Counter[str] = Counter()
         self._obstacle = ""
+        self._names_first = False
 
     def take(self, key: str, entry: TensorEntry) -> None:
         if len(key) > _MAX_KEY_CHARACTERS or not key.isprintable():
@@ -166,11 +182,13 @@ class _Sorter:
             obstacle=obstacle,
             num_unsupported=self._unsupported.total(),
             other_family=family,
+            names_first=self._names_first,
         )
 
     def _add(self, parsed: LoraKey, entry: TensorEntry) -> None:
         if entry.dtype not in (_NUMBERS if parsed.kind is KeyKind.ALPHA else _FLOATS):
             self._object(f"holds {entry.dtype} numbers, which LoRAs do not have")
+        self._names_first = self._names_first or parsed.high_noise_only
         found = self._targets[parsed.low_noise_only].setdefault(parsed.target, {})
         if parsed.kind in found:
             self._object(f"changes {parsed.target} twice")
@@ -193,6 +211,8 @@ class _Sorter:
                 self._object(f"puts a bias on {target}, which has none")
             return
         down, up = found.get(KeyKind.DOWN), found.get(KeyKind.UP)
+        if KeyKind.UP_BIAS in found and up is None:
+            self._object(f"is incomplete: {target} has a bias and not its matrices")
         if (down is None) != (up is None):
             self._object(f"is incomplete: {target} has one matrix of two")
         if down is not None and KeyKind.WEIGHT_DELTA in found:

@@ -86,6 +86,8 @@ class LoraFacts:
     num_layers: int = 0
     """Layers and parameters of the transformer that it changes."""
     tensor_bytes: int = 0
+    num_values: int = 0
+    """Numbers that are added to a model; where the file tells two experts apart, to both."""
     trigger_words: tuple[str, ...] = ()
     title: str = ""
     author: str = ""
@@ -94,6 +96,7 @@ class LoraFacts:
     training: tuple[tuple[str, str], ...] = ()
     """Label and value, for people: the base model, steps, the size of the data set."""
     matches: Mapping[Variant, KeyMatch] = field(default_factory=dict)
+    """Of the tensors that each model would have to take: what may be left out is not among them."""
     obstacle: str = ""
     """Why no Wan 2.2 model can use it, as the end of a sentence: `was made with DoRA`."""
 
