@@ -1,0 +1,217 @@
+"""The library's own files on the disk: the one place where they come, go and are judged."""
+
+import contextlib
+import hashlib
+import re
+import stat
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from wan22_desktop.core.audit import AuditLog
+from wan22_desktop.core.durable import publish, sync_folder
+from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
+from wan22_desktop.core.outside_files import is_link
+from wan22_desktop.core.places import Places
+from wan22_desktop.core.quarantine import Quarantine
+from wan22_desktop.lora_library.store import FileStamp
+
+LORA_ENDINGS = (".safetensors", ".sft")
+
+_OWN_NAME = re.compile(r"([0-9a-f]{64})\.safetensors")
+_PICTURE_NAME = re.compile(r"([0-9a-f]{64})\.jpg")
+
+
+class OwnFiles:
+    """Touches nothing outside of `Places.loras`, whatever names and links lie there.
+
+    Every deed that takes a file away is in the audit log before it is done.
+    """
+
+    def __init__(self, places: Places, to_bin: Callable[[Path], None]) -> None:
+        self._places = places
+        self._to_bin = to_bin
+        self._audit = AuditLog(places.audit_file)
+        self._quarantine = Quarantine(places)
+
+    # --- LoRAs ----------------------------------------------------------------------------------
+
+    def stamp(self, sha256: str) -> FileStamp | None:
+        """Of the regular file that lies under this hash; None if there is none."""
+        return _stamp_of(self._own(sha256))
+
+    def make_room(self, sha256: str, size_bytes: int) -> None:
+        """Move what has the name of this hash, and is not what it should be, to quarantine.
+
+        Raises NotSavedError; then it is where it was. Reads the whole file.
+        """
+        file = self._own(sha256)
+        if not _is_something(file):
+            return
+        stamp = self.stamp(sha256)
+        if stamp is None or stamp.size_bytes != size_bytes or self.proven(file)[0] != sha256:
+            self._set_aside(file, "was not the LoRA that it should be")
+
+    def keep(self, proven: Path, sha256: str) -> FileStamp:
+        """Move a file with this content to its place; raises NotSavedError, and it is where it was.
+
+        To be called after `make_room`: what lies there is replaced.
+        """
+        kept = self._own(sha256)
+        try:
+            publish(proven, kept)
+            return FileStamp.of(kept)
+        except OSError as error:
+            raise NotSavedError("The LoRA", error) from error
+
+    def remove(self, sha256: str, name: str, *, proven: FileStamp, for_good: bool) -> None:
+        """Take the file away: to the recycle bin, or delete it for good.
+
+        A file that is not as it was when it was `proven` may be somebody else's: it goes to
+        quarantine. Raises UserError if that fails; then the file is where it was.
+        """
+        file = self._own(sha256)
+        if not _is_something(file):
+            return
+        if self.stamp(sha256) != proven:
+            self._set_aside(file, "was changed by another program before its LoRA was deleted")
+            return
+        self._audit.note(
+            "delete LoRA" if for_good else "move LoRA to the recycle bin",
+            name=name,
+            sha256=sha256,
+            path=file,
+        )
+        try:
+            if for_good:
+                file.unlink()
+                sync_folder(file.parent)
+            else:
+                self._to_bin(file)
+        except OSError as error:
+            raise _not_removed(name, error.strerror or str(error)) from error
+
+    def proven(self, file: Path) -> tuple[str, FileStamp]:
+        """The SHA-256 of a file and its stamp from before it was read; raises OSError."""
+        before = FileStamp.of(file)
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest(), before
+
+    def found(self) -> Iterator[tuple[Path, str | None, FileStamp]]:
+        """Regular files directly in the folder that are or may be LoRAs.
+
+        With the hash that their name promises, or None for a name of somebody else's.
+        """
+        if not self._places.loras.is_dir():
+            return
+        for file in sorted(self._places.loras.iterdir()):
+            match = _OWN_NAME.fullmatch(file.name)
+            if match is None and file.suffix.lower() not in LORA_ENDINGS:
+                continue
+            stamp = _stamp_of(file)
+            if stamp is not None and not file.name.startswith("."):
+                yield file, match[1] if match else None, stamp
+
+    # --- staging --------------------------------------------------------------------------------
+
+    def clear_staging(self, *, own: str) -> None:
+        """Delete what was left behind, but not the folders whose names begin with `own`."""
+        staging = self._places.lora_staging
+        if not _is_own_folder(staging):
+            return
+        for folder in staging.iterdir():
+            if _is_own_folder(folder) and not folder.name.startswith(own):
+                for file in _regular_files(folder):
+                    _try_to_delete(file)
+                with contextlib.suppress(OSError):  # somebody else has put something there
+                    folder.rmdir()
+
+    # --- pictures -------------------------------------------------------------------------------
+
+    def picture(self, picture_sha256: str) -> Path:
+        return self._places.lora_thumbnails / f"{picture_sha256}.jpg"
+
+    def keep_picture(self, staged: Path) -> str:
+        """Move a picture to its place, and the hash that names it; raises NotSavedError."""
+        try:
+            digest = hashlib.sha256(staged.read_bytes()).hexdigest()
+            kept = self.picture(digest)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            publish(staged, kept)
+        except OSError as error:
+            raise NotSavedError("The picture", error) from error
+        return digest
+
+    def clear_pictures(self, used: Collection[str]) -> None:
+        """Delete the pictures that nobody uses; files of other names are not the library's."""
+        for file in _regular_files(self._places.lora_thumbnails):
+            match = _PICTURE_NAME.fullmatch(file.name)
+            if match is not None and match[1] not in used:
+                _try_to_delete(file)
+
+    def remove_picture(self, picture_sha256: str) -> None:
+        _try_to_delete(self.picture(picture_sha256))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _own(self, sha256: str) -> Path:
+        file = self._places.lora(sha256)
+        if _OWN_NAME.fullmatch(file.name) is None:
+            raise ValueError(f"{sha256!a} is no hash")
+        return file
+
+    def _set_aside(self, file: Path, reason: str) -> None:
+        if self._quarantine.put(file, reason) is None:
+            raise UserError(
+                f"{file} is not the LoRA that it should be: move it away yourself.",
+                category=ErrorCategory.DISK,
+                safe="Nothing was changed.",
+            )
+
+
+def _is_something(file: Path) -> bool:
+    """Whether anything has that name: also a folder, or a link to nowhere."""
+    try:
+        file.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _stamp_of(file: Path) -> FileStamp | None:
+    try:
+        info = file.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(info.st_mode) or is_link(info):
+        return None
+    return FileStamp(info.st_size, info.st_mtime_ns)
+
+
+def _regular_files(folder: Path) -> Iterator[Path]:
+    """None where the folder is a link: what it leads to is somebody else's."""
+    if _is_own_folder(folder):
+        yield from (file for file in folder.iterdir() if _stamp_of(file) is not None)
+
+
+def _is_own_folder(folder: Path) -> bool:
+    """Whether a folder is there itself, and no link to one."""
+    try:
+        info = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(info.st_mode) and not is_link(info)
+
+
+def _try_to_delete(file: Path) -> None:
+    with contextlib.suppress(OSError):  # held by another program: the next look finds it again
+        file.unlink(missing_ok=True)
+
+
+def _not_removed(name: str, reason: str) -> UserError:
+    return UserError(
+        f"The file of {name} could not be removed: {reason}. Close programs that use it; if the "
+        "recycle bin is the reason, delete it for good instead.",
+        category=ErrorCategory.DISK,
+        safe="The file and its card are still there.",
+        recoveries=(Recovery.RETRY,),
+    )
