@@ -1,5 +1,6 @@
 """Small line icons, drawn in the text colour: sharp at any scale, right in either theme."""
 
+import math
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -27,6 +28,13 @@ class Glyph(StrEnum):
     FILM = "film"
     STOPPED = "stopped"
     FETCH = "fetch"
+    STAR = "star"
+    LINK = "link"
+    UP = "up"
+    DOWN = "down"
+    GRID = "grid"
+    LIST = "list"
+    FILTER = "filter"
 
 
 def _lines(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
@@ -55,6 +63,34 @@ def _lock(*, closed: bool) -> QPainterPath:
     path.arcTo(QRectF(5, 2, 6, 6), 180, -180)
     if closed:
         path.lineTo(11, 7)
+    return path
+
+
+def _star() -> QPainterPath:
+    path = QPainterPath()
+    for point in range(10):
+        radius = 2.7 if point % 2 else 6.5
+        angle = math.radians(36 * point - 90)
+        place = QPointF(8 + radius * math.cos(angle), 8.4 + radius * math.sin(angle))
+        if point:
+            path.lineTo(place)
+        else:
+            path.moveTo(place)
+    path.closeSubpath()
+    return path
+
+
+def _grid() -> QPainterPath:
+    path = QPainterPath()
+    for x, y in ((2.5, 2.5), (9, 2.5), (2.5, 9), (9, 9)):
+        _box(path, x, y, 4.5, 4.5)
+    return path
+
+
+def _link() -> QPainterPath:
+    path = QPainterPath()
+    for left in (1.5, 7.5):
+        path.addRoundedRect(QRectF(left, 5, 7, 6), 3, 3)
     return path
 
 
@@ -113,11 +149,20 @@ _STROKES: dict[Glyph, QPainterPath] = {
     Glyph.FETCH: _lines(
         ((8, 2.5), (8, 10)), ((5, 7), (8, 10), (11, 7)), ((3, 11), (3, 13.5), (13, 13.5), (13, 11))
     ),
+    Glyph.STAR: _star(),
+    Glyph.LINK: _link(),
+    Glyph.UP: _lines(((3.5, 10), (8, 5.5), (12.5, 10))),
+    Glyph.DOWN: _lines(((3.5, 6), (8, 10.5), (12.5, 6))),
+    Glyph.GRID: _grid(),
+    Glyph.LIST: _lines(((2.5, 4), (13.5, 4)), ((2.5, 8), (13.5, 8)), ((2.5, 12), (13.5, 12))),
+    Glyph.FILTER: _lines(((2.5, 4), (13.5, 4)), ((4.5, 8), (11.5, 8)), ((6.5, 12), (9.5, 12))),
     Glyph.STOPPED: _circle(_lines(((4, 4), (12, 12))), 8, 8, 6),
 }
 
 
-def draw_glyph(painter: QPainter, glyph: Glyph, where: QRectF, color: QColor) -> None:
+def draw_glyph(
+    painter: QPainter, glyph: Glyph, where: QRectF, color: QColor, *, is_filled: bool = False
+) -> None:
     """Draw the glyph centred in `where`, as large as its shorter side."""
     side = min(where.width(), where.height())
     painter.save()
@@ -128,7 +173,7 @@ def draw_glyph(painter: QPainter, glyph: Glyph, where: QRectF, color: QColor) ->
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(color if is_filled else Qt.BrushStyle.NoBrush)
     painter.drawPath(_STROKES[glyph])
     painter.restore()
 

@@ -1,12 +1,13 @@
 """What delegates paint rows with."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from wan22_desktop.qtkit.theme import RADIUS, SPACE_LARGE, Colors, colors_of
 
 _BAR_HEIGHT = 6
+_CHIP_MARGIN = 5
 
 
 def fill(painter: QPainter, rect: QRectF, color: QColor) -> None:
@@ -27,6 +28,18 @@ def draw_line(
     painter.drawText(
         rect, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown
     )
+
+
+def chip_width(metrics: QFontMetrics, text: str) -> int:
+    """Of what `paint_chip` paints."""
+    return metrics.horizontalAdvance(text) + 2 * _CHIP_MARGIN
+
+
+def paint_chip(painter: QPainter, rect: QRect, text: str, ground: QColor, color: QColor) -> None:
+    """A word on a rounded ground; shortened where `rect` is too narrow."""
+    fill(painter, QRectF(rect), ground)
+    painter.setPen(color)
+    draw_line(painter, rect.adjusted(_CHIP_MARGIN, 0, -_CHIP_MARGIN, 0), text)
 
 
 def paint_bar(painter: QPainter, rect: QRect, fraction: float, colors: Colors) -> None:

@@ -1,0 +1,224 @@
+"""The LoRAs of the next clip, in order, with their strengths."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.lora_library.domain.compatibility import fit_of
+from wan22_desktop.lora_library.domain.records import LoraCard
+from wan22_desktop.lora_library.domain.search import LoraIndex
+from wan22_desktop.lora_library.domain.selection import FULL, Judge, LoRAUIState
+from wan22_desktop.lora_library.events import CardsChanged
+from wan22_desktop.lora_library.ui import lora_text
+from wan22_desktop.lora_library.ui.card_rows import CardRows
+from wan22_desktop.lora_library.ui.lora_picker import LoraPicker
+from wan22_desktop.lora_library.ui.selection_row import SelectionRow
+from wan22_desktop.lora_library.ui.thumbnails import Thumbnails
+from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
+
+
+class LoraSelectionEditor(QWidget):
+    """Holds the uses of a request; what it does not change goes back as it came."""
+
+    changed = Signal()
+    """By the user: the value, or with it or the model's, the problem."""
+    trigger_wanted = Signal(str)
+    card_wanted = Signal(str)
+    """The id of a card that is to be shown in the library."""
+
+    def __init__(self, judge: Judge = fit_of, parent: QWidget | None = None) -> None:
+        """`judge` tells whether a card goes with a model."""
+        super().__init__(parent)
+        self._variant = Variant.DEMO
+        self.state = LoRAUIState(judge)
+        self._index = LoraIndex()
+        self._linked: dict[str, bool] = {}
+        """By the first file of each: what the user chose, whatever the strengths are."""
+        self.thumbnails = Thumbnails(self)
+        self._picker_rows = CardRows(judge, self.state.is_selected, self)
+        self.picker = LoraPicker(self._index, self._picker_rows, self.thumbnails, self)
+        self.title = plain_label("LoRAs")
+        self.sum = plain_label(tone=Tone.MUTED)
+        self.sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.add_button = QPushButton("Add LoRA\N{HORIZONTAL ELLIPSIS}")
+        self.full = plain_label(FULL, Tone.MUTED, wraps=True)
+        self.full.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.rows: list[SelectionRow] = []
+        self._problem = ""
+        self._row_layout = QVBoxLayout()
+        self._lay_out()
+        self.setFocusProxy(self.add_button)
+        self.add_button.clicked.connect(self._open_picker)
+        self.picker.picked.connect(self.add)
+        self._show()
+
+    # --- the value -----------------------------------------------------------------------------
+
+    @property
+    def value(self) -> tuple[LoraUse, ...]:
+        return self.state.uses
+
+    def set_value(self, uses: tuple[LoraUse, ...]) -> None:
+        """Of a request that is shown; tells nothing."""
+        if uses != self.state.uses:
+            self._linked = {}
+            self.state.set_uses(uses)
+            self._show()
+
+    @property
+    def problem(self) -> str:
+        """Why no clip can be made with these; empty if one can."""
+        return self._problem
+
+    def finish_typing(self) -> None:
+        """Take over numbers that have not been confirmed by Enter or by leaving the field."""
+        for row in self.rows:
+            row.finish_typing()
+
+    @Slot(str)
+    def add(self, card_id: str) -> None:
+        """Use a card as it was trained; one that is used already is left as it is."""
+        if not self.state.is_selected(card_id) and self.state.update_selection(card_id):
+            self._tell()
+
+    @Slot(str)
+    def toggle(self, card_id: str) -> None:
+        """Use a card, or stop using it."""
+        if self.state.is_selected(card_id):
+            self.state.deselect(card_id)
+            self._tell()
+        else:
+            self.add(card_id)
+
+    # --- what others say -----------------------------------------------------------------------
+
+    @Slot(object)
+    def set_cards(self, cards: tuple[LoraCard, ...]) -> None:
+        self._index.set_cards(cards)
+        self.state.set_cards(cards)
+        self._picker_rows.forget_all_verdicts()
+        self._show_news()
+
+    @Slot(object)
+    def change_cards(self, news: CardsChanged) -> None:
+        self._index.change(news.changed, news.removed)
+        self.state.change_cards(news.changed, news.removed)
+        self._picker_rows.forget_verdicts([card.id for card in news.changed])
+        self._show_news()
+
+    @Slot(object)
+    def set_variant(self, variant: Variant) -> None:
+        """The model that the clip is made with."""
+        if variant is not self._variant:
+            self._variant = variant
+            self._picker_rows.set_variant(variant)
+            self._show_news()
+
+    def set_thumbnail_folder(self, folder: Path) -> None:
+        self.thumbnails.set_folder(folder)
+
+    # --- showing -------------------------------------------------------------------------------
+
+    def _show_news(self) -> None:
+        """Others have changed what the selection means: tell it if it matters."""
+        before = self._problem
+        self._show()
+        if self._problem != before:
+            self.changed.emit()
+
+    def _tell(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        chosen = self.state.chosen
+        self._make_rows(len(chosen))
+        for place, (lora, row) in enumerate(zip(chosen, self.rows, strict=True)):
+            first = lora.uses[0].sha256
+            linked = self._linked.get(first, lora.strengths[0] == lora.strengths[1])
+            report = self.state.fit_of(lora, self._variant)
+            row.show_lora(lora, report, self._variant, is_linked=linked)
+            row.show_place(is_first=place == 0, is_last=place == len(chosen) - 1)
+        self.full.setVisible(self.state.is_full)
+        self.add_button.setEnabled(not self.state.is_full and len(self._index) > 0)
+        self.add_button.setToolTip("" if len(self._index) else "The library has no LoRAs yet")
+        self.sum.setText(lora_text.sum_text(self.state.get_selection_summary(self._variant)))
+        self._problem = self.state.problem(self._variant)
+
+    def _make_rows(self, count: int) -> None:
+        while len(self.rows) > count:
+            row = self.rows.pop()
+            self._row_layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self.rows) < count:
+            row = SelectionRow()
+            place = len(self.rows)
+            row.strengths_changed.connect(partial(self._take_strengths, place))
+            row.moved.connect(partial(self._move, place))
+            row.removed.connect(partial(self._remove, place))
+            row.shown_wanted.connect(partial(self._want_card, place))
+            row.linked.connect(partial(self._link, place))
+            row.trigger_wanted.connect(self.trigger_wanted)
+            self.rows.append(row)
+            self._row_layout.addWidget(row)
+
+    # --- what the user does --------------------------------------------------------------------
+
+    @Slot()
+    def _open_picker(self) -> None:
+        self.picker.open_under(self.add_button)
+
+    def _take_strengths(self, place: int, strength: float, strength_2: float) -> None:
+        self.state.set_strengths(place, strength, strength_2)
+        self.changed.emit()
+
+    def _link(self, place: int, linked: bool) -> None:  # noqa: FBT001 -- a slot of linked(bool)
+        chosen = self.state.chosen[place]
+        self._linked[chosen.uses[0].sha256] = linked
+        if linked and chosen.strengths[0] != chosen.strengths[1]:
+            self.state.set_strengths(place, chosen.strengths[0], chosen.strengths[0])
+            self._tell()
+
+    def _move(self, place: int, by: int) -> None:
+        to = place + by
+        if not 0 <= to < len(self.rows):
+            return
+        self.state.move(place, to)
+        self._tell()
+        # The focus goes with what was moved, so that it can be moved again.
+        row = self.rows[to]
+        button = row.up_button if by < 0 else row.down_button
+        (button if button.isEnabled() else row.name).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, place: int) -> None:
+        self.state.remove(place)
+        self._tell()
+        if self.rows:
+            self.rows[min(place, len(self.rows) - 1)].remove_button.setFocus()
+        else:
+            self.add_button.setFocus()
+
+    def _want_card(self, place: int) -> None:
+        card = self.state.chosen[place].card
+        if card is not None:
+            self.card_wanted.emit(card.id)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(self.title)
+        head.addWidget(self.sum, 1)
+        head.addWidget(self.add_button)
+        self._row_layout.setSpacing(SPACE_SMALL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_SMALL)
+        layout.addLayout(head)
+        layout.addWidget(self.full)
+        layout.addLayout(self._row_layout)
