@@ -1,10 +1,10 @@
-"""The program: the window by default, the engine and its probes by a switch, else commands."""
+"""The program: the window by default, its helper processes by a switch, else commands."""
 
 import os
 import sys
 from pathlib import Path
 
-COMMANDS = frozenset({"demo", "generate", "info", "models", "plan", "queue", "version"})
+COMMANDS = frozenset({"demo", "generate", "info", "loras", "models", "plan", "queue", "version"})
 """Words that are never taken for files, whatever lies in the current folder."""
 
 
@@ -15,6 +15,10 @@ def main() -> int:
         from wan22_desktop.engine.main import run
 
         return run()
+    if arguments == ["--inspect-files"]:
+        from wan22_desktop.lora_library.inspection.child import run as inspect_files
+
+        return inspect_files()
     if arguments[:1] == ["--probe-attention"]:
         from wan22_desktop.engine.speed.attention_probe import main as probe_attention
 
