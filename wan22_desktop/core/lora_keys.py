@@ -153,6 +153,7 @@ _FAMILIES = {
     "double_blocks": "FLUX or HunyuanVideo",
     "single_blocks": "FLUX or HunyuanVideo",
     "single_transformer_blocks": "FLUX or HunyuanVideo",
+    "double_stream_blocks": "HiDream",
     "joint_blocks": "Stable Diffusion 3",
     "down_blocks": "Stable Diffusion",
     "input_blocks": "Stable Diffusion",
@@ -161,6 +162,8 @@ _FAMILIES = {
     "mid_block": "Stable Diffusion",
     "middle_block": "Stable Diffusion",
     "transformer_blocks": "a model such as SD 3, LTX-Video or Qwen-Image",
+    "diffusion_model_layers_": "a model such as Lumina or Z-Image",
+    "lora_unet_layers_": "a model such as Lumina or Z-Image",
 }
 """What the layers of other models are called, from special to general."""
 

@@ -25,12 +25,22 @@ MAX_JSON_CHARACTERS = 1024 * 1024
 _MAX_LINES = 16
 _MAX_ALPHA = 1e6
 
+_SETTINGS = "lora_adapter_metadata"
+_TRANSFORMERS = ("transformer.", "transformer_2.", "")
+"""How diffusers prefixes its settings."""
+
 _BASE_MODELS = {
     "wan_2.2_14b": LoraFamily.A14B,
     "wan_2.2_5b": LoraFamily.TI2V_5B,
     "wan_2.1": LoraFamily.WAN_2_1,
 }
 """What ai-toolkit calls them in `ss_base_model_version`; musubi-tuner says `wan` of all."""
+_MUSUBI_MODELS = {
+    *("wan", "hunyuan_video", "hunyuan_video_1_5", "framepack", "flux_kontext", "flux_2_dev"),
+    *("flux_2_klein_4b", "flux_2_klein_9b", "qwen_image", "qwen_image_edit", "kandinsky5"),
+    *("qwen_image_layered", "z_image"),
+}
+"""In `ss_base_model_version`, where kohya's own scripts have other names (`sdxl_base_v1-0`)."""
 _NOISE_SCALE = 1000
 _HIGH_NOISE_FROM = 800
 _LOW_NOISE_UP_TO = 950
@@ -67,8 +77,8 @@ class FileNotes:
     """What it claims to be trained on."""
     mode: LoraMode = LoraMode.UNKNOWN
     expert: TrainedExpert = TrainedExpert.UNKNOWN
-    trainer: str = ""
-    """The network module or program, in small letters."""
+    is_from_musubi: bool = False
+    """Whether musubi-tuner has written it."""
 
 
 def notes_in(metadata: Mapping[str, str]) -> FileNotes:
@@ -87,18 +97,27 @@ def notes_in(metadata: Mapping[str, str]) -> FileNotes:
         family=family,
         mode=base.mode if base.mode is not LoraMode.BOTH else LoraMode.UNKNOWN,
         expert=_expert(metadata.get("modelspec.timestep_range", ""), base.expert),
-        trainer=_line(metadata, "ss_network_module").lower() or _text(software.get("name")).lower(),
+        is_from_musubi=metadata.get("ss_base_model_version") in _MUSUBI_MODELS,
     )
 
 
 def settings_problem(metadata: Mapping[str, str]) -> str:
     """Why the engine cannot use what diffusers keeps with a file, as the end of a sentence."""
-    text = metadata.get("lora_adapter_metadata", "{}")
     try:
-        settings = json.loads(text)
+        settings = json.loads(metadata.get(_SETTINGS, "{}"))
     except (ValueError, RecursionError):
         settings = None
-    return "" if isinstance(settings, dict) else "has damaged settings"
+    if not isinstance(settings, dict):
+        return "has damaged settings; save or download it again"
+    known = cast("dict[str, object]", settings)
+    alphas = [known[name] for name in _alpha_names() if known.get(name) is not None]
+    for prefix in _TRANSFORMERS:
+        pattern = known.get(f"{prefix}alpha_pattern")
+        if isinstance(pattern, dict):
+            alphas += cast("dict[str, object]", pattern).values()
+    if any(isinstance(alpha, str) or _number(alpha) is None for alpha in alphas):
+        return "has damaged settings: an alpha is no number"
+    return ""
 
 
 def words_of(texts: Iterable[object]) -> tuple[str, ...]:
@@ -176,12 +195,13 @@ def _training(
 
 
 def _alpha(metadata: Mapping[str, str]) -> float | None:
-    settings = _json_object(metadata, "lora_adapter_metadata")
-    values = (
-        metadata.get("ss_network_alpha"),
-        *(settings.get(f"{prefix}lora_alpha") for prefix in ("transformer.", "transformer_2.", "")),
-    )
+    settings = _json_object(metadata, _SETTINGS)
+    values = (metadata.get("ss_network_alpha"), *map(settings.get, _alpha_names()))
     return next((alpha for alpha in map(_number, values) if alpha is not None), None)
+
+
+def _alpha_names() -> tuple[str, ...]:
+    return tuple(f"{prefix}lora_alpha" for prefix in _TRANSFORMERS)
 
 
 def _number(value: object) -> float | None:

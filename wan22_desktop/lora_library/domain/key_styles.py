@@ -27,18 +27,15 @@ _STYLES = (
     (LoraFormat.DIFFUSERS, r"(transformer(_2)?|unet|text_encoder(_2)?)\..*\.lora[._]\w+\..*"),
 )
 _PATTERNS = tuple((style, re.compile(pattern)) for style, pattern in _STYLES)
-_MUSUBI_MODULE = "lora_wan"
-"""Within `ss_network_module`."""
 
 
-def format_of(keys: Iterable[str], trainer: str) -> LoraFormat:
+def format_of(keys: Iterable[str], *, is_from_musubi: bool) -> LoraFormat:
     """The one style of all keys that have any; UNKNOWN where there is none, or more than one.
 
-    `trainer` is the network module that the metadata names. Alphas are written alike by all who
-    write them apart from matrices.
+    Alphas are written alike by all who write them apart from matrices.
     """
     found = {_style(key) for key in keys if not key.endswith((".alpha", ".dora_scale"))}
-    if _MUSUBI_MODULE in trainer and found <= {LoraFormat.MUSUBI, LoraFormat.KOHYA}:
+    if is_from_musubi and found == {LoraFormat.KOHYA}:
         return LoraFormat.MUSUBI
     return found.pop() if len(found) == 1 else LoraFormat.UNKNOWN
 

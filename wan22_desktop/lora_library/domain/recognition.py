@@ -63,7 +63,7 @@ def facts_of(table: TensorTable) -> LoraFacts:
     return LoraFacts(
         family=family,
         mode=_mode(layout, family, matches, notes),
-        format=format_of(table.entries, notes.trainer),
+        format=format_of(table.entries, is_from_musubi=notes.is_from_musubi),
         expert=_expert(layout, family, notes),
         rank=_rank(layout),
         alpha=notes.alpha,
