@@ -12,6 +12,7 @@ import torch
 
 from tools.demo_model import checker, lora, train_lora, world
 from tools.demo_model.latents import draw_scenes
+from tools.demo_model.training import save_checkpoint
 from tools.demo_model.transformer import build_transformer
 
 MODEL = Path(__file__).resolve().parents[2] / "models" / "demo"
@@ -78,3 +79,29 @@ def test_low_rank_changes_start_as_none_and_are_what_is_written() -> None:
     assert (layer.weight - before).abs().max() > 0.1
     assert torch.allclose(layer.weight - before, up @ down, atol=0.05)
     assert len(tensors) == 2 * len(added) == 2 * 2 * 10
+
+
+def test_a_run_that_was_interrupted_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
+    cache = {
+        "latents": torch.randn(4, 16, 5, 12, 12, generator=torch.Generator().manual_seed(0)),
+        "weight": torch.ones(4, 5, 12, 12, dtype=torch.uint8),
+        "combo": torch.arange(4, dtype=torch.int32),
+        "mean": torch.zeros(16),
+        "std": torch.ones(16),
+    }
+    cache |= {f"val_{key}": cache[key] for key in ("latents", "weight", "combo")}
+    for name in ("straight", "interrupted"):
+        save_checkpoint(tmp_path / name / "growing.safetensors", cache, {})
+
+    def trainer(name: str) -> train_lora.Trainer:
+        words = ["--work", str(tmp_path / name), "--model", str(MODEL)]
+        return train_lora.Trainer(train_lora.arguments([*words, "--steps", "3", "--batch", "2"]))
+
+    straight, first = trainer("straight"), trainer("interrupted")
+    losses = [straight.train_step() for _ in range(3)]
+    assert first.train_step() == losses[0]
+    first.run.save(first.path)
+    second = trainer("interrupted")
+    assert [second.train_step() for _ in range(2)] == losses[1:]
+    for name, tensor in lora.matrices(straight.added).items():
+        assert torch.equal(lora.matrices(second.added)[name], tensor), name

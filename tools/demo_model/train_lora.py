@@ -20,6 +20,7 @@ import json
 import random
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,6 +132,16 @@ class Trainer:
             self.table,
         ).mean()
 
+    def train_step(self) -> float:
+        """One step; returns its loss."""
+        args, run = self.args, self.run
+        loss = self.batch_loss()
+        run.optimizer.zero_grad()
+        loss.backward()
+        run.update(cosine_factor(run.step / args.steps, 0.02, 0.4, 0.01))
+        run.samples += args.batch
+        return float(loss.detach())
+
     def train(self) -> None:
         """All steps that are left."""
         args, run = self.args, self.run
@@ -138,13 +149,8 @@ class Trainer:
         started = time.monotonic() - run.elapsed
         last_save, losses = time.monotonic(), []
         while run.step < args.steps:
-            loss = self.batch_loss()
-            run.optimizer.zero_grad()
-            loss.backward()
-            run.update(cosine_factor(run.step / args.steps, 0.02, 0.4, 0.01))
-            run.samples += args.batch
+            losses.append(self.train_step())
             run.elapsed = time.monotonic() - started
-            losses.append(float(loss.detach()))
             if run.step % 50 == 0:
                 mean = round(statistics.mean(losses[-50:]), 4)
                 print(f"step {run.step} {run.elapsed / 60:.1f} min loss {mean}", flush=True)
@@ -191,8 +197,8 @@ class Trainer:
         lora.save(folder / FILE_NAME, tensors, metadata(self.run, self.args, clips))
 
 
-def main() -> None:
-    """Command line entry point."""
+def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=Path("models/demo"))
@@ -204,7 +210,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--probe-steps", type=int, default=200, help="steps between two probes")
     parser.add_argument("--output", type=Path, help="folder that gets the finished file")
-    args = parser.parse_args()
+    return parser.parse_args(words)
+
+
+def main() -> None:
+    """Command line entry point."""
+    args = arguments()
     torch.set_num_threads(1)
     trainer = Trainer(args)
     trainer.train()
