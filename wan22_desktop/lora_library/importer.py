@@ -11,18 +11,14 @@ from wan22_desktop.lora_library.domain.names import display_name, free_name, nam
 from wan22_desktop.lora_library.domain.records import FileState, LoraEntry
 from wan22_desktop.lora_library.library import Library
 from wan22_desktop.lora_library.outside_folders import shown_name
-from wan22_desktop.lora_library.own_files import OwnFiles
+from wan22_desktop.lora_library.own_files import ImportCancelledError, OwnFiles
 from wan22_desktop.lora_library.ports import WholeModelError
 from wan22_desktop.lora_library.store import Change, Contents, Pair
-from wan22_desktop.lora_library.upload_handler import (
-    ImportCancelledError,
-    LoRAUploadHandler,
-    StagedLora,
-)
+from wan22_desktop.lora_library.upload_handler import LoRAUploadHandler, StagedLora
 
 
 class Importer:
-    """Takes in files from outside; what becomes of each is its result, never an error. Any thread.
+    """Takes in files from outside, each with a result. Any thread.
 
     The order of steps makes a crash harmless: first a proven copy is in its place, then the entry
     is stored. A copy without an entry is found by the next scan.
@@ -46,24 +42,18 @@ class Importer:
         *,
         name: str | None = None,
         on_conflict: OnConflict = OnConflict.ASK,
-        source: str | None = None,
         moved: Callable[[int], None] = lambda _bytes: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> ImportResult:
-        """Take in one file under `name` or its own; `moved` hears how many bytes are copied.
-
-        `source` is where it came from, if that is not its folder. Cards that have changed are told
-        of with the next ones: see `Library.pass_on`.
-        """
-        wanted = display_name(name if name is not None else file.stem)
+        """As `attempt`, but what goes wrong is told in the result."""
         try:
-            if (known := self._known_bytes(file)) is not None:
-                return _result(file, ImportOutcome.ALREADY_THERE, known)
-            staged = self._handler.process_upload(file, moved=moved, cancelled=cancelled)
-            try:
-                return self._shelve(file, staged, wanted, on_conflict, source)
-            finally:
-                self._handler.discard(staged.file)
+            return self.attempt(
+                file,
+                name=name,
+                on_conflict=on_conflict,
+                moved=moved,
+                cancelled=cancelled,
+            )
         except ImportCancelledError:
             return cancelled_result(file)
         except WholeModelError as error:
@@ -71,6 +61,31 @@ class Importer:
         except UserError as error:
             text = f"{error.message} {error.safe}".strip()
             return ImportResult(str(file), ImportOutcome.REFUSED, text)
+
+    def attempt(
+        self,
+        file: Path,
+        *,
+        name: str | None = None,
+        on_conflict: OnConflict = OnConflict.ASK,
+        source: str | None = None,
+        moved: Callable[[int], None] = lambda _bytes: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> ImportResult:
+        """Take in one file under `name` or its own; `moved` hears how many bytes are copied.
+
+        `source` is where it came from, if that is not its folder. Cards that have changed are told
+        of with the next ones: see `Library.pass_on`. Raises UserError, ImportCancelledError; then
+        nothing of it was kept.
+        """
+        wanted = display_name(name if name is not None else file.stem)
+        if (known := self._known_bytes(file, cancelled)) is not None:
+            return _result(file, ImportOutcome.ALREADY_THERE, known)
+        staged = self._handler.process_upload(file, moved=moved, cancelled=cancelled)
+        try:
+            return self._shelve(file, staged, wanted, on_conflict, source)
+        finally:
+            self._handler.discard(staged.file)
 
     def is_whole(self, contents: Contents, sha256: str) -> bool:
         """Whether the library has this entry, and its file is as it was when it was proven."""
@@ -81,13 +96,13 @@ class Importer:
             and self._own.stamp(sha256) == contents.stamps[sha256]
         )
 
-    def _known_bytes(self, file: Path) -> LoraEntry | None:
+    def _known_bytes(self, file: Path, cancelled: Callable[[], bool]) -> LoraEntry | None:
         """The entry with the same content, if it needs no copy; hashes only what may be one."""
         size_bytes, contents = self._handler.validate_file(file), self._library.contents
         if all(stamp.size_bytes != size_bytes for stamp in contents.stamps.values()):
             return None
         try:
-            sha256, _ = self._own.proven(file)
+            sha256, _ = self._own.proven(file, cancelled)
         except OSError:
             return None  # copying will say why
         return contents.entries[sha256] if self.is_whole(contents, sha256) else None
@@ -124,14 +139,14 @@ class Importer:
         source: str | None,
     ) -> ImportResult:
         """A new entry, in the place of the one with its name where that is wished."""
-        details = self._handler.extract_metadata(file, staged.facts)
+        origin = plain_line(str(file.parent), 1000) if source is None else source
         entry = LoraEntry(
             sha256=staged.sha256,
             name=wanted,
             file_name=plain_line(file.name, 255),
             size_bytes=staged.size_bytes,
             facts=staged.facts,
-            details=details if source is None else replace(details, source=source),
+            details=self._handler.extract_metadata(file, staged.facts, source=origin),
             added_at=self._now(),
         )
         picture = self._handler.generate_thumbnail(file)

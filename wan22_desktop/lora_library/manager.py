@@ -18,6 +18,7 @@ from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.settings import LoraSettings
 from wan22_desktop.core.wan import Variant
+from wan22_desktop.lora_library.domain.card_json import card_to_json
 from wan22_desktop.lora_library.domain.compatibility import fit_of
 from wan22_desktop.lora_library.domain.costs import MeasuredCost, SelectionCost, selection_cost
 from wan22_desktop.lora_library.domain.details import clean_details, with_tags
@@ -25,13 +26,17 @@ from wan22_desktop.lora_library.domain.fit import FitReport
 from wan22_desktop.lora_library.domain.importing import ImportResult, OnConflict
 from wan22_desktop.lora_library.domain.names import display_name
 from wan22_desktop.lora_library.domain.records import LoraCard, LoraDetails, LoraEntry
-from wan22_desktop.lora_library.events import LoraEvent
+from wan22_desktop.lora_library.events import LoraEvent, LorasListed
+from wan22_desktop.lora_library.folder_watch import FolderWatch
 from wan22_desktop.lora_library.import_run import ImportRun
 from wan22_desktop.lora_library.importer import Importer
 from wan22_desktop.lora_library.library import Library, card_in, require_free_name
 from wan22_desktop.lora_library.own_files import OwnFiles
 from wan22_desktop.lora_library.pairing_desk import PairingDesk
 from wan22_desktop.lora_library.ports import Inspector
+from wan22_desktop.lora_library.scanning import FolderScan
+from wan22_desktop.lora_library.seen_files import SeenFiles
+from wan22_desktop.lora_library.sharing import RestoreResult, Sharing
 from wan22_desktop.lora_library.store import LoraStore
 from wan22_desktop.lora_library.upload_handler import LoRAUploadHandler
 
@@ -51,8 +56,12 @@ class LoRAManager:
         to_bin: Callable[[Path], None] = to_recycle_bin,
         lacking_bytes: Callable[[Path, int], int] | None = None,
         now: Callable[[], float] = time.time,
+        settle_s: float = 2.0,
     ) -> None:
-        """`known_name` gives the name of a file that came with a model, by its SHA-256."""
+        """`known_name` gives the name of a file that came with a model, by its SHA-256.
+
+        Files in watched folders that have changed within `settle_s` are left until they are older.
+        """
         self._library = Library(LoraStore(database), listener)
         self._own = OwnFiles(places, to_bin)
         self._handler = LoRAUploadHandler(
@@ -60,14 +69,27 @@ class LoRAManager:
         )
         self._importer = Importer(self._library, self._own, self._handler, now)
         self._pairing = PairingDesk(self._library)
+        self._sharing = Sharing(self._library, self._own, self._handler, now)
         self._closed = threading.Event()
+        seen = SeenFiles(self._library, settle_s=settle_s, now=now)
+        self._watch = FolderWatch(
+            places,
+            self._library,
+            FolderScan(self._library, self._own, self._handler, inspector, seen, known_name, now),
+            self._importer,
+            self._pairing,
+            seen,
+            lambda: settings().watched_folders,
+        )
 
     def start(self) -> None:
-        """Begin to look through the folders."""
+        """Look through the library's folder and the watched ones, now and again and again."""
+        self._watch.start()
 
     def close(self) -> None:
-        """Give up what is being done; returns when it has ended."""
+        """Give up what is being read; returns when the thread has ended."""
         self._closed.set()
+        self._watch.close()
 
     # --- what is there --------------------------------------------------------------------------
 
@@ -125,6 +147,10 @@ class LoRAManager:
             cancelled=lambda: cancelled() or self._closed.is_set(),
         )
         return run.take_in(tuple(paths))
+
+    def scan(self) -> None:
+        """Look through the library's folder and the watched ones; raises UserError."""
+        self._watch.look()
 
     def delete_lora_file(self, card_id: str, *, for_good: bool = False) -> None:
         """Take a card and exactly its files away, to the recycle bin unless `for_good`.
@@ -184,6 +210,31 @@ class LoRAManager:
 
     def clear_thumbnail(self, card_id: str) -> LoraCard:
         return self._change_picture(card_id, lambda: None)
+
+    # --- everything -----------------------------------------------------------------------------
+
+    def export(self, target: Path) -> None:
+        """Write names, details, pairs, uses and pictures into one file; raises NotSavedError."""
+        self._sharing.export(target)
+
+    def restore(self, source: Path, *, overwrite: bool = False) -> RestoreResult:
+        """Read what `export` wrote; what people have said here wins unless `overwrite`.
+
+        LoRAs whose files are not here are listed as missing until their files come. Tells
+        LorasListed. Raises UserError; then nothing was changed.
+        """
+        result = self._sharing.restore(source, overwrite=overwrite)
+        self._library.tell(LorasListed(self.cards()))
+        return result
+
+    def get_lora_metadata(self, card_id: str) -> dict[str, object]:
+        """All that is known of a card, as what JSON can hold."""
+        return card_to_json(self.card(card_id))
+
+    def get_ui_display_data(self) -> dict[str, object]:
+        """Every card, as what JSON can hold."""
+        cards = [card_to_json(card) for card in self.cards()]
+        return {"loras": cards, "size_bytes": sum(card.size_bytes for card in self.cards())}
 
     # --- pairs ----------------------------------------------------------------------------------
 

@@ -17,8 +17,13 @@ from wan22_desktop.lora_library.store import FileStamp
 
 LORA_ENDINGS = (".safetensors", ".sft")
 
+_CHUNK_BYTES = 4 * 1024**2
 _OWN_NAME = re.compile(r"([0-9a-f]{64})\.safetensors")
 _PICTURE_NAME = re.compile(r"([0-9a-f]{64})\.jpg")
+
+
+class ImportCancelledError(Exception):
+    """Somebody wants it to end; nothing is left of what was begun."""
 
 
 class OwnFiles:
@@ -38,6 +43,14 @@ class OwnFiles:
     def stamp(self, sha256: str) -> FileStamp | None:
         """Of the regular file that lies under this hash; None if there is none."""
         return _stamp_of(self._own(sha256))
+
+    def file(self, sha256: str) -> Path:
+        """Where the file of this hash belongs."""
+        return self._own(sha256)
+
+    def is_something_there(self, sha256: str) -> bool:
+        """Whether anything has that name: also a folder, or a link to nowhere."""
+        return _is_something(self._own(sha256))
 
     def make_room(self, sha256: str, size_bytes: int) -> None:
         """Move what has the name of this hash, and is not what it should be, to quarantine.
@@ -90,11 +103,20 @@ class OwnFiles:
         except OSError as error:
             raise _not_removed(name, error.strerror or str(error)) from error
 
-    def proven(self, file: Path) -> tuple[str, FileStamp]:
-        """The SHA-256 of a file and its stamp from before it was read; raises OSError."""
-        before = FileStamp.of(file)
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest(), before
+    def proven(
+        self, file: Path, cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[str, FileStamp]:
+        """The SHA-256 of a file and its stamp from before it was read.
+
+        Raises OSError, ImportCancelledError.
+        """
+        before, digest = FileStamp.of(file), hashlib.sha256()
+        with file.open("rb", buffering=0) as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                if cancelled():
+                    raise ImportCancelledError
+                digest.update(chunk)
+        return digest.hexdigest(), before
 
     def found(self) -> Iterator[tuple[Path, str | None, FileStamp]]:
         """Regular files directly in the folder that are or may be LoRAs.

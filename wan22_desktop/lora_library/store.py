@@ -78,6 +78,16 @@ CREATE TABLE lora_files_seen (
 `lora_files_seen` holds files of watched folders, so that they are read once only.
 """
 
+_COLUMNS = (
+    "sha256", "name", "name_key", "file_name", "size_bytes", "mtime_ns", "state", "probe_version",
+    "facts", "details", "is_favourite", "use_count", "last_used", "added_at", "thumbnail",
+)  # fmt: skip
+# Not "INSERT OR REPLACE": it would delete the row, and its pair with it.
+_PUT = (
+    f"INSERT INTO loras ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"  # noqa: S608 - of constants
+    f" ON CONFLICT (sha256) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in _COLUMNS)}"
+)
+
 _log = logging.getLogger("wan22.loras")
 
 
@@ -170,17 +180,7 @@ class Change:
         stamp = stamp or self.contents.stamps[entry.sha256]
         self.touched.add(entry.sha256)
         self._connection.execute(
-            "INSERT INTO loras (sha256, name, name_key, file_name, size_bytes, mtime_ns, state,"
-            " probe_version, facts, details, is_favourite, use_count, last_used, added_at,"
-            " thumbnail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            # No "INSERT OR REPLACE": it would delete the row, and its pair with it.
-            " ON CONFLICT (sha256) DO UPDATE SET name = excluded.name,"
-            " name_key = excluded.name_key, file_name = excluded.file_name,"
-            " size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,"
-            " state = excluded.state, probe_version = excluded.probe_version, facts = excluded.facts,"
-            " details = excluded.details, is_favourite = excluded.is_favourite,"
-            " use_count = excluded.use_count, last_used = excluded.last_used,"
-            " added_at = excluded.added_at, thumbnail = excluded.thumbnail",
+            _PUT,
             (
                 entry.sha256,
                 entry.name,

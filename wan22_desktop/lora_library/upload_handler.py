@@ -18,13 +18,13 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.free_space import room_text
 from wan22_desktop.core.outside_files import refusal_of
 from wan22_desktop.core.places import Places
-from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.safe_names import safe_name
 from wan22_desktop.core.settings import LoraSettings
 from wan22_desktop.core.units import size
 from wan22_desktop.lora_library.domain.details import filled_details
 from wan22_desktop.lora_library.domain.records import LoraDetails, LoraFacts
 from wan22_desktop.lora_library.outside_folders import PICKLE_ENDINGS, shown_name
+from wan22_desktop.lora_library.own_files import ImportCancelledError
 from wan22_desktop.lora_library.ports import Inspector
 
 NOT_KEPT = "Nothing of it was kept."
@@ -38,10 +38,6 @@ PICTURE_ENDINGS = (
 _CHUNK_BYTES = 4 * 1024**2
 _LOOK_FIRST_BYTES = 64 * 1024**2
 """Of greater files the header is looked at before they are copied, to spare a copy in vain."""
-
-
-class ImportCancelledError(Exception):
-    """The user has cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +131,17 @@ class LoRAUploadHandler:
             self.discard(copy)
             raise
 
-    def extract_metadata(self, file: Path, facts: LoraFacts) -> LoraDetails:
-        """What the file and the texts beside it say; what cannot be read is left out."""
+    def extract_metadata(self, file: Path, facts: LoraFacts, *, source: str) -> LoraDetails:
+        """What the file and the texts beside it say; what cannot be read is left out.
+
+        `source` is where it came from, if none of them tells an address.
+        """
         said = [
             details
             for ending in SIDECAR_ENDINGS
             if (details := self._sidecar(file.with_name(_stem(file) + ending))) is not None
         ]
-        return filled_details(facts, said, source=plain_line(str(file.parent), 1000))
+        return filled_details(facts, said, source=source)
 
     def generate_thumbnail(self, file: Path) -> Path | None:
         """A picture in staging, made of the one that lies beside the file; None if none does."""
