@@ -1,0 +1,73 @@
+"""Broken safetensors headers by the million: is the strict reader ever wrong, and how quick is it.
+
+    python3 run.py bench header_fuzz [--inputs 1000000] [--start 0] [--seed 1] [--json FILE]
+
+Each input is a header of a LoRA, or one of the list of hostile ones, changed in one way to six, in
+its JSON and in its bytes (`tests/fixtures/header_fuzzing.py`). The oracle is the safetensors
+library on the same bytes: what our reader accepts, the library must accept with the same names,
+types, shapes and bytes. Input number n of a seed is always the same: `--start` goes on where
+another run ended, and shows a single one again.
+
+Ends with 1 if anything is wrong.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import safetensors
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from fixtures.header_fuzzing import Tally, judge, mutated, strict_reader
+
+TELL_EVERY = 50_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--inputs", type=int, default=1_000_000)
+    parser.add_argument("--start", type=int, default=0, help="number of the first input")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    arguments = parser.parse_args()
+    tally, started = Tally(), time.perf_counter()
+    end = arguments.start + arguments.inputs
+    for number in range(arguments.start, end):
+        judge(number, mutated(number, arguments.seed), strict_reader, tally)
+        if (number + 1) % TELL_EVERY == 0 or number + 1 == end:
+            print(f"up to {number + 1:,}: {len(tally.failures)} wrong", file=sys.stderr, flush=True)
+    result = figures(tally, time.perf_counter() - started)
+    for reason, count in tally.reasons.most_common():
+        print(f"{count:12,d}  {reason}")
+    for name, value in result.items():
+        print(f"{name:32s} {value:,}" if isinstance(value, int) else f"{name:32s} {value}")
+    for number, what in tally.failures[:20]:
+        print(f"WRONG: --seed {arguments.seed} --start {number} --inputs 1: {what}")
+    text = json.dumps({"seed": arguments.seed, "start": arguments.start, **result})
+    print(text)
+    if arguments.json:
+        arguments.json.write_text(text, encoding="utf-8")
+    return int(bool(tally.failures))
+
+
+def figures(tally: Tally, wall_s: float) -> dict[str, int | float | str]:
+    uncaught = sum(what.startswith("uncaught") for _, what in tally.failures)
+    return {
+        "inputs": tally.inputs,
+        "accepted": tally.accepted,
+        "uncaught": uncaught,
+        "accepted_wrongly": len(tally.failures) - uncaught,
+        "refused_though_library_accepts": tally.refused_but_library_accepts,
+        "p50_us": round(tally.percentile_us(0.5), 1),
+        "p99_us": round(tally.percentile_us(0.99), 1),
+        "max_us": round(tally.percentile_us(1.0), 1),
+        "inputs_per_s_with_the_library": round(tally.inputs / wall_s),
+        "safetensors": safetensors.__version__,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
