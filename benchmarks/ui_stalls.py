@@ -27,7 +27,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from download import NAME, check, hub_process, installed, manifest_of, ours
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from pulse import Pulse
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from fakes.hub_contents import SyntheticFile
@@ -38,46 +39,10 @@ from wan22_desktop.core.places import PROGRAM_FOLDER, Places
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.qtkit.theme import Theme, apply_theme
 
-TICK_MS = 5
 TARGET_MS = 50.0
 LIMIT_S = 400.0
 INJECTED_MS = 200
 PLAY_S = 2.0
-
-
-class Pulse(QObject):
-    """Ticks on the window's thread and keeps the lateness of every tick."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.late_ms: list[float] = []
-        self.own_ms: list[float] = []
-        self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
-        self._last = time.perf_counter()
-        self._last_waited_ms = self._waited_ms()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
-
-    @Slot()
-    def _tick(self) -> None:
-        now, waited = time.perf_counter(), self._waited_ms()
-        late = max(0.0, 1000 * (now - self._last) - TICK_MS)
-        self.late_ms.append(late)
-        self.own_ms.append(max(0.0, late - (waited - self._last_waited_ms)))
-        self._last, self._last_waited_ms = now, waited
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _waited_ms(self) -> float:
-        """How long this thread has been ready without a processor; 0 where nobody knows."""
-        try:
-            return int(self._schedule.read_text().split()[1]) / 1e6
-        except (OSError, ValueError, IndexError):
-            return 0.0
 
 
 class DownloadStory(QObject):

@@ -32,7 +32,7 @@ def draw_line(
 
 def chip_width(metrics: QFontMetrics, text: str) -> int:
     """Of what `paint_chip` paints."""
-    return metrics.horizontalAdvance(text) + 2 * _CHIP_MARGIN
+    return metrics.horizontalAdvance(text) + 2 * _CHIP_MARGIN + 2
 
 
 def paint_chip(painter: QPainter, rect: QRect, text: str, ground: QColor, color: QColor) -> None:

@@ -104,18 +104,19 @@ def name_key(name: str) -> tuple[str | tuple[int, str], ...]:
 class _Indexed:
     """A card with what it is found by."""
 
-    __slots__ = ("_text", "card", "expert", "name_key", "tags")
+    __slots__ = ("_text", "card", "name_key")
 
     def __init__(self, card: LoraCard) -> None:
         self.card = card
-        self.expert = expert_of(card)
         self.name_key = name_key(card.name)
-        self.tags = frozenset(folded(tag) for tag in card.lead.details.tags)
         self._text: str | None = None
 
     @property
     def text(self) -> str:
-        # Folded when it is first searched: a panel that is only filled does not wait for it.
+        return self._text if self._text is not None else self.prepare()
+
+    def prepare(self) -> str:
+        # Not before a search: a panel that is only filled does not wait for it.
         if self._text is None:
             self._text = folded("\n".join(_texts_of(self.card)))
         return self._text
@@ -172,6 +173,11 @@ class LoraIndex:
             self._entries[card.id] = _Indexed(card)
         self._ordered = {}
 
+    def prepare(self) -> None:
+        """Do now what the first search would have to do: a search is about to be typed."""
+        for entry in self._entries.values():
+            entry.prepare()
+
     def card(self, card_id: str) -> LoraCard | None:
         entry = self._entries.get(card_id)
         return None if entry is None else entry.card
@@ -183,10 +189,12 @@ class LoraIndex:
     @property
     def tags(self) -> tuple[str, ...]:
         """Every tag once, as it is first written, sorted."""
-        found: dict[str, str] = {}
+        written: dict[str, None] = {}
         for entry in self._entries.values():
-            for tag in entry.card.lead.details.tags:
-                found.setdefault(folded(tag), tag)
+            written |= dict.fromkeys(entry.card.lead.details.tags)
+        found: dict[str, str] = {}
+        for tag in written:
+            found.setdefault(folded(tag), tag)
         return tuple(found[tag] for tag in sorted(found))
 
     def find(
@@ -200,8 +208,8 @@ class LoraIndex:
             for entry in self._in_order(query.order)
             if (query.family is None or entry.card.lead.facts.family is query.family)
             and (query.mode is None or entry.card.lead.facts.mode in (query.mode, LoraMode.BOTH))
-            and (query.expert is None or entry.expert is query.expert)
-            and (not tag or tag in entry.tags)
+            and (query.expert is None or expert_of(entry.card) is query.expert)
+            and (not tag or any(folded(t) == tag for t in entry.card.lead.details.tags))
             and (not query.favourites_only or entry.card.lead.is_favourite)
             and (not words or all(word in entry.text for word in words))
             and (not query.usable_only or is_usable(entry.card))

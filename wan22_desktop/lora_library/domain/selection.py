@@ -1,11 +1,12 @@
 """What is chosen for a render: cards with strengths, in order, to and from a request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import MAX_LORAS, Variant
+from wan22_desktop.lora_library.domain.costs import MeasuredCost, SelectionCost, selection_cost
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
 from wan22_desktop.lora_library.domain.importing import ImportProgress
 from wan22_desktop.lora_library.domain.records import FileState, LoraCard, LoraEntry
@@ -96,7 +97,7 @@ class SelectionSummary:
 
     names: tuple[str, ...]
     num_files: int
-    size_bytes: int
+    cost: SelectionCost
     """Of the files that the library has."""
     blocked: tuple[str, ...]
     """Whole sentences: what keeps the render from being made."""
@@ -145,6 +146,10 @@ class LoRAUIState:
         else:
             total = max(1, progress.total_bytes)
             self.upload_progress = {progress.name: min(1.0, progress.done_bytes / total)}
+
+    @property
+    def cards(self) -> tuple[LoraCard, ...]:
+        return tuple(self._cards.values())
 
     def card(self, card_id: str) -> LoraCard | None:
         return self._cards.get(card_id)
@@ -253,8 +258,20 @@ class LoRAUIState:
             return f"{names[0]} cannot be used here: remove it, or choose another model."
         return f"{len(names)} LoRAs cannot be used here: remove them, or choose another model."
 
-    def get_selection_summary(self, variant: Variant) -> SelectionSummary:
-        """The selection as a whole, for the model that is to render it."""
+    def get_selection_summary(
+        self, variant: Variant, measured: Mapping[str, MeasuredCost] | None = None
+    ) -> SelectionSummary:
+        """The selection as a whole, for the model that is to render it.
+
+        `measured` are LoRAs by hash as they were on this model in renders on this machine.
+        """
+        known = [
+            (use, entry.facts)
+            for chosen in self._chosen
+            for use in chosen.uses
+            for entry in (() if chosen.card is None else chosen.card.entries)
+            if entry.sha256 == use.sha256
+        ]
         blocked: list[str] = []
         warnings: list[str] = []
         for chosen in self._chosen:
@@ -269,7 +286,7 @@ class LoRAUIState:
         return SelectionSummary(
             names=tuple(chosen.name for chosen in self._chosen),
             num_files=len(self.uses),
-            size_bytes=sum(_size_of(chosen) for chosen in self._chosen),
+            cost=selection_cost(known, variant, measured),
             blocked=tuple(blocked),
             compatibility_warnings=tuple(warnings),
         )
@@ -296,13 +313,6 @@ def _make_a_pair(before: ChosenLora, use: LoraUse, card: LoraCard) -> bool:
     by_file = {before.uses[0].sha256: before.uses[0], use.sha256: use}
     high, low = (by_file[entry.sha256] for entry in card.entries)
     return high.strength_2 == 0 and low.strength == 0
-
-
-def _size_of(chosen: ChosenLora) -> int:
-    entry = chosen.entry
-    if entry is not None:
-        return entry.size_bytes
-    return 0 if chosen.card is None else chosen.card.size_bytes
 
 
 def _or(value: float | None, otherwise: float) -> float:

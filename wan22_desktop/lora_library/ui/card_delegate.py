@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
-from wan22_desktop.lora_library.domain.records import LoraCard
+from wan22_desktop.lora_library.domain.records import FileState, LoraCard
 from wan22_desktop.lora_library.ui import lora_text
 from wan22_desktop.lora_library.ui.card_rows import FIT_ROLE, USED_ROLE
 from wan22_desktop.lora_library.ui.thumbnails import Thumbnails
@@ -81,7 +81,7 @@ class CardDelegate(QStyledItemDelegate):
             disc = _disc(
                 painter, picture.right() - _DISC_PX - 3, picture.bottom() - _DISC_PX - 3, colors
             )
-            _paint_fit(painter, disc, report, colors)
+            _paint_fit(painter, disc, card, report, colors)
         top = QRect(room.left(), picture.bottom() + SPACE, room.width(), line)
         painter.setPen(QColor(colors.text))
         draw_line(painter, top, lora_text.visible(card.name))
@@ -128,7 +128,7 @@ class CardDelegate(QStyledItemDelegate):
         third = top.translated(0, 2 * (line + SPACE_SMALL))
         if report is not None:
             where = QRectF(third.left(), third.top() + (line - _GLYPH_PX) / 2, _GLYPH_PX, _GLYPH_PX)
-            _paint_fit(painter, where, report, colors)
+            _paint_fit(painter, where, card, report, colors)
             third.adjust(_GLYPH_PX + SPACE_SMALL, 0, 0, 0)
         text, tone = _standing(card, report, is_row=True)
         painter.setPen(colors.tone(tone))
@@ -187,7 +187,9 @@ def _paint_kind(painter: QPainter, rect: QRect, card: LoraCard, colors: Colors) 
     badge = lora_text.expert_badge(card)
     if badge:
         chip = QRect(rect.topLeft(), QSize(chip_width(painter.fontMetrics(), badge), rect.height()))
-        paint_chip(painter, chip, badge, QColor(colors.selection), QColor(colors.text))
+        ground = QColor(colors.line)
+        ground.setAlpha(150)  # seen on the list and on the selection
+        paint_chip(painter, chip, badge, ground, QColor(colors.text))
         rect = rect.adjusted(chip.width() + SPACE_SMALL + 2, 0, 0, 0)
     painter.setPen(QColor(colors.muted))
     draw_line(painter, rect, lora_text.kind_line(card))
@@ -211,8 +213,14 @@ def _disc(painter: QPainter, left: int, top: int, colors: Colors) -> QRectF:
     return disc.adjusted(inset, inset, -inset, -inset)
 
 
-def _paint_fit(painter: QPainter, where: QRectF, report: FitReport, colors: Colors) -> None:
-    draw_glyph(painter, FIT_GLYPHS[report.fit], where, colors.tone(lora_text.FIT_TONES[report.fit]))
+def _paint_fit(
+    painter: QPainter, where: QRectF, card: LoraCard, report: FitReport, colors: Colors
+) -> None:
+    if card.state is FileState.PRESENT:
+        glyph, tone = FIT_GLYPHS[report.fit], lora_text.FIT_TONES[report.fit]
+    else:
+        glyph, tone = Glyph.ERROR, Tone.ERROR
+    draw_glyph(painter, glyph, where, colors.tone(tone))
 
 
 def _standing(

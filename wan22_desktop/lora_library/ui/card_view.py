@@ -72,6 +72,7 @@ class CardView(QListView):
         """Cards side by side, or rows."""
         self._delegate.is_grid = is_grid
         self._fit_cells()
+        self.doItemsLayout()
         current = self.currentIndex()
         if current.isValid():
             self.scrollTo(current)
@@ -86,7 +87,8 @@ class CardView(QListView):
             self._fit_cells()
 
     def _fit_cells(self) -> None:
-        width = max(_CARD_WIDTH_PX, self.viewport().width())
+        # Qt breaks a row that is exactly full.
+        width = max(_CARD_WIDTH_PX, self.viewport().width() - 1)
         if self.is_grid:
             width //= width // _CARD_WIDTH_PX
             cell = QSize(width, card_height(self.fontMetrics(), width))

@@ -51,13 +51,13 @@ class DetailPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Details of the LoRA")
         self.card: LoraCard | None = None
+        self._report: FitReport | None = None
         self.nothing = plain_label(NOTHING_CHOSEN, Tone.MUTED, wraps=True)
         self.picture = CardPicture(thumbnails)
         self.title = _wrapped(plain_label(tone=Tone.HEADING))
         self.subtitle = _wrapped(plain_label(tone=Tone.MUTED))
         self.state = _wrapped(plain_label(tone=Tone.ERROR))
         self.fit = FitLine()
-        self.match = _wrapped(plain_label(tone=Tone.MUTED))
         self.words_title = plain_label("Trigger words", Tone.MUTED)
         self.words = WordChips(
             "Put \N{LEFT DOUBLE QUOTATION MARK}{}\N{RIGHT DOUBLE QUOTATION MARK} into the prompt",
@@ -68,20 +68,26 @@ class DetailPage(QScrollArea):
         self.hints = _wrapped(plain_label(tone=Tone.MUTED))
         self.editor = DetailsEditor()
         self._facts = _Facts()
-        self._files = _Facts()
+        self._files = _Facts(is_wrapped=True)
         self._training = _Facts()
         self._training_title = plain_label("Training, as the file says", Tone.HEADING)
         self._content = QWidget()
         self._picture_menu = QMenu(self.picture_button)
         self._lay_out()
         self._connect()
-        self.show_card(None, None, is_used=False)
+        self.show_card(None)
 
     def show_card(
-        self, card: LoraCard | None, report: FitReport | None, *, is_used: bool, hints: str = ""
+        self,
+        card: LoraCard | None,
+        report: FitReport | None = None,
+        *,
+        is_used: bool = False,
+        cost: str = "",
     ) -> None:
-        """`hints` is what names only suggest, said as such."""
+        """`cost` is what it takes on the model that `report` is about."""
         before, self.card = self.card, card
+        judged_before, self._report = self._report, report
         self.nothing.setVisible(card is None)
         self._content.setVisible(card is not None)
         if card is None:
@@ -95,16 +101,15 @@ class DetailPage(QScrollArea):
         self.state.setText(lora_text.state_sentence(card))
         self.state.setVisible(bool(self.state.text()))
         self.fit.show_report(report)
-        self.match.setText("" if report is None else lora_text.match_text(report))
-        self.match.setVisible(bool(self.match.text()))
-        self.hints.setText(hints)
-        self.hints.setVisible(bool(hints))
+        self.hints.setText(lora_text.hints(card))
+        self.hints.setVisible(bool(self.hints.text()))
         words = card.lead.details.trigger_words
         self.words.set_words(words)
         self.words_title.setVisible(bool(words))
         self._show_buttons(card, is_used=is_used)
+        if before != card or judged_before != report:
+            self._facts.show_rows(lora_text.facts(card, report, cost))
         if before != card:
-            self._facts.show_rows(lora_text.facts(card))
             self._files.show_rows(
                 tuple((lora_text.half_title(card, e), lora_text.file_line(e)) for e in card.entries)
             )
@@ -174,7 +179,6 @@ class DetailPage(QScrollArea):
         layout.addLayout(head)
         layout.addWidget(row)
         layout.addWidget(self.fit)
-        layout.addWidget(self.match)
         layout.addWidget(self.hints)
         layout.addWidget(self.words_title)
         layout.addWidget(self.words)
@@ -199,7 +203,8 @@ class DetailPage(QScrollArea):
 class _Facts(QWidget):
     """Names and values in two columns; values break anywhere they can."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_wrapped: bool = False) -> None:
+        """`is_wrapped` puts each value below its name."""
         super().__init__()
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
@@ -207,7 +212,8 @@ class _Facts(QWidget):
         self._form.setVerticalSpacing(SPACE_SMALL)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        policy = QFormLayout.RowWrapPolicy
+        self._form.setRowWrapPolicy(policy.WrapAllRows if is_wrapped else policy.DontWrapRows)
 
     def show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
         while self._form.rowCount():
@@ -216,7 +222,7 @@ class _Facts(QWidget):
             label = _wrapped(plain_label(lora_text.breakable(value)))
             label.setToolTip(plain_tooltip(value))
             label.setAccessibleName(f"{name}: {value}")
-            self._form.addRow(plain_label(lora_text.shortened(name), Tone.MUTED), label)
+            self._form.addRow(plain_label(lora_text.shortened(name, 40), Tone.MUTED), label)
         self.setVisible(bool(rows))
 
 
@@ -243,6 +249,6 @@ def _wrapped(label: QLabel) -> QLabel:
 def _subtitle(card: LoraCard) -> tuple[str, ...]:
     details = card.lead.details
     author = f"by {lora_text.visible(details.author)}" if details.author else ""
-    version = lora_text.visible(details.version)
+    version = f"version {lora_text.visible(details.version)}" if details.version else ""
     parts = (lora_text.expert_badge(card), lora_text.kind_line(card), author, version)
     return tuple(part for part in parts if part)

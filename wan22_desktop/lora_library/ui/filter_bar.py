@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,7 +23,7 @@ from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
-_TYPING_PAUSE_MS = 30
+_TYPING_PAUSE_MS = 10
 """Keys that come faster are answered together."""
 _MAX_TAG_CHARACTERS = 28
 
@@ -35,6 +35,8 @@ class FilterBar(QWidget):
 
     query_changed = Signal()
     grid_chosen = Signal(bool)
+    search_entered = Signal()
+    """The next thing is likely a search."""
     left_downwards = Signal()
     """The user goes from the search field to what was found."""
 
@@ -180,6 +182,7 @@ class FilterBar(QWidget):
         self.search.textChanged.connect(self._pause.start)
         self._pause.timeout.connect(self._ask)
         self.search.left_downwards.connect(self.left_downwards)
+        self.search.entered.connect(self.search_entered)
         for combo in (self.family, self.mode, self.expert, self.tag, self.order):
             combo.currentIndexChanged.connect(self._ask)
         self.favourites.toggled.connect(self._ask)
@@ -190,6 +193,7 @@ class FilterBar(QWidget):
 
 
 class _SearchField(QLineEdit):
+    entered = Signal()
     left_downwards = Signal()
 
     def __init__(self) -> None:
@@ -206,6 +210,10 @@ class _SearchField(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def event(self, event: QEvent) -> bool:
         # Escape clears the field before anything else sees it, but only while there is a text.

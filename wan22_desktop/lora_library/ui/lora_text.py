@@ -1,8 +1,10 @@
 """Everything the panel says about a LoRA, in words."""
 
+import re
 from datetime import datetime
 
 from wan22_desktop.core import units
+from wan22_desktop.lora_library.domain.costs import SelectionCost
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
 from wan22_desktop.lora_library.domain.importing import ImportOutcome, ImportProgress, ImportResult
 from wan22_desktop.lora_library.domain.name_hints import hints_in
@@ -16,7 +18,6 @@ from wan22_desktop.lora_library.domain.records import (
     TrainedExpert,
 )
 from wan22_desktop.lora_library.domain.search import CardExpert, LoraOrder, expert_of
-from wan22_desktop.lora_library.domain.selection import SelectionSummary
 from wan22_desktop.qtkit.theme import Tone
 
 _MAX_VALUE_CHARACTERS = 600
@@ -177,28 +178,31 @@ def count_text(shown: int, total: int) -> str:
 
 
 def match_text(report: FitReport) -> str:
-    """`640 of 640 tensors (100%) have their place in the model`."""
+    """`640 of 640 tensors (100%)` have their place in the model."""
     match = report.match
-    if not match.total:
-        return ""
     # Only all of them are 100 %.
     percent = 100 if match.matched == match.total else min(99, int(100 * match.share))
     return f"{match.matched:,} of {match.total:,} tensors ({percent}%)"
 
 
-def facts(card: LoraCard) -> tuple[tuple[str, str], ...]:
-    """Label and value of what its files say, for people."""
+def facts(card: LoraCard, report: FitReport | None, cost: str) -> tuple[tuple[str, str], ...]:
+    """Label and value of what its files say, for people; `cost` is that on the chosen model."""
     known = card.lead.facts
     rows = [
         ("For", what_line(card)),
         ("Expert", EXPERTS[expert_of(card)]),
-        ("Written by", f"{_FORMATS[known.format]} format"),
+        ("Format", _FORMATS[known.format]),
     ]
     if known.rank is not None:
         alpha = "" if known.alpha is None else f", alpha {known.alpha:g}"
         rows.append(("Rank", f"{known.rank}{alpha}"))
-    rows.append(("Changes", _layers(known.num_layers, known.num_tensors)))
+    each = ", each" if card.is_pair else ""
+    rows.append(("Changes", _layers(known.num_layers, known.num_tensors) + each))
+    if report is not None and report.match.total:
+        rows.append(("Matches", match_text(report)))
     rows.append(("Size", units.size(card.size_bytes)))
+    if cost:
+        rows.append(("Needs", cost))
     rows.append(("Used", used_text(card.lead)))
     if card.lead.added_at:
         rows.append(("Added", _day(card.lead.added_at)))
@@ -307,8 +311,16 @@ def _day(seconds: float) -> str:
     return datetime.fromtimestamp(seconds).astimezone().strftime("%d %b %Y")
 
 
-def sum_text(summary: SelectionSummary) -> str:
-    """What the selection takes; empty without one."""
-    if not summary.names:
+def cost_text(cost: SelectionCost) -> str:
+    """`about 307.0 MB of memory, 1 to 4 s to load`; empty where nothing is used."""
+    if not cost.resident_bytes:
         return ""
-    return units.size(summary.size_bytes)
+    low, high = round(cost.load_seconds_low), round(cost.load_seconds_high)
+    if high < 1:
+        seconds = "less than a second"
+    else:
+        seconds = units.duration(high) if low == high else f"{low} to {units.duration(high)}"
+    about = "" if cost.is_measured else "about "
+    # Numbers stay with their units where the line breaks.
+    text = f"{about}{units.size(cost.resident_bytes)} of memory, {seconds} to load"
+    return re.sub(r"(?<=\d) (?=\w)", "\N{NO-BREAK SPACE}", text)

@@ -1,5 +1,6 @@
 """The panel of LoRAs: what there is, what each is for, and everything that can be done with it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, Qt, Signal, Slot
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.compatibility import fit_of
+from wan22_desktop.lora_library.domain.costs import MeasuredCost, selection_cost
 from wan22_desktop.lora_library.domain.importing import ImportProgress, ImportResult
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.domain.search import LoraIndex
@@ -96,6 +98,7 @@ class LorasPanel(QWidget):
         self._wanted: str | None = None
         """A card that a filter hides and that becomes current again when it is shown."""
         self._is_told = False
+        self._measured: Mapping[str, MeasuredCost] = {}
         self._pages = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._make_menu()
@@ -236,14 +239,28 @@ class LorasPanel(QWidget):
     def _show_details(self) -> None:
         card = self.view.current()
         if card is None:
-            self.details.show_card(None, None, is_used=False)
+            self.details.show_card(None)
             return
         self.details.show_card(
             card,
             self.rows.fit_of(card),
             is_used=self.state.is_selected(card.id),
-            hints=lora_text.hints(card),
+            cost=self._cost_of(card),
         )
+
+    def _cost_of(self, card: LoraCard) -> str:
+        """On the chosen model, as it was trained; empty where it cannot be used."""
+        variant = self.rows.variant
+        if variant is None or not self.rows.is_usable(card):
+            return ""
+        uses = zip(card.uses(*card.default_strengths), card.entries, strict=True)
+        cost = selection_cost(((use, entry.facts) for use, entry in uses), variant, self._measured)
+        return lora_text.cost_text(cost)
+
+    def set_measured(self, measured: Mapping[str, MeasuredCost]) -> None:
+        """What LoRAs cost on the chosen model in renders on this machine, by their hashes."""
+        self._measured = measured
+        self._show_details()
 
     # --- what the user asks for ----------------------------------------------------------------
 
@@ -327,6 +344,7 @@ class LorasPanel(QWidget):
         self._splitter.addWidget(below)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
+        self._splitter.setSizes([300, 200])
         self._pages.addWidget(self._splitter)
         self._pages.addWidget(self.empty)
         layout = QVBoxLayout(self)
@@ -344,6 +362,7 @@ class LorasPanel(QWidget):
         self.details.trigger_wanted.connect(self.trigger_wanted)
         self.filters.query_changed.connect(self._show_found)
         self.filters.grid_chosen.connect(self._set_grid)
+        self.filters.search_entered.connect(self.index.prepare)
         self.filters.left_downwards.connect(self._focus_found)
         self.progress.cancelled.connect(self.import_cancelled)
         self.progress.results_asked.connect(self._show_results)

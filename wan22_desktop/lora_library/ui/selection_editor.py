@@ -1,5 +1,6 @@
 """The LoRAs of the next clip, in order, with their strengths."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.compatibility import fit_of
+from wan22_desktop.lora_library.domain.costs import MeasuredCost
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.domain.search import LoraIndex
 from wan22_desktop.lora_library.domain.selection import FULL, Judge, LoRAUIState
@@ -37,19 +39,22 @@ class LoraSelectionEditor(QWidget):
         self._variant = Variant.DEMO
         self.state = LoRAUIState(judge)
         self._index = LoraIndex()
+        self._is_indexed = False
+        """Whether the index knows the cards: only the picker needs it."""
         self._linked: dict[str, bool] = {}
         """By the first file of each: what the user chose, whatever the strengths are."""
         self.thumbnails = Thumbnails(self)
         self._picker_rows = CardRows(judge, self.state.is_selected, self)
         self.picker = LoraPicker(self._index, self._picker_rows, self.thumbnails, self)
         self.title = plain_label("LoRAs")
-        self.sum = plain_label(tone=Tone.MUTED)
+        self.sum = plain_label(tone=Tone.MUTED, wraps=True)
         self.sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.add_button = QPushButton("Add LoRA\N{HORIZONTAL ELLIPSIS}")
         self.full = plain_label(FULL, Tone.MUTED, wraps=True)
         self.full.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.rows: list[SelectionRow] = []
         self._problem = ""
+        self._measured: Mapping[str, MeasuredCost] = {}
         self._row_layout = QVBoxLayout()
         self._lay_out()
         self.setFocusProxy(self.add_button)
@@ -99,14 +104,14 @@ class LoraSelectionEditor(QWidget):
 
     @Slot(object)
     def set_cards(self, cards: tuple[LoraCard, ...]) -> None:
-        self._index.set_cards(cards)
+        self._is_indexed = False
         self.state.set_cards(cards)
         self._picker_rows.forget_all_verdicts()
         self._show_news()
 
     @Slot(object)
     def change_cards(self, news: CardsChanged) -> None:
-        self._index.change(news.changed, news.removed)
+        self._is_indexed = False
         self.state.change_cards(news.changed, news.removed)
         self._picker_rows.forget_verdicts([card.id for card in news.changed])
         self._show_news()
@@ -118,6 +123,11 @@ class LoraSelectionEditor(QWidget):
             self._variant = variant
             self._picker_rows.set_variant(variant)
             self._show_news()
+
+    def set_measured(self, measured: Mapping[str, MeasuredCost]) -> None:
+        """What LoRAs cost on the model in renders on this machine, by their hashes."""
+        self._measured = measured
+        self._show_sum()
 
     def set_thumbnail_folder(self, folder: Path) -> None:
         self.thumbnails.set_folder(folder)
@@ -145,10 +155,16 @@ class LoraSelectionEditor(QWidget):
             row.show_lora(lora, report, self._variant, is_linked=linked)
             row.show_place(is_first=place == 0, is_last=place == len(chosen) - 1)
         self.full.setVisible(self.state.is_full)
-        self.add_button.setEnabled(not self.state.is_full and len(self._index) > 0)
-        self.add_button.setToolTip("" if len(self._index) else "The library has no LoRAs yet")
-        self.sum.setText(lora_text.sum_text(self.state.get_selection_summary(self._variant)))
+        self.add_button.setEnabled(not self.state.is_full and bool(self.state.cards))
+        self.add_button.setToolTip("" if self.state.cards else "The library has no LoRAs yet")
+        self._show_sum()
         self._problem = self.state.problem(self._variant)
+
+    def _show_sum(self) -> None:
+        summary = self.state.get_selection_summary(self._variant, self._measured)
+        cost = lora_text.cost_text(summary.cost)
+        self.sum.setText(f"Together {cost}" if cost else "")
+        self.sum.setVisible(bool(cost))
 
     def _make_rows(self, count: int) -> None:
         while len(self.rows) > count:
@@ -172,10 +188,14 @@ class LoraSelectionEditor(QWidget):
 
     @Slot()
     def _open_picker(self) -> None:
+        if not self._is_indexed:
+            self._index.set_cards(self.state.cards)
+            self._is_indexed = True
         self.picker.open_under(self.add_button)
 
     def _take_strengths(self, place: int, strength: float, strength_2: float) -> None:
         self.state.set_strengths(place, strength, strength_2)
+        self._show_sum()
         self.changed.emit()
 
     def _link(self, place: int, linked: bool) -> None:  # noqa: FBT001 -- a slot of linked(bool)
@@ -213,7 +233,7 @@ class LoraSelectionEditor(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE)
         head.addWidget(self.title)
-        head.addWidget(self.sum, 1)
+        head.addStretch(1)
         head.addWidget(self.add_button)
         self._row_layout.setSpacing(SPACE_SMALL)
         layout = QVBoxLayout(self)
@@ -222,3 +242,4 @@ class LoraSelectionEditor(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.full)
         layout.addLayout(self._row_layout)
+        layout.addWidget(self.sum)
