@@ -64,7 +64,7 @@ def _obstacle(facts: LoraFacts, variant: Variant) -> str | None:
         return None
     title = variant.facts.title
     made_for = _MADE_FOR.get(facts.family)
-    if facts.family is LoraFamily.WAN_2_1 and facts.mode is LoraMode.UNKNOWN:
+    if facts.family is LoraFamily.WAN_2_1 and not _match(facts, Variant.T2V_A14B).matched:
         made_for = "Wan 2.1 1.3B"
     if made_for is not None and not match.matched:
         return f"is made for {made_for} and cannot work on {title}"
