@@ -209,7 +209,7 @@ def _too_many(_data: bytes) -> bytes:
         (_longer, "should have"),
         (_broken_header, "damaged header"),
         (_pickled, "is a pickle, which can run any program"),
-        (_zipped, "is a pickle, which can run any program"),
+        (_zipped, "is a ZIP archive"),
         (lambda _data: b"hello", "no safetensors file"),
         (lambda _data: b"", "no safetensors file"),
         (_half_bytes, "holds F4 numbers"),

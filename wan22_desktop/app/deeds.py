@@ -25,6 +25,8 @@ class Deeds(QObject):
 
     paths_chosen = Signal(object)  # list[str]
     retry_asked = Signal(str)
+    render_asked = Signal(object, str)
+    """A GenerationRequest to be queued, and a note for its clip."""
     models_asked = Signal(object)
     """A Variant: lead to what can be done about it."""
     token_asked = Signal()
@@ -121,6 +123,8 @@ class Deeds(QObject):
         match recovery:
             case Recovery.RETRY:
                 self.retry_asked.emit(job_id)
+            case Recovery.RENDER_WITHOUT_LORA if job is not None:
+                self.render_asked.emit(*job.without_faulty_loras())
             case Recovery.INSTALL_MODEL | Recovery.REINSTALL_MODEL | Recovery.REPAIR_MODEL:
                 request = self._compose.request() if job is None else job.request
                 self.models_asked.emit(request.model)

@@ -60,9 +60,10 @@ class ErrorDesk(QObject):
     def show_failed_job(self, job: Job) -> None:
         key = f"job-{job.id}"
         self._jobs[key] = job.id
-        actions = buttons_for(
-            (Recovery.RETRY, Recovery.EDIT_REQUEST, Recovery.SHOW_LOG), has_job=True
-        )
+        recoveries = (Recovery.RETRY, Recovery.EDIT_REQUEST, Recovery.SHOW_LOG)
+        if job.loras_at_fault:
+            recoveries = (Recovery.RENDER_WITHOUT_LORA, Recovery.EDIT_REQUEST)
+        actions = buttons_for(recoveries, has_job=True)
         self.notified.emit(
             Notification(
                 key, Severity.ERROR, f"{title_of(job)} could not be rendered.", job.message, actions

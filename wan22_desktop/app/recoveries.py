@@ -7,6 +7,7 @@ from wan22_desktop.core.wan import FRAME_STEP, Mode, Variant, nearest_num_frames
 LABELS: dict[Recovery, str] = {
     Recovery.RETRY: "Try again",
     Recovery.EDIT_REQUEST: "Change the settings",
+    Recovery.RENDER_WITHOUT_LORA: "Render without the LoRA",
     Recovery.CHOOSE_IMAGE: "Choose an image…",
     Recovery.CHOOSE_OUTPUT_FOLDER: "Choose another folder…",
     Recovery.FREE_DISK_SPACE: "Open the clips' folder",
@@ -21,6 +22,8 @@ LABELS: dict[Recovery, str] = {
 }
 """A recovery without a label has no button: the form itself offers the nearest valid value, and
 nobody but the user can mend a network."""
+_FOR_JOBS = {Recovery.RETRY, Recovery.RENDER_WITHOUT_LORA}
+"""They need a job that failed."""
 
 
 def buttons_for(recoveries: tuple[Recovery, ...], *, has_job: bool) -> tuple[tuple[str, str], ...]:
@@ -28,7 +31,7 @@ def buttons_for(recoveries: tuple[Recovery, ...], *, has_job: bool) -> tuple[tup
     return tuple(
         (LABELS[recovery], recovery.value)
         for recovery in recoveries
-        if recovery in LABELS and (has_job or recovery is not Recovery.RETRY)
+        if recovery in LABELS and (has_job or recovery not in _FOR_JOBS)
     )
 
 

@@ -82,11 +82,11 @@ class MachinePlans:
         if report is None or figures.steps_sampled == 0:
             return
         request = report.situation.request
-        per_step = report.estimate.forwards / request.num_inference_steps
+        per_step = report.estimate.forwards / request.total_steps
         measured = Measured(
             seconds_per_forward=figures.seconds_per_step / per_step or None,
             denoise_peak_bytes=figures.peak_device_bytes.get(Stage.SAMPLING),
-            decode_seconds=figures.seconds_decoding or None,
+            decode_seconds=figures.seconds_decoding / request.samplings or None,
             decode_peak_bytes=figures.peak_device_bytes.get(Stage.DECODING),
         )
         try:

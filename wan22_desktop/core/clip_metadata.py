@@ -17,6 +17,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue, ValidationError
 
+from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.values import Value
 
@@ -45,6 +46,8 @@ class ClipMetadata(Value):
     """The part of the plan that shaped the pixels: quantization, step cache and the like."""
     notes: tuple[str, ...] = ()
     """What was done otherwise than planned."""
+    loras: tuple[KeyMatchReport, ...] = ()
+    """What was applied: one for each LoRA and expert on which it was on, without examples."""
 
 
 def append_metadata_box(file: BinaryIO, metadata: ClipMetadata) -> None:

@@ -42,7 +42,8 @@ class UserError(Exception):
     """An error whose text is meant for the user.
 
     `message` says what failed and, where it can, what to do; `safe` says what became of the work;
-    `field` names the request field at fault; `suggestion` is the nearest valid value of it.
+    `field` names the request field at fault; `suggestion` is the nearest valid value of it. `loras`
+    are the SHA-256 of the LoRA files at fault, or that may be.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class UserError(Exception):
         suggestion: str | None = None,
         safe: str = "",
         recoveries: tuple[Recovery, ...] = (),
+        loras: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -62,6 +64,7 @@ class UserError(Exception):
         self.suggestion = suggestion
         self.safe = safe
         self.recoveries = recoveries
+        self.loras = loras
 
 
 class NotSavedError(UserError):

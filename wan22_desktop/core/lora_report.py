@@ -1,4 +1,4 @@
-"""What became of every key of a LoRA file, told to the window."""
+"""What became of every key of a LoRA file: told to the window, and kept in the clip."""
 
 from typing import Annotated
 
@@ -38,3 +38,8 @@ class KeyMatchReport(Value):
     layers: KeyCount
     """Layers and parameters of the transformer that the LoRA changes."""
     ignored: tuple[IgnoredKeys, ...] = ()
+
+    def without_examples(self) -> "KeyMatchReport":
+        """For clips, where names of keys would take more room than all the rest."""
+        ignored = tuple(each.model_copy(update={"examples": ()}) for each in self.ignored)
+        return self.model_copy(update={"ignored": ignored})

@@ -57,6 +57,8 @@ class GenerationRequest(Value):
     scheduler: Scheduler = Scheduler.UNIPC
     seed: int
     loras: tuple[LoraUse, ...] = ()
+    compare_loras: bool = False
+    """Whether the clip shows the render without the LoRAs on the left, and with them beside it."""
 
     @field_validator("schema_version")
     @classmethod
@@ -69,6 +71,16 @@ class GenerationRequest(Value):
         if expert is Expert.HIGH_NOISE or self.guidance_scale_2 is None:
             return self.guidance_scale
         return self.guidance_scale_2
+
+    @property
+    def samplings(self) -> int:
+        """How many clips are sampled for this one."""
+        return 2 if self.compare_loras else 1
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of all samplings."""
+        return self.samplings * self.num_inference_steps
 
     @property
     def size(self) -> Size:

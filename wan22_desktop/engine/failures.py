@@ -35,6 +35,7 @@ def failure_of(error: Exception, job: Render, stage: Stage | None = None) -> Fai
         field=known.field,
         recoveries=recoveries,
         stage=stage,
+        loras=known.loras,
     )
 
 

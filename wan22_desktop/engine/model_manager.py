@@ -165,30 +165,33 @@ class ModelManager:
         """The transformers; each is loaded when it is first asked for."""
         return self._kept("transformer", self._new_experts)
 
-    def check_loras(self, uses: LoraUses) -> None:
+    def check_loras(self, uses: LoraUses) -> tuple[KeyMatchReport, ...]:
         """Refuse LoRAs that do not fit the job's model before anything is loaded for them.
 
-        Raises UserError for field `loras`.
+        One report for each LoRA and expert on which it is on. Raises UserError for field `loras`.
         """
-        if uses:
-            parts = self._job.parts
-            skeleton = empty_transformer(Path(parts.transformer), parts.variant)
-            check_loras(uses, parts.variant.facts.experts, skeleton)
+        if not uses:
+            return ()
+        parts = self._job.parts
+        skeleton = empty_transformer(Path(parts.transformer), parts.variant)
+        return check_loras(uses, parts.variant.facts.experts, skeleton)
 
     def apply_loras(
         self, expert: Expert, transformer: WanTransformer3DModel, uses: LoraUses
-    ) -> tuple[KeyMatchReport, ...]:
+    ) -> LoraSet:
         """Make `uses` the LoRAs of an expert in memory; changes of strength move no weights."""
         loras = self._loras.get(transformer)
         if loras is None:
             loras = self._loras[transformer] = LoraSet(transformer, expert)
         if loras.only_rescales(uses):
-            return loras.apply(uses)
+            loras.apply(uses)
+            return loras
         self._unplace(transformer)
         try:
-            return loras.apply(uses)
+            loras.apply(uses)
         finally:
             self._place(transformer)
+        return loras
 
     def choose_forward(self, transformer: WanTransformer3DModel) -> str | None:
         """Compute as the job's plan says; why not compiled, in words.

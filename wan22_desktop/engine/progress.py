@@ -29,22 +29,25 @@ class StepReporter:
         self._step_s: list[float] = []
         self._begun = self._last = time.perf_counter()
 
-    def report(self, step: Step) -> None:
-        """Progress and the time that is left, from the steps so far."""
+    def report(self, step: Step, before: int = 0) -> None:
+        """Progress and the time that is left, from the steps so far.
+
+        `before` counts the steps of the samplings before this one.
+        """
         now = time.perf_counter()
         self._step_s.append(now - self._last)
         self._last = now
-        done = step.checkpoint.step
+        done, steps = before + step.checkpoint.step, self._job.request.total_steps
         self._emit(
             StepDone(
                 job_id=self._job.job_id,
                 step=done,
-                steps=step.steps,
-                seconds_left=(step.steps - done) * median(self._step_s) + self._finishing_s,
+                steps=steps,
+                seconds_left=(steps - done) * median(self._step_s) + self._finishing_s,
             )
         )
 
-    def preview(self, step: Step) -> None:
+    def preview(self, step: Step, before: int = 0) -> None:
         """A picture of the estimated clip, if one is due."""
         done = step.checkpoint.step
         if self._previews is None or done == step.steps or not self._previews.is_due():
@@ -53,7 +56,7 @@ class StepReporter:
         self._emit(
             PreviewReady(
                 job_id=self._job.job_id,
-                step=done,
+                step=before + done,
                 frame_count=preview.frame_count,
                 jpeg_base64=preview.jpeg_base64,
             )

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from PIL import Image
 from torch import Tensor
 
-from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert, Mode
 from wan22_desktop.engine.cancel import CancelToken, RenderSuspended, stopping_before
+from wan22_desktop.engine.comparison import Sampling, samplings_of
 from wan22_desktop.engine.decoding.colour_fit import (
     ColourFit,
     fit_to_stills,
@@ -21,13 +23,15 @@ from wan22_desktop.engine.decoding.colour_fit import (
 from wan22_desktop.engine.decoding.decoder import decode_with_fallback
 from wan22_desktop.engine.decoding.preview import PreviewMaker
 from wan22_desktop.engine.dtypes import DTYPES
+from wan22_desktop.engine.job_loras import JobLoras
 from wan22_desktop.engine.lora.files import LoraFiles
-from wan22_desktop.engine.lora.format import LoraFile
+from wan22_desktop.engine.lora.fit import LoraUses
 from wan22_desktop.engine.memory.limits import apply_memory_cap
 from wan22_desktop.engine.model_manager import ModelManager
 from wan22_desktop.engine.progress import Emit, StepReporter
 from wan22_desktop.engine.request_shape import latents_shape
 from wan22_desktop.engine.sampling.checkpoint import (
+    Checkpoint,
     read_checkpoint,
     sampling_key,
     write_checkpoint,
@@ -48,7 +52,6 @@ from wan22_desktop.engine.stage_clock import StageClock, peak_resident_bytes
 from wan22_desktop.engine.start_image import load_picture
 from wan22_desktop.engine.video_file import Frames
 from wan22_desktop.engine_protocol.messages import (
-    LorasApplied,
     Noted,
     Render,
     RenderFigures,
@@ -59,7 +62,9 @@ from wan22_desktop.engine_protocol.plan import DecodePlan
 
 
 class RenderRun:
-    """A job on its way through the engine; its methods are called once each, in their order.
+    """A job on its way through the engine; its methods are called in their order.
+
+    Each is called once, `decoded` for each of the latents that `sampled` gives.
 
     They raise UserError for what the user can mend, RenderCancelled, RenderSuspended, OSError, and
     what libraries raise.
@@ -82,7 +87,7 @@ class RenderRun:
         self._finishing_s = finishing_s
         self._image: Image.Image | None = None
         self._end_image: Image.Image | None = None
-        self._loras: list[tuple[LoraUse, LoraFile]] = []
+        self.loras = JobLoras(job, emit, models)
         self._embeddings = TextEmbeddings(Path(job.cache_path) / "embeddings")
         self._clock = StageClock()
         self._cache: CachedSampling | None = None
@@ -126,33 +131,28 @@ class RenderRun:
                 request.size,
                 "end_image_sha256",
             )
-        self._loras = [
-            (use, lora_files.read(use, Path(path)))
-            for use, path in zip(request.loras, job.lora_paths, strict=True)
-        ]
+        self.loras.read(lora_files)
 
-    def sampled(self, versions: Mapping[str, str]) -> Tensor:
-        """fp32 latents [1, channels, latent frames, rows, columns] on the plan's device.
+    def sampled(self, versions: Mapping[str, str]) -> tuple[Tensor, ...]:
+        """fp32 latents [1, channels, latent frames, rows, columns]; of a comparison, those of both.
 
-        Goes on from the checkpoint if there is one of this very sampling.
+        Goes on from the checkpoints if there are some of these very samplings.
         """
-        job, request = self._job, self._job.request
+        job = self._job
         apply_memory_cap(job.plan)
         self._models.begin(job, self._token.raise_if_set)
-        self._models.check_loras(self._loras)
-        key = sampling_key(request, job.plan, self._models.fingerprint, versions)
-        path = Path(job.checkpoint_path)
-        checkpoint = read_checkpoint(path, key)
-        if checkpoint is not None and checkpoint.latents.shape != latents_shape(request):
-            checkpoint = None
-        self._done = 0 if checkpoint is None else checkpoint.step
-        if checkpoint is not None and self._done >= request.num_inference_steps:
-            return checkpoint.latents
+        self.loras.check()
+        begun = tuple(
+            self._begun(sampling, versions) for sampling in samplings_of(job, self.loras.uses)
+        )
+        self._done = sum(each.step for each in begun)
+        finished = tuple(each.finished for each in begun if each.finished is not None)
+        if len(finished) == len(begun):
+            return finished
         self._enter(Stage.LOADING)
         prompt_embeds, negative_prompt_embeds = self._embeds()
         self._enter(Stage.LOADING)
         conditions = self._conditions()
-        self._cache = self._step_cache(self._done)
         reporter = StepReporter(
             job,
             self._emit,
@@ -160,32 +160,49 @@ class RenderRun:
             finishing_s=self._finishing_s,
         )
 
-        def on_step(step: Step) -> None:
-            self._steps_sampled += 1
-            done = self._done = step.checkpoint.step
-            suspended = self._token.is_suspending and done < step.steps
-            if suspended or done == step.steps or done % job.plan.checkpoint_steps == 0:
-                write_checkpoint(path, step.checkpoint, key)
-            reporter.report(step)  # who hears of a step that is to be kept can rely on it
-            self._seconds_per_step = reporter.seconds_per_step
-            if suspended:
-                raise RenderSuspended(done)
-            self._token.raise_if_set()
-            reporter.preview(step)
+        def latents(each: _Begun) -> Tensor:
+            if each.finished is not None:
+                return each.finished
+            self._cache = self._step_cache(each.step)
+            return denoise(
+                each.sampling.request,
+                self._models.experts(),
+                conditions,
+                prompt_embeds,
+                negative_prompt_embeds,
+                guided_share=job.plan.guided_share,
+                resume=each.checkpoint,
+                on_step=lambda step: self._take_step(step, each, reporter),
+                around=partial(self._around, each.sampling.loras),
+            )
 
-        latents = denoise(
-            request,
-            self._models.experts(),
-            conditions,
-            prompt_embeds,
-            negative_prompt_embeds,
-            guided_share=job.plan.guided_share,
-            resume=checkpoint,
-            on_step=on_step,
-            around=self._around,
-        )
+        sampled = tuple(latents(each) for each in begun)
         reporter.log_cost()
-        return latents
+        return sampled
+
+    def _begun(self, sampling: Sampling, versions: Mapping[str, str]) -> "_Begun":
+        request = sampling.request
+        key = sampling_key(request, self._job.plan, self._models.fingerprint, versions)
+        checkpoint = read_checkpoint(sampling.checkpoint, key)
+        if checkpoint is not None and checkpoint.latents.shape != latents_shape(request):
+            checkpoint = None
+        return _Begun(sampling, key, checkpoint)
+
+    def _take_step(self, step: Step, begun: "_Begun", reporter: StepReporter) -> None:
+        """Keep it if it is time, and tell of it."""
+        sampling, done = begun.sampling, step.checkpoint.step
+        self._steps_sampled += 1
+        self._done = sampling.steps_before + done
+        suspended = self._token.is_suspending and done < step.steps
+        if suspended or done == step.steps or done % self._job.plan.checkpoint_steps == 0:
+            write_checkpoint(sampling.checkpoint, step.checkpoint, begun.key)
+        # Who hears of a step that is to be kept can rely on it.
+        reporter.report(step, sampling.steps_before)
+        self._seconds_per_step = reporter.seconds_per_step
+        if suspended:
+            raise RenderSuspended(self._done)
+        self._token.raise_if_set()
+        reporter.preview(step, sampling.steps_before)
 
     def decoded(self, latents: Tensor) -> Frames:
         """The frames; latents are kept, so that decoding again costs no second sampling."""
@@ -258,15 +275,17 @@ class RenderRun:
             return image_conditions(request, vae, self._image, self._end_image, device)
 
     @contextmanager
-    def _around(self, expert: Expert, transformer: WanTransformer3DModel) -> Iterator[None]:
+    def _around(
+        self, loras: LoraUses, expert: Expert, transformer: WanTransformer3DModel
+    ) -> Iterator[None]:
         """Everything that surrounds an expert while it samples."""
         plan = self._job.plan
-        self._apply_loras(expert, transformer)
-        # Caches wrap the forward that they find: it is chosen first.
-        reason = self._models.choose_forward(transformer)
-        if reason is not None:
-            self.note(f"Not compiled, for {reason}.")
         with ExitStack() as stack:
+            stack.enter_context(self.loras.on(expert, transformer, loras))
+            # Caches wrap the forward that they find: it is chosen first.
+            reason = self._models.choose_forward(transformer)
+            if reason is not None:
+                self.note(f"Not compiled, for {reason}.")
             stack.enter_context(attention_guarded(transformer, plan.attention))
             if self._cache is not None:
                 stack.enter_context(self._cache.on(expert, transformer))
@@ -295,11 +314,6 @@ class RenderRun:
         if sampling.measures:
             self.note("This render measures what later ones may skip, and skips nothing itself.")
         return sampling
-
-    def _apply_loras(self, expert: Expert, transformer: WanTransformer3DModel) -> None:
-        reports = self._models.apply_loras(expert, transformer, self._loras)
-        if reports:
-            self._emit(LorasApplied(job_id=self._job.job_id, reports=reports))
 
     # --- previews -----------------------------------------------------------------------------
 
@@ -333,9 +347,31 @@ class RenderRun:
             self._emit(StageChanged(job_id=self._job.job_id, stage=stage))
 
     def note(self, message: str) -> None:
-        """Say something that the user should know of this job."""
+        """Say something that the user should know of this job, once."""
+        if message in self.notes:
+            return
         self.notes.append(message)
         self._emit(Noted(job_id=self._job.job_id, message=message))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A sampling, and how far it had come before."""
+
+    sampling: Sampling
+    key: str
+    checkpoint: Checkpoint | None
+
+    @property
+    def step(self) -> int:
+        return 0 if self.checkpoint is None else self.checkpoint.step
+
+    @property
+    def finished(self) -> Tensor | None:
+        """The latents, if nothing is left to sample."""
+        if self.checkpoint is None or self.step < self.sampling.request.num_inference_steps:
+            return None
+        return self.checkpoint.latents
 
 
 def _in_words(plan: DecodePlan) -> str:

@@ -10,6 +10,7 @@ from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.engine.cancel import CancelToken
 from wan22_desktop.engine.clip_writer import DecodedClip
+from wan22_desktop.engine.comparison import side_by_side
 from wan22_desktop.engine.lora.files import LoraFiles
 from wan22_desktop.engine.memory.limits import free_memory
 from wan22_desktop.engine.model_manager import ModelManager
@@ -69,17 +70,18 @@ class Renderer:
             self.recover()
 
     def _rendered(self, job: Render, token: CancelToken, notes: list[str]) -> DecodedClip:
-        pixels = job.request.width * job.request.height * job.request.num_frames
+        request = job.request
+        pixels = request.width * request.height * request.num_frames * request.samplings
         run = self._run = RenderRun(
             job, token, self._emit, self._models, finishing_s=self._decoding_s_per_pixel * pixels
         )
         for note in notes:
             run.note(note)
         run.read_inputs(self._lora_files)
-        frames = run.decoded(run.sampled(self._versions))
+        frames = side_by_side([run.decoded(latents) for latents in run.sampled(self._versions)])
         self._decoding_s_per_pixel = run.figures.seconds_decoding / pixels
         metadata = ClipMetadata(
-            request=job.request,
+            request=request,
             app_version=wan22_desktop.__version__,
             versions=self._versions,
             device=job.plan.device,
@@ -87,6 +89,7 @@ class Renderer:
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             arithmetic=job.plan.arithmetic(),
             notes=((job.note,) if job.note else ()) + tuple(run.notes),
+            loras=tuple(report.without_examples() for report in run.loras.reports),
         )
         return DecodedClip(frames, metadata, run.figures)
 

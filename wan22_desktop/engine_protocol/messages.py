@@ -11,15 +11,16 @@ from pydantic import Field
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery
 from wan22_desktop.core.hardware import Gpu
+from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.values import Value
-from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quantization import DEFAULT_LIMIT_S
 
 PROTOCOL_VERSION = 2
 MAX_LINE_BYTES = 1 << 20
+MAX_NOTE_CHARACTERS = 2000
 HEARTBEAT_INTERVAL_S = 1.0
 
 Nonce = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -53,7 +54,8 @@ class Render(Value):
     Pictures and LoRA files have the hashes that the request names. The clip is written to
     `clip_path` (a temporary name that only this job uses), flushed and read back. Every few steps,
     and before decoding, the sampling is kept in `checkpoint_path`; if that file already holds this
-    request's sampling, it goes on from there.
+    request's sampling, it goes on from there. A comparison keeps the sampling without LoRAs beside
+    it, in a file with `.plain` in its name.
     """
 
     type: Literal["render"] = "render"
@@ -75,7 +77,7 @@ class Render(Value):
     upcoming_texts: tuple[str, ...] = ()
     """Prompts of waiting jobs with the same text encoder: encoded while it is loaded anyway."""
     preview: bool = True
-    note: Annotated[str, Field(max_length=2000)] = ""
+    note: Annotated[str, Field(max_length=MAX_NOTE_CHARACTERS)] = ""
     """What the clip shall say about how it came to be, besides what the engine notes."""
 
 
@@ -144,12 +146,24 @@ class Noted(Value):
     message: str
 
 
+class LoraCost(Value):
+    """What one LoRA file took on one expert, as measured."""
+
+    sha256: Sha256
+    load_seconds: float | None
+    """Putting it on the expert, and reading it, which counts for the first one; None if it was in
+    memory since an earlier job."""
+    resident_bytes: int
+    """Of its tensors, in the precision in which the expert computes."""
+
+
 class LorasApplied(Value):
     """What became of every key of the LoRAs on one expert."""
 
     type: Literal["loras-applied"] = "loras-applied"
     job_id: JobId
     reports: tuple[KeyMatchReport, ...]
+    costs: tuple[LoraCost, ...] = ()
 
 
 class StageChanged(Value):
@@ -159,7 +173,10 @@ class StageChanged(Value):
 
 
 class StepDone(Value):
-    """`step` of `steps` is sampled; `seconds_left` counts to the finished clip, None if unknown."""
+    """`step` of `steps` is sampled; `seconds_left` counts to the finished clip, None if unknown.
+
+    A comparison's steps are those of both samplings.
+    """
 
     type: Literal["step-done"] = "step-done"
     job_id: JobId
@@ -248,6 +265,8 @@ class Failed(Value):
     recoveries: tuple[Recovery, ...] = ()
     stage: Stage | None = None
     """What the engine was doing; None if it had not begun."""
+    loras: tuple[Sha256, ...] = ()
+    """LoRA files at fault, or that may be."""
 
 
 Event = Annotated[

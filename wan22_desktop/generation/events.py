@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import RenderFigures
 from wan22_desktop.generation.domain.job import Job
@@ -127,6 +127,27 @@ class RenderEnded:
     figures: RenderFigures | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LoraMeasured:
+    """What one LoRA file took in a render."""
+
+    sha256: str
+    load_seconds: float | None
+    """Reading it, and putting it on every expert; None if it was in memory since an earlier job."""
+    resident_bytes: int
+    """Of its tensors, on the expert where they take most."""
+
+
+@dataclass(frozen=True, slots=True)
+class LorasMeasured:
+    """What the LoRAs of a finished render took; `uses` are all that the request names."""
+
+    job_id: str
+    model: Variant
+    uses: tuple[LoraUse, ...]
+    loras: tuple[LoraMeasured, ...]
+
+
 QueueEvent = (
     JobAdded
     | JobChanged
@@ -137,5 +158,6 @@ QueueEvent = (
     | Preview
     | EngineChanged
     | ModelLoaded
+    | LorasMeasured
     | RenderEnded
 )

@@ -56,6 +56,7 @@ def job_message(job: Job, progress: Progress | None = None) -> Message:
         "waits": job.waits,
         "clip": job.clip_path if job.clip_sha256 else None,
         "crashes": job.crashes,
+        "faulty_loras": [lora.model_dump(mode="json") for lora in job.faulty_loras],
         "created_at": job.created_at,
     }
     if progress is not None and progress.job_id == job.id and job.state.is_active:

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from wan22_desktop.core.durable import publish
@@ -12,6 +13,8 @@ from wan22_desktop.engine_protocol.messages import (
     Cancelled,
     Event,
     Failed,
+    LoraCost,
+    LorasApplied,
     Noted,
     PreviewReady,
     Rendered,
@@ -25,6 +28,8 @@ from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.events import (
+    LoraMeasured,
+    LorasMeasured,
     ModelInUse,
     QueueEvent,
     RenderEnded,
@@ -74,10 +79,11 @@ class RenderAttempt:
         self._figures: RenderFigures | None = None
         self._begun_at = 0.0
         self._notes: list[str] = []
+        self._lora_costs: list[LoraCost] = []
         self._stage: Stage | None = None
         self._cancel_sent_at: float | None = None
         self._suspension_sent = False
-        self._progress = Progress(job.id, job.state, 0, job.request.num_inference_steps)
+        self._progress = Progress(job.id, job.state, 0, job.request.total_steps)
         listener(self._progress)
 
     @property
@@ -160,6 +166,8 @@ class RenderAttempt:
                 self._listener(Preview(self.job.id, event.step, event.frame_count, jpeg))
             case Noted():
                 self.note(event.message)
+            case LorasApplied():
+                self._lora_costs += event.costs
             case Rendered() | Cancelled() | Suspended() | Failed():
                 self._end(event)
             case _:
@@ -171,17 +179,32 @@ class RenderAttempt:
                 self._figures = event.figures
                 if self.plan is not None:
                     self._learn(self.plan, event.figures, tuple(self._notes))
+                if self._lora_costs:
+                    self._listener(self._loras_measured())
                 self._publish(event)
             case Cancelled():
                 self.end_cancelled()
             case Suspended():
-                steps = self.job.request.num_inference_steps
+                steps = self.job.request.total_steps
                 self.give_back(f"Paused after step {event.step} of {steps}; goes on from there.")
             case Failed():
                 self._category = event.category
                 if event.category is ErrorCategory.OUT_OF_MEMORY:
                     self.out_of_memory_in = event.stage
-                self.job = self._queue.advance(self.job, JobState.FAILED, message=event.message)
+                failed = replace(self.job, loras_at_fault=event.loras)
+                self.job = self._queue.advance(failed, JobState.FAILED, message=event.message)
+
+    def _loras_measured(self) -> LorasMeasured:
+        request = self.job.request
+        return LorasMeasured(
+            self.job.id,
+            request.model,
+            request.loras,
+            tuple(
+                _measured([cost for cost in self._lora_costs if cost.sha256 == sha256])
+                for sha256 in dict.fromkeys(cost.sha256 for cost in self._lora_costs)
+            ),
+        )
 
     def end_cancelled(self) -> None:
         """The job has stopped because the user wanted it."""
@@ -246,3 +269,13 @@ class RenderAttempt:
             )
             return
         self.job = self._queue.advance(self.job, JobState.DONE, message=" ".join(self._notes))
+
+
+def _measured(costs: list[LoraCost]) -> LoraMeasured:
+    """One file's costs on all experts."""
+    seconds = [cost.load_seconds for cost in costs if cost.load_seconds is not None]
+    return LoraMeasured(
+        sha256=costs[0].sha256,
+        load_seconds=sum(seconds) if seconds else None,
+        resident_bytes=max(cost.resident_bytes for cost in costs),
+    )

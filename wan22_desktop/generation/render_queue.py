@@ -375,7 +375,8 @@ class RenderQueue:
             self._listener(event)
 
     def _forget_checkpoint(self, job_id: str) -> None:
-        self.checkpoint_file(job_id).unlink(missing_ok=True)
+        for file in self._places.checkpoints.glob(f"{job_id}*.safetensors"):  # one a sampling
+            file.unlink(missing_ok=True)
 
     def _require_loras(self, request: GenerationRequest) -> None:
         """Every file is there, and the model can use it."""

@@ -39,8 +39,8 @@ class RenderRunner:
 
     While a clip is being written the engine begins with the next job, so up to two are in its
     hands. `run` blocks and belongs on a thread of its own; `stop` may be called from any thread.
-    `listener` hears Progress, Preview, EngineChanged, ModelLoaded and RenderEnded on the runner's
-    thread, and must not raise.
+    `listener` hears Progress, Preview, EngineChanged, ModelLoaded, LorasMeasured and RenderEnded on
+    the runner's thread, and must not raise.
     """
 
     def __init__(

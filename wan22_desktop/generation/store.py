@@ -43,6 +43,9 @@ ALTER TABLE jobs ADD COLUMN waits TEXT NOT NULL DEFAULT ''
 ADD_NOTE = """
 ALTER TABLE jobs ADD COLUMN note TEXT NOT NULL DEFAULT ''
 """
+ADD_LORAS_AT_FAULT = """
+ALTER TABLE jobs ADD COLUMN loras_at_fault TEXT NOT NULL DEFAULT ''
+"""
 # Upgrade scripts for `Database`, put in order by `composition/schema.py`; a released one is never
 # edited.
 
@@ -92,8 +95,8 @@ class JobStore:
             for job in jobs:
                 connection.execute(
                     "UPDATE jobs SET position = ?, state = ?, crashes = ?, message = ?, waits = ?,"
-                    " clip_path = ?, clip_sha256 = ?, clip_bytes = ?, seconds = ?, thumbnail = ?"
-                    " WHERE id = ?",
+                    " clip_path = ?, clip_sha256 = ?, clip_bytes = ?, seconds = ?, thumbnail = ?,"
+                    " loras_at_fault = ? WHERE id = ?",
                     (
                         job.position,
                         job.state.value,
@@ -105,6 +108,7 @@ class JobStore:
                         job.clip_bytes,
                         job.seconds,
                         job.thumbnail,
+                        " ".join(job.loras_at_fault),
                         job.id,
                     ),
                 )
@@ -137,8 +141,8 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
     request = job.request.to_json()
     connection.execute(
         "INSERT INTO jobs (id, position, state, request, request_crc32, crashes, message, waits,"
-        " note, clip_path, clip_sha256, clip_bytes, seconds, thumbnail, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " note, clip_path, clip_sha256, clip_bytes, seconds, thumbnail, created_at, loras_at_fault)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job.id,
             job.position,
@@ -155,6 +159,7 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
             job.seconds,
             job.thumbnail,
             job.created_at,
+            " ".join(job.loras_at_fault),
         ),
     )
 
@@ -178,6 +183,7 @@ def _job(row: sqlite3.Row) -> Job:
         seconds=row["seconds"],
         thumbnail=row["thumbnail"],
         created_at=row["created_at"],
+        loras_at_fault=tuple(row["loras_at_fault"].split()),
     )
     if known and zlib.crc32(text.encode()) == row["request_crc32"]:
         try:

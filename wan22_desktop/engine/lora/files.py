@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,16 +12,15 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
 
 from wan22_desktop.core.request import LoraUse
-from wan22_desktop.core.safetensors_header import MAX_HEADER_BYTES, damage_of
+from wan22_desktop.core.safetensors_header import parse_safetensors_header
+from wan22_desktop.core.tensor_table import DamagedFileError
 from wan22_desktop.engine.lora.format import LoraFile, lora_error, normalized
 
 MAX_FILE_BYTES = 4 << 30
-MAX_TENSORS = 20_000
 MAX_CACHED_BYTES = 2 << 30
 
 _METADATA_KEY = "lora_adapter_metadata"
 """Where diffusers keeps peft's settings, the scale among them (loaders/lora_base.py)."""
-_PICKLE_STARTS = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 
 class LoraFiles:
@@ -51,49 +52,36 @@ class LoraFiles:
 def read_lora(use: LoraUse, path: Path) -> LoraFile:
     """Read and check a file; raises UserError for field `loras`.
 
-    Nothing is mapped, for a mapped file that shrinks kills the process. While it is read, memory
-    holds the file twice.
+    It is opened once, and what is checked are the very bytes that are used. Nothing is mapped, for
+    a mapped file that shrinks kills the process. While it is read, memory holds the file twice.
     """
     try:
         data = _bytes_of(use, path)
+        table = parse_safetensors_header(data, len(data), path)
+        if hashlib.sha256(data).hexdigest() != use.sha256:
+            raise lora_error(use, "is not the file that was chosen: its content has changed")
         tensors = load_safetensors(data)
     except OSError as error:
         raise lora_error(use, f"cannot be read: {error.strerror or error}") from error
+    except DamagedFileError as error:
+        raise lora_error(use, f"cannot be used: the file {error}") from error
     except (SafetensorError, ValueError) as error:
         raise lora_error(use, "is damaged; download it again") from error
     except KeyError as kind:  # what the library raises for a type that it does not know
         raise lora_error(use, f"holds {kind.args[0]} numbers, which LoRAs do not have") from kind
-    header_size = int.from_bytes(data[:8], "little")
-    metadata = json.loads(data[8 : 8 + header_size]).get("__metadata__", {})
-    size_bytes = len(data)
-    del data
-    return normalized(use, tensors, _adapter_settings(use, metadata), size_bytes)
+    return normalized(use, tensors, _adapter_settings(use, table.metadata), len(data))
 
 
 def _bytes_of(use: LoraUse, path: Path) -> bytes:
-    """The file's bytes, if it is whole and has the right hash."""
+    """Raises OSError, and UserError for more than a LoRA can have."""
     with path.open("rb") as file:
-        start = file.read(8)
-        header = file.read(min(int.from_bytes(start, "little"), MAX_HEADER_BYTES))
-    if start.startswith(_PICKLE_STARTS):
-        raise lora_error(
-            use, "is a pickle, which can run any program when it is opened; get it as .safetensors"
-        )
-    # Counted before it is parsed, for a hostile header can hold a million.
-    if (count := header.count(b'"dtype"')) > MAX_TENSORS:
-        raise lora_error(use, f"holds {count} tensors; LoRAs have at most {MAX_TENSORS}")
-    size = path.stat().st_size
-    if size > MAX_FILE_BYTES:
-        raise lora_error(use, f"has {size / 2**30:.1f} GiB; LoRA files have at most 4")
-    if damage := damage_of(path):
-        raise lora_error(use, f"cannot be used: the file {damage}")
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != use.sha256:
-        raise lora_error(use, "is not the file that was chosen: its content has changed")
-    return data
+        size_bytes = os.fstat(file.fileno()).st_size
+        if size_bytes > MAX_FILE_BYTES:
+            raise lora_error(use, f"has {size_bytes / 2**30:.1f} GiB; LoRA files have at most 4")
+        return file.read(MAX_FILE_BYTES)
 
 
-def _adapter_settings(use: LoraUse, metadata: dict[str, str]) -> dict[str, Any]:
+def _adapter_settings(use: LoraUse, metadata: Mapping[str, str]) -> dict[str, Any]:
     try:
         settings = json.loads(metadata.get(_METADATA_KEY, "{}"))
     except (ValueError, RecursionError):

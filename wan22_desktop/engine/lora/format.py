@@ -4,6 +4,7 @@ A LoRA changes a weight W to W + strength * alpha / rank * up @ down; some files
 differences of weights, biases, norms and modulation tables.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any, cast
@@ -91,7 +92,24 @@ def lora_error(use: LoraUse, what: str) -> UserError:
     return UserError(
         f'The LoRA "{_short(use.name)}" {what}. Nothing was rendered without it.',
         field="loras",
-        recoveries=(Recovery.EDIT_REQUEST,),
+        recoveries=(Recovery.RENDER_WITHOUT_LORA, Recovery.EDIT_REQUEST),
+        loras=(use.sha256,),
+    )
+
+
+def suspicion(error: UserError, uses: Sequence[LoraUse], expert: Expert) -> UserError:
+    """`error`, that nothing usable was computed, when `uses` were on the expert.
+
+    Their numbers were finite in the files. Which of several is too strong cannot be told.
+    """
+    named = ", ".join(f'"{_short(use.name)}" at {use.strength_on(expert):g}' for use in uses)
+    which = f"The LoRA {named} is" if len(uses) == 1 else f"The LoRAs {named} are"
+    return UserError(
+        f"{error.message} {which} on and may be the reason: render without, or with less strength.",
+        category=error.category,
+        field="loras",
+        recoveries=(Recovery.RENDER_WITHOUT_LORA, Recovery.EDIT_REQUEST),
+        loras=tuple(use.sha256 for use in uses),
     )
 
 

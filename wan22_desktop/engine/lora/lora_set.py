@@ -15,6 +15,7 @@ offloading (it has to see the LoRAs' tensors). Blocks that are compiled are comp
 after the first change of strength, and anew when a LoRA comes or goes.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,6 +52,8 @@ class LoraSet:
         """Parameters that are no matrices as the model's files have them, where one is changed."""
         self.parts_attached = 0
         """Layers' shares of LoRAs ever attached; a change of strength adds none."""
+        self.seconds_attaching: dict[str, float] = {}
+        """By hash, what `apply` put on the transformer the last time that it was called."""
 
     def apply(self, uses: LoraUses) -> tuple[KeyMatchReport, ...]:
         """Make `uses`, in this order, the transformer's LoRAs; one report for each that is on.
@@ -66,6 +69,7 @@ class LoraSet:
             if use.strength_on(self._expert)
         )
         wanted = self._wanted(uses)
+        self.seconds_attaching = {}
         try:
             self._remove(self._applied.keys() - wanted.keys())
             for sha256 in wanted.keys() - self._applied.keys():
@@ -86,6 +90,14 @@ class LoraSet:
         self._applied = wanted
         return reports
 
+    def resident_bytes(self) -> dict[str, int]:
+        """By hash, the memory of each LoRA's tensors."""
+        sizes = dict.fromkeys(self._applied, 0)
+        for layer in self._layers.values():
+            for sha256, part in layer.parts.items():
+                sizes[sha256] += sum(tensor.nbytes for tensor in part.parameters())
+        return sizes
+
     def only_rescales(self, uses: LoraUses) -> bool:
         """Whether `apply(uses)` would change numbers only and no tensor: safe while offloaded."""
         wanted = self._wanted(uses)
@@ -104,6 +116,7 @@ class LoraSet:
         return {sha256: applied for sha256, applied in wanted.items() if applied.strength}
 
     def _attach(self, sha256: str, weights: LoraWeights) -> None:
+        started = time.perf_counter()
         for target, delta in weights.layers.items():
             base = self._transformer.get_submodule(target)
             assert isinstance(base, Layer)  # noqa: S101 - key_match has seen it
@@ -112,6 +125,7 @@ class LoraSet:
                 self._layers[target] = self._new_layer(target, base)
             self._layers[target].parts[sha256] = part
             self.parts_attached += 1
+        self.seconds_attaching[sha256] = time.perf_counter() - started
 
     def _new_layer(self, target: str, base: Layer) -> "_LoraLayer":
         """Hooked to the layer, but held by its block: the layer's own casting must not see it."""

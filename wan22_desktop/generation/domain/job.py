@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.request import GenerationRequest, LoraUse
+from wan22_desktop.engine_protocol.messages import MAX_NOTE_CHARACTERS
 
+_NAME_CHARACTERS = 80
 MAX_CRASHES = 2
 """A job that ends the engine this often is at fault itself and is not tried again by itself."""
 
@@ -61,6 +63,7 @@ class Job:
     job. `message` says why a job failed or was interrupted. `waits` says why a queued job cannot
     begin yet; it begins by itself once it can. `note` is written into the clip. `clip_path` is the
     finished file and `clip_sha256` the hash of its bytes. `thumbnail` is a JPEG or empty.
+    `loras_at_fault` are the SHA-256 of the LoRA files over which a job failed, or may have.
     `created_at` is an ISO 8601 time in UTC, for display only.
     """
 
@@ -78,9 +81,33 @@ class Job:
     seconds: float = 0.0
     thumbnail: bytes = b""
     created_at: str = ""
+    loras_at_fault: tuple[str, ...] = ()
 
     def moved_to(self, state: JobState, *, message: str = "") -> "Job":
         """The job in its next state; raises IllegalMoveError if the table has no such arrow."""
         if state not in ALLOWED[self.state]:
             raise IllegalMoveError(f"{self.id}: {self.state.value} cannot become {state.value}")
-        return replace(self, state=state, message=message, waits="")
+        at_fault = self.loras_at_fault if state is JobState.FAILED else ()
+        return replace(self, state=state, message=message, waits="", loras_at_fault=at_fault)
+
+    @property
+    def faulty_loras(self) -> tuple[LoraUse, ...]:
+        """The request's LoRAs over which the job failed."""
+        return tuple(lora for lora in self.request.loras if lora.sha256 in self.loras_at_fault)
+
+    def without_faulty_loras(self) -> tuple[GenerationRequest, str]:
+        """The request without exactly these files, and a note that says so.
+
+        The other half of a pair stays. A comparison of nothing becomes a plain render.
+        """
+        names = ", ".join(f'"{lora.name[:_NAME_CHARACTERS]}"' for lora in self.faulty_loras)
+        kept = tuple(lora for lora in self.request.loras if lora not in self.faulty_loras)
+        told = f"Rendered without the LoRA {names}."
+        if len(self.faulty_loras) > 1:
+            told = f"Rendered without the LoRAs {names}."
+        if kept:
+            told += " The other LoRAs of the request were used."
+        request = self.request.with_changes(
+            loras=kept, compare_loras=self.request.compare_loras and bool(kept)
+        )
+        return request, f"{self.note} {told}".strip()[:MAX_NOTE_CHARACTERS]

@@ -170,6 +170,11 @@ def _loras(request: GenerationRequest) -> tuple[Problem, ...]:
             return (Problem("loras", f"A render takes at most {MAX_LORAS} LoRAs; these are {on}."),)
     if len({lora.sha256 for lora in request.loras}) < len(request.loras):
         return (Problem("loras", "A LoRA file is named twice: give its strength once."),)
+    if request.compare_loras and not any(
+        lora.strength_on(expert) for lora in request.loras for expert in request.model.facts.experts
+    ):
+        message = "There is no LoRA to compare with: add one, or render without the comparison."
+        return (Problem("loras", message),)
     for lora in request.loras:
         for strength in (lora.strength, lora.strength_2):
             found = _real("loras", f"Strength of {lora.name}", strength, *LORA_STRENGTHS)

@@ -12,7 +12,7 @@ _RECENT = 5
 
 def work_of(request: GenerationRequest) -> int:
     """What rendering time is about proportional to, for one model."""
-    return request.width * request.height * request.num_frames * request.num_inference_steps
+    return request.width * request.height * request.num_frames * request.total_steps
 
 
 def seconds_left(jobs: Sequence[Job], active_seconds_left: float | None) -> float | None:

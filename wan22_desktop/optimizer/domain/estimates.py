@@ -111,7 +111,7 @@ class Estimator:
             seconds_per_forward=forward,
             forwards=forwards,
             flops=float(forward_flops(self.clip).total) * forwards
-            + self.decode_cost(plan.decode).flops,
+            + self.decode_cost(plan.decode).flops * self.request.samplings,
         )
 
     # --- memory ---------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ class Estimator:
     # --- time -----------------------------------------------------------------------------------
 
     def forwards(self, plan: ExecutionPlan) -> int:
-        """Calls of a transformer: one a step, two where guidance is computed."""
+        """Calls of a transformer: one a step, two where guidance is computed; of all samplings."""
         request = self.request
         steps = request.num_inference_steps
         guided_steps = round(steps * plan.guided_share)
@@ -282,7 +282,7 @@ class Estimator:
             first = 0 if expert is Expert.HIGH_NOISE else round(steps * share)
             last = round(steps * share) if expert is Expert.HIGH_NOISE else steps
             total += max(0, min(last, guided_steps) - first)
-        return total
+        return total * request.samplings
 
     def forward_seconds(self, plan: ExecutionPlan) -> float:
         """One call of a transformer, on average."""
@@ -306,7 +306,7 @@ class Estimator:
         return cpu_flops_per_s(cores, plan.torch_threads, plan.precision)
 
     def decode_seconds(self, plan: ExecutionPlan) -> float:
-        """From latents to frames, without writing the file."""
+        """From the latents of one sampling to frames, without writing the file."""
         decode = plan.decode
         return self._vae_seconds(self.decode_cost(decode).flops, decode.precision, decode.device)
 
@@ -324,7 +324,7 @@ class Estimator:
         if plan.device == "cuda":
             known = self.gpu.bf16_tflops is not None
             spread = _SPREAD_GPU if known else _SPREAD_UNKNOWN_GPU
-        vae = self.decode_seconds(plan)
+        vae = self.decode_seconds(plan) * self.request.samplings
         pictures = self.encode_cost(plan)
         if pictures is not None:
             vae += self._vae_seconds(pictures.flops, Precision.FP32, plan.device)
