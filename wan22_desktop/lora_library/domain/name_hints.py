@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from wan22_desktop.lora_library.domain.records import LoraFamily, LoraMode, TrainedExpert
 
-_WAN_2_2 = re.compile(r"wan[-_. ]?2[-_.]?2|(?<!\d)2[._]2(?!\d)|(?<![a-z0-9])w?22(?!\d)|a14b")
-_WAN_2_1 = re.compile(r"wan[-_. ]?2[-_.]?1|(?<!\d)2[._]1(?!\d)|1[._]3b|(?<![a-z0-9])w?21(?!\d)")
+_WAN_2_2 = re.compile(r"wan[-_. ]?2[-_.]?2|(?<![\dv])2[._]2(?!\d)|(?<![a-z])w22(?!\d)|a14b")
+_WAN_2_1 = re.compile(r"wan[-_. ]?2[-_.]?1|(?<![\dv])2[._]1(?!\d)|(?<![a-z])w21(?!\d)|1[._]3b")
+_BARE_22 = re.compile(r"(?<![a-z0-9])22(?![0-9])")
 _SIZES = {LoraFamily.A14B: re.compile(r"(?<!\d)14b"), LoraFamily.TI2V_5B: re.compile(r"(?<!\d)5b")}
 _MODES = {
     LoraMode.BOTH: re.compile(r"(?<![a-z])ti2v(?![a-z])"),
@@ -28,10 +29,12 @@ _EXPERTS = {
     "l": TrainedExpert.LOW_NOISE,
 }
 _TECHNICAL = {
-    *("a", "b", "bf", "dim", "e", "ep", "epoch", "epochs", "fp", "i", "k", "lora", "lightning"),
-    *("model", "r", "rank", "s", "step", "steps", "t", "v", "version", "w", "wan"),
+    *("a", "b", "bf", "dim", "e", "ep", "epoch", "epochs", "fp", "i", "k", "lora", "model", "r"),
+    *("rank", "s", "step", "steps", "t", "v", "version", "w", "wan"),
 }
 """What may follow `high` or `low` where they stand for an expert: `low_poly` is something else."""
+_COMMON = _TECHNICAL | {"adapter", "diffusion", "noise", "pytorch", "weights"}
+"""Words that many LoRAs have in their names."""
 _PROGRESS = re.compile(
     r"(?<![a-z0-9])((e|ep|epoch|epochs|s|step|steps)[-_]?\d+|\d{6,})(?![a-z0-9])"
 )
@@ -59,6 +62,14 @@ class HalfName:
     stem_of_any_step: str
     """Also without the training step."""
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether any word is left that not many other LoRAs are called too."""
+        words = {word[0].lower() for word in _WORD.finditer(self.stem_of_any_step)}
+        return any(not word.isdigit() and word not in _COMMON for word in words) or any(
+            character.isalpha() and not character.isascii() for character in self.stem
+        )
+
 
 def hints_in(file_name: str) -> NameHints:
     """What the name suggests, with or without its suffix."""
@@ -78,7 +89,7 @@ def half_name(name: str) -> HalfName | None:
     the like, and only where the name speaks of a Wan model: `high_kick` is not about noise.
     """
     words = list(_WORD.finditer(name))
-    found = _noise_words(words) or _last_words(name, words)
+    found = _noise_words(name, words) or _last_words(name, words)
     experts = {_EXPERTS[words[index][0].lower()] for index, _ in found}
     if len(experts) != 1:
         return None
@@ -98,7 +109,7 @@ def _joint(gap: re.Match[str]) -> str:
     return gap[0].replace("\0", "")[:1]
 
 
-def _noise_words(words: list[re.Match[str]]) -> list[tuple[int, int]]:
+def _noise_words(name: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
     """Where the name says in full which noise: first and last word of each place."""
     found: list[tuple[int, int]] = []
     for index, word in enumerate(words):
@@ -110,7 +121,7 @@ def _noise_words(words: list[re.Match[str]]) -> list[tuple[int, int]]:
             lower in ("high", "low")
             and after is not None
             and after[0].lower() == "noise"
-            and after.start() - word.end() <= 1
+            and name[word.end() : after.start()] in ("", *"-_. ")
         ):
             found.append((index, index + 1))
     return found
@@ -121,6 +132,7 @@ def _last_words(name: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
     lower = name.lower()
     if _WAN_2_1.search(lower) or not (
         _WAN_2_2.search(lower)
+        or _BARE_22.search(lower)
         or _SIZES[LoraFamily.A14B].search(lower)
         or _mode(lower) is not LoraMode.UNKNOWN
     ):

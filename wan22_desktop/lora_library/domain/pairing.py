@@ -20,17 +20,6 @@ Pair = tuple[LoraEntry, LoraEntry, str]
 """The high-noise half, the low-noise half, and what to call both."""
 
 _FAMILIES = (LoraFamily.A14B, LoraFamily.WAN_14B)
-_GENERIC = {
-    "",
-    "adapter",
-    "adapter_model",
-    "lora",
-    "model",
-    "pytorch_lora_weights",
-    "wan",
-    "wan2_2",
-}
-"""What many LoRAs are called: no sign that two files belong together."""
 _MAX_SIZE_RATIO = 1.1
 """Of the same tensors in the same precision; alphas and the like may differ."""
 
@@ -50,7 +39,7 @@ def pair_name_of(high: LoraEntry, low: LoraEntry) -> str:
     """What to call the two together: the name without the words for the expert."""
     for entry in (high, low):
         half = half_name(entry.name)
-        if half is not None and half.stem not in _GENERIC:
+        if half is not None and half.is_telling:
             return half.name
     return high.name
 
@@ -59,7 +48,7 @@ def _half_of(entry: LoraEntry) -> HalfName | None:
     """What the name says, if the header does not say otherwise."""
     facts = entry.facts
     half = half_name(entry.name)
-    if half is None or half.stem_of_any_step in _GENERIC:
+    if half is None or not half.is_telling:
         return None
     if facts.obstacle or facts.family not in _FAMILIES:
         return None
