@@ -104,7 +104,7 @@ class Actions(QObject):
 
     def _fill_view(self, menu: QMenu, focus: "PanelFocus") -> None:
         window = self._window
-        keys = ("Ctrl+Shift+1", "Ctrl+Shift+2", "Ctrl+Shift+M", "Ctrl+Shift+L")
+        keys = ("Ctrl+Shift+1", "Ctrl+Shift+2", "Ctrl+Shift+M", "Ctrl+Shift+A", "Ctrl+Shift+L")
         for dock, key in zip(window.docks, keys, strict=True):
             toggle = dock.toggleViewAction()
             toggle.setShortcut(key)
@@ -116,6 +116,7 @@ class Actions(QObject):
         self._add(go_to, "Pict&ure", "Ctrl+2", focus.to_stage)
         self._add(go_to, "&Queue", "Ctrl+3", focus.to_queue)
         self._add(go_to, "&Models", "Ctrl+4", focus.to_models)
+        self._add(go_to, "LoR&As", "Ctrl+5", focus.to_loras)
         self._add(go_to, "&Next panel", "F6", focus.to_next)
         self._add(go_to, "P&revious panel", "Shift+F6", focus.to_previous)
         menu.addSeparator()
@@ -194,6 +195,9 @@ class PanelFocus(QObject):
 
     def to_models(self) -> None:
         self.to_panel(3)
+
+    def to_loras(self) -> None:
+        self.to_panel(4)
 
     def to_next(self) -> None:
         self.to_panel((self._now() + 1) % len(self._panels))

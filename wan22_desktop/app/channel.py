@@ -29,9 +29,8 @@ class Channel(QObject):
         places: Places,
         queue: Callable[[], RenderQueue | None],
         models: "Callable[[], ModelCommands | None]",
+        loras: "Callable[[], LoraCommands | None]",
         parent: QObject | None = None,
-        *,
-        loras: "Callable[[], LoraCommands | None]" = lambda: None,
     ) -> None:
         super().__init__(parent)
         self._places = places

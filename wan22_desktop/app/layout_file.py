@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 """Raise it when docks are added or renamed: Qt cannot use the old arrangement then."""
 
 _MAX_FILE_BYTES = 256 * 1024

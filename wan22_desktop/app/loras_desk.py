@@ -69,7 +69,7 @@ class LorasDesk(QObject):
     def take_note(self, note: LoraNote) -> None:
         self._desk.say("lora-note", note.text)
 
-    # --- test renders and pictures -----------------------------------------------------------------
+    # --- test renders and pictures ----------------------------------------------------------------
 
     @Slot(str)
     def test(self, card_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 
 from wan22_desktop.app.actions import Actions, PanelFocus
@@ -15,6 +15,7 @@ from wan22_desktop.app.drops import DropDesk, DropReader
 from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.app.file_keeper import FileKeeper
 from wan22_desktop.app.log_dock import LogPanel
+from wan22_desktop.app.loras_desk import LorasDesk
 from wan22_desktop.app.models_desk import ModelsDesk
 from wan22_desktop.app.preferences import Preferences
 from wan22_desktop.app.queue_watch import QueueWatch
@@ -26,6 +27,7 @@ from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.logs import LogRing
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import CloseAction, Settings
 from wan22_desktop.gallery.service import ClipService
 from wan22_desktop.gallery.ui.player import Player
@@ -34,6 +36,10 @@ from wan22_desktop.generation.service import GenerationService
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.live_preview import LivePreview
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
+from wan22_desktop.lora_library.events import LoraEvent
+from wan22_desktop.lora_library.service import LoraService
+from wan22_desktop.lora_library.ui.loras_panel import LorasPanel
+from wan22_desktop.lora_library.ui.selection_editor import LoraSelectionEditor
 from wan22_desktop.model_manager.events import ModelEvent
 from wan22_desktop.model_manager.service import ModelService
 from wan22_desktop.model_manager.ui.model_dialogs import ModelDialogs
@@ -41,12 +47,17 @@ from wan22_desktop.model_manager.ui.models_panel import ModelsPanel
 from wan22_desktop.qtkit.notification_bar import NotificationBar
 
 if TYPE_CHECKING:
+    from wan22_desktop.composition.loras import Loras
     from wan22_desktop.composition.models import Models
+    from wan22_desktop.lora_library.lora_commands import LoraCommands
     from wan22_desktop.model_manager.model_commands import ModelCommands
 
 
 class Parts(QObject):
     """Panels, services and helpers; complete once `build` has run to its end."""
+
+    watched_folders_asked = Signal(object)  # tuple[str, ...]
+    """Another process wants them to be watched; told on whatever thread heard it."""
 
     def __init__(
         self, window: MainWindow, places: Places, settings: Settings, ring: LogRing
@@ -71,6 +82,10 @@ class Parts(QObject):
         yield
         self.models = ModelsPanel()
         yield
+        self.loras = LorasPanel()
+        self.lora_editor = LoraSelectionEditor()
+        self.compose.form.set_loras_editor(self.lora_editor)
+        yield
         self.live = LivePreview()
         self.player = Player(self.places.cache)
         self.stage = Stage(self.live, self.player)
@@ -91,15 +106,24 @@ class Parts(QObject):
             self.database,
             outputs=Path(chosen) if chosen else None,
             on_out_of_memory=self._settings.rendering.on_out_of_memory,
+            check_loras=self._check_loras,
         )
         self.model_service = ModelService(self.places.models, self._make_models)
+        self.lora_service = LoraService(self._make_loras)
         self.clips = ClipService()
         self.drops = DropReader(self.places)
         self.keeper = FileKeeper()
         self.drop_desk = DropDesk(self)
         self.models_desk = ModelsDesk(self.desk, self.window)
         self.model_dialogs = ModelDialogs(self.window)
-        self.channel = Channel(self.places, self._queue_of_service, self._commands_of_models, self)
+        self.loras_desk = LorasDesk(self.desk, self.compose, self.player, self.watch, self)
+        self.channel = Channel(
+            self.places,
+            self._queue_of_service,
+            self._commands_of_models,
+            self._commands_of_loras,
+            self,
+        )
 
     def _build_tray(self) -> None:
         icon = QIcon(str(self.places.assets / "resources" / "icon.svg"))
@@ -123,12 +147,16 @@ class Parts(QObject):
                 (self.stage, self.stage.focus),
                 (self.queue, self.queue.view.setFocus),
                 (self.models, self.models.view.setFocus),
+                (self.loras, self.focus_loras),
             ),
         )
         self.actions = Actions(self.window, self.compose.add_action, focus)
 
     def focus_compose(self) -> None:
         self.compose.form.focus_field("prompt")
+
+    def focus_loras(self) -> None:
+        (self.loras.view if self.loras.view.isVisible() else self.loras.add_button).setFocus()
 
     def is_rendering(self) -> bool:
         return self.watch.rendering is not None
@@ -150,6 +178,27 @@ class Parts(QObject):
             queue=self._queue_of_service,
             after_unclean_end=self._after_unclean_end,
         )
+
+    def _make_loras(self, listener: Callable[[LoraEvent], None]) -> "Loras":
+        """Called on the service's own thread, as `_make_models` is."""
+        from wan22_desktop.composition.loras import Loras
+
+        return Loras(
+            self.places,
+            self.database,
+            listener=listener,
+            save_watched=self.watched_folders_asked.emit,
+        )
+
+    def _check_loras(self, request: GenerationRequest) -> None:
+        """Before a request is queued; until the library is open, the engine alone judges."""
+        work = self.lora_service.work
+        if work is not None:
+            work.require_fit(request)
+
+    def _commands_of_loras(self) -> "LoraCommands | None":
+        work = self.lora_service.work
+        return None if work is None else work.commands
 
     def _commands_of_models(self) -> "ModelCommands | None":
         work = self.model_service.work

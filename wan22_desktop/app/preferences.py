@@ -15,6 +15,7 @@ class Preferences(QObject):
 
     write_wanted = Signal(str, str, bytes)
     theme_changed = Signal(object)  # Theme
+    watched_folders_changed = Signal(object)  # tuple[str, ...]
 
     def __init__(self, file: Path, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,12 @@ class Preferences(QObject):
     def choose_limit(self, bytes_per_second: int | None) -> None:
         """Of all downloads together."""
         self._change(self._settings.with_limit(bytes_per_second))
+
+    @Slot(object)
+    def choose_watched_folders(self, folders: tuple[str, ...]) -> None:
+        """From where new LoRAs are taken into the library."""
+        self._change(self._settings.with_watched_folders(folders))
+        self.watched_folders_changed.emit(folders)
 
     @Slot(str)
     def choose_output_folder(self, folder: str) -> None:

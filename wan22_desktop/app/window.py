@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.prompt_dock = self._add_dock("Prompt", Qt.DockWidgetArea.LeftDockWidgetArea)
         self.queue_dock = self._add_dock("Queue", Qt.DockWidgetArea.RightDockWidgetArea)
         self.models_dock = self._add_dock("Models", Qt.DockWidgetArea.RightDockWidgetArea)
+        self.loras_dock = self._add_dock("LoRAs", Qt.DockWidgetArea.RightDockWidgetArea)
         self.log_dock = self._add_dock("Log", Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -62,11 +63,12 @@ class MainWindow(QMainWindow):
         self.resize(first_size(self.screen().availableSize()))
         self.reset_layout()
 
-    def set_panels(self, prompt: QWidget, queue: QWidget, models: QWidget, log: QWidget) -> None:
-        self.prompt_dock.setWidget(prompt)
-        self.queue_dock.setWidget(queue)
-        self.models_dock.setWidget(models)
-        self.log_dock.setWidget(log)
+    def set_panels(
+        self, prompt: QWidget, queue: QWidget, models: QWidget, loras: QWidget, log: QWidget
+    ) -> None:
+        """In the order of `docks`."""
+        for dock, panel in zip(self.docks, (prompt, queue, models, loras, log), strict=True):
+            dock.setWidget(panel)
 
     def set_middle(self, notifications: QWidget, stage: QWidget) -> None:
         self._middle.addWidget(notifications)
@@ -74,7 +76,13 @@ class MainWindow(QMainWindow):
 
     @property
     def docks(self) -> tuple[QDockWidget, ...]:
-        return (self.prompt_dock, self.queue_dock, self.models_dock, self.log_dock)
+        return (
+            self.prompt_dock,
+            self.queue_dock,
+            self.models_dock,
+            self.loras_dock,
+            self.log_dock,
+        )
 
     # --- layout --------------------------------------------------------------------------------
 
@@ -85,12 +93,14 @@ class MainWindow(QMainWindow):
             (self.prompt_dock, Qt.DockWidgetArea.LeftDockWidgetArea),
             (self.queue_dock, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.models_dock, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self.loras_dock, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.log_dock, Qt.DockWidgetArea.BottomDockWidgetArea),
         ):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.setVisible(dock is not self.log_dock)
         self.tabifyDockWidget(self.queue_dock, self.models_dock)
+        self.tabifyDockWidget(self.models_dock, self.loras_dock)
         self.queue_dock.raise_()
         self.resizeDocks(
             [self.prompt_dock, self.queue_dock],

@@ -10,6 +10,7 @@ from wan22_desktop.app.closing import Shutdown
 from wan22_desktop.app.models_desk import NO_MODEL_KEY
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.service_thread import ServiceThread
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import Job
 
 log = logging.getLogger("wan22.app")
@@ -21,18 +22,21 @@ class Wiring(QObject):
     """Connects the parts and runs the services; `finished` says that all of them have ended."""
 
     _layout_taken = Signal(str, str, bytes)
+    _variant_shown = Signal(object)  # Variant
     finished = Signal()
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.parts = parts
         self.shutdown = Shutdown(self)
+        self._variant: Variant | None = None
         self._threads = [
             ServiceThread(parts.keeper, parts.keeper.stopped, "files", self),
             ServiceThread(parts.drops, parts.drops.stopped, "drops", self),
             ServiceThread(parts.clips, parts.clips.stopped, "clips", self),
             ServiceThread(parts.generation, parts.generation.stopped, "generation", self),
             ServiceThread(parts.model_service, parts.model_service.stopped, "models", self),
+            ServiceThread(parts.lora_service, parts.lora_service.stopped, "loras", self),
         ]
         for thread in self._threads:
             self.shutdown.add(thread)
@@ -40,11 +44,13 @@ class Wiring(QObject):
         self._connect_jobs()
         self._connect_clips()
         self._connect_models()
+        self._connect_lora_library()
+        self._connect_lora_selection()
         self._connect_drops()
         self._connect_errors()
         self._connect_menus()
         self._connect_closing()
-        parts.window.set_panels(parts.compose, parts.queue, parts.models, parts.log)
+        parts.window.set_panels(parts.compose, parts.queue, parts.models, parts.loras, parts.log)
         parts.window.set_middle(parts.notifications, parts.stage)
 
     def start(self, notes: tuple[str, ...] = ()) -> None:
@@ -53,6 +59,9 @@ class Wiring(QObject):
         parts.actions.show_speed(parts.preferences.settings.rendering.step_cache)
         parts.models.limit.show_limit(parts.preferences.settings.downloads.limit_bytes_per_second)
         parts.actions.show_theme(parts.preferences.settings.appearance.theme)
+        parts.loras.set_watched_folders(parts.preferences.settings.loras.watched_folders)
+        for part in (parts.loras, parts.lora_editor):
+            part.set_thumbnail_folder(parts.places.lora_thumbnails)
         models = parts.places.installed_models()
         parts.compose.set_models(models)
         if not models:
@@ -188,6 +197,68 @@ class Wiring(QObject):
         parts.generation.model_loaded.connect(service.note_loaded)
         parts.watch.idle_changed.connect(service.set_idle)
 
+    def _connect_lora_library(self) -> None:
+        """Files become cards; what people do with cards is kept."""
+        parts, service, panel = self.parts, self.parts.lora_service, self.parts.loras
+        desk = parts.loras_desk
+        parts.drop_desk.loras_dropped.connect(service.upload)
+        parts.drop_desk.loras_dropped.connect(self._show_loras)
+        panel.files_chosen.connect(service.upload)
+        panel.folder_chosen.connect(service.upload_folder)
+        panel.import_cancelled.connect(service.cancel_upload)
+        panel.import_answered.connect(service.answer)
+        panel.scan_asked.connect(service.scan)
+        panel.export_asked.connect(service.export)
+        panel.restore_asked.connect(service.restore)
+        panel.watched_folders_chosen.connect(parts.preferences.choose_watched_folders)
+        parts.watched_folders_asked.connect(parts.preferences.choose_watched_folders)
+        parts.preferences.watched_folders_changed.connect(panel.set_watched_folders)
+        panel.rename_asked.connect(service.rename)
+        panel.edited.connect(service.edit)
+        panel.favourite_toggled.connect(service.set_favourite)
+        panel.pair_asked.connect(service.pair)
+        panel.split_asked.connect(service.split)
+        panel.swap_asked.connect(service.swap)
+        panel.delete_asked.connect(service.delete)
+        panel.picture_chosen.connect(service.set_picture)
+        panel.picture_cleared.connect(service.clear_picture)
+        panel.frame_asked.connect(desk.find_picture)
+        panel.test_render_asked.connect(desk.test)
+        desk.picture_wanted.connect(service.take_picture_from)
+        desk.test_wanted.connect(parts.generation.add)
+        desk.models_found.connect(parts.drop_desk.models_dropped)
+        parts.watch.clip_done.connect(desk.take_clip)
+        parts.generation.render_ended.connect(service.note_render)
+        parts.generation.loras_measured.connect(service.note_measured)
+
+        service.loras_listed.connect(panel.set_cards)
+        service.loras_listed.connect(parts.lora_editor.set_cards)
+        service.loras_listed.connect(desk.take_cards)
+        service.cards_changed.connect(panel.change_cards)
+        service.cards_changed.connect(parts.lora_editor.change_cards)
+        service.cards_changed.connect(desk.change_cards)
+        service.costs_known.connect(panel.set_measured)
+        service.costs_known.connect(parts.lora_editor.set_measured)
+        self._variant_shown.connect(service.look_up_costs)
+        service.import_moved.connect(panel.show_import)
+        service.import_ended.connect(panel.show_import_results)
+        service.import_ended.connect(desk.take_results)
+        service.refused.connect(desk.take_refusal)
+        service.noted.connect(desk.take_note)
+
+    def _connect_lora_selection(self) -> None:
+        """What the next clip is rendered with stands in the form, and is marked in the panel."""
+        parts, panel, editor = self.parts, self.parts.loras, self.parts.lora_editor
+        slot = parts.compose.form.loras
+        slot.shown.connect(editor.set_value)
+        editor.changed.connect(self._take_lora_selection)
+        editor.trigger_wanted.connect(parts.compose.form.prompt.add_words)
+        editor.card_wanted.connect(self._show_lora)
+        panel.trigger_wanted.connect(parts.compose.form.prompt.add_words)
+        panel.use_toggled.connect(editor.toggle)
+        parts.compose.request_changed.connect(self._tell_variant)
+        self._tell_variant()
+
     def _connect_drops(self) -> None:
         """Files come in by drag and drop, by the menu and from other processes."""
         parts, desk = self.parts, self.parts.drop_desk
@@ -217,6 +288,7 @@ class Wiring(QObject):
         parts.notifications.action_chosen.connect(desk.choose)
         desk.recovery_chosen.connect(parts.deeds.recover)
         parts.deeds.retry_asked.connect(parts.generation.retry)
+        parts.deeds.render_asked.connect(parts.generation.add)
 
     def _connect_menus(self) -> None:
         parts, actions = self.parts, self.parts.actions
@@ -278,6 +350,32 @@ class Wiring(QObject):
         self.parts.window.models_dock.show()
         self.parts.window.models_dock.raise_()
         self.parts.models.select(package)
+
+    @Slot()
+    def _show_loras(self) -> None:
+        self.parts.window.loras_dock.show()
+        self.parts.window.loras_dock.raise_()
+
+    @Slot(str)
+    def _show_lora(self, card_id: str) -> None:
+        self._show_loras()
+        self.parts.loras.select(card_id)
+
+    @Slot()
+    def _take_lora_selection(self) -> None:
+        editor = self.parts.lora_editor
+        self.parts.compose.form.loras.take(editor.value, editor.problem)
+        self.parts.loras.set_selection(editor.value)
+
+    @Slot()
+    def _tell_variant(self) -> None:
+        """Whether a LoRA fits depends on the model in the form."""
+        variant = self.parts.compose.request().model
+        if variant is not self._variant:
+            self._variant = variant
+            self.parts.lora_editor.set_variant(variant)
+            self.parts.loras.set_variant(variant)
+            self._variant_shown.emit(variant)
 
     @Slot()
     def _bring_prompt(self) -> None:

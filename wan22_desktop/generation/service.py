@@ -20,6 +20,7 @@ from wan22_desktop.generation.events import (
     JobChanged,
     JobRemoved,
     JobsReordered,
+    LorasMeasured,
     ModelLoaded,
     QueueEvent,
     QueuePause,
@@ -49,6 +50,7 @@ class GenerationService(QObject):
     pause_changed = Signal(object)  # QueuePause
     engine_changed = Signal(str)
     model_loaded = Signal(object)  # ModelLoaded
+    loras_measured = Signal(object)  # LorasMeasured
     render_ended = Signal(object)  # RenderEnded
     image_ready = Signal(object, object)  # ImageRole, StoredImage
     refused = Signal(object)  # Refusal
@@ -62,8 +64,11 @@ class GenerationService(QObject):
         *,
         outputs: Path | None = None,
         on_out_of_memory: Automation = Automation.ACT,
+        check_loras: Callable[[GenerationRequest], None] | None = None,
     ) -> None:
+        """`check_loras` is asked about each request, as `RenderQueue` does."""
         super().__init__()
+        self._check_loras = check_loras
         self._planner = planner
         self._on_out_of_memory = on_out_of_memory
         self._places = places
@@ -82,7 +87,11 @@ class GenerationService(QObject):
             database = self._database.acquire()
             self._holds_database = True
             self.queue = RenderQueue(
-                JobStore(database), self._places, outputs=self._outputs, listener=self._tell
+                JobStore(database),
+                self._places,
+                outputs=self._outputs,
+                listener=self._tell,
+                check_loras=self._check_loras,
             )
             self.queue.settle()
         except UserError as error:
@@ -188,11 +197,11 @@ class GenerationService(QObject):
                 self.jobs_reordered.emit(event.job_ids)
             case QueuePause():
                 self.pause_changed.emit(event)
-            case Progress() | Preview() | EngineChanged() | ModelLoaded() | RenderEnded():
+            case _:
                 self._tell_of_engine(event)
 
     def _tell_of_engine(
-        self, event: Progress | Preview | EngineChanged | ModelLoaded | RenderEnded
+        self, event: Progress | Preview | EngineChanged | ModelLoaded | LorasMeasured | RenderEnded
     ) -> None:
         match event:
             case Progress():
@@ -203,5 +212,7 @@ class GenerationService(QObject):
                 self.engine_changed.emit(event.sentence)
             case ModelLoaded():
                 self.model_loaded.emit(event)
+            case LorasMeasured():
+                self.loras_measured.emit(event)
             case RenderEnded():
                 self.render_ended.emit(event)

@@ -71,7 +71,7 @@ class LoRAManager:
         self._pairing = PairingDesk(self._library)
         self._sharing = Sharing(self._library, self._own, self._handler, now)
         self._closed = threading.Event()
-        seen = SeenFiles(self._library, settle_s=settle_s, now=now)
+        seen = SeenFiles(self._library, self._own, settle_s=settle_s, now=now)
         self._watch = FolderWatch(
             places,
             self._library,
@@ -122,6 +122,10 @@ class LoRAManager:
         entries = self._library.contents.entries
         known = [(use, entries[use.sha256].facts) for use in uses if use.sha256 in entries]
         return selection_cost(known, variant, self._library.store.measures(variant))
+
+    def measured_costs(self, variant: Variant) -> dict[str, MeasuredCost]:
+        """What LoRAs cost on the model in renders on this machine, by their SHA-256."""
+        return self._library.store.measures(variant)
 
     # --- files ----------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.importing import OnConflict
 from wan22_desktop.lora_library.domain.records import LoraDetails
 from wan22_desktop.lora_library.events import (
@@ -43,8 +45,8 @@ class LoraWork(Protocol):
         """The card's picture becomes this frame of a clip, or the middle one; raises UserError."""
         ...
 
-    def watch_folders(self, folders: tuple[str, ...]) -> None:
-        """New files in these folders are taken in from now on; raises UserError."""
+    def require_fit(self, request: GenerationRequest) -> None:
+        """Raises UserError if the model cannot use one of the request's LoRAs."""
         ...
 
     def note_render(self, event: QueueNews) -> None:
@@ -69,6 +71,7 @@ class LoraService(QObject):
     import_ended = Signal(object)  # tuple[ImportResult, ...]
     refused = Signal(object)  # LoraRefused
     noted = Signal(object)  # LoraNote
+    costs_known = Signal(object)  # dict[str, MeasuredCost], by SHA-256
     stopped = Signal()
 
     def __init__(self, make: Callable[[Callable[[LoraEvent], None]], LoraWork]) -> None:
@@ -76,6 +79,7 @@ class LoraService(QObject):
         super().__init__()
         self._make = make
         self.work: LoraWork | None = None
+        self._variant: Variant | None = None
         self._importing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lora-import")
         self._cancelled = threading.Event()
 
@@ -136,10 +140,6 @@ class LoraService(QObject):
     def scan(self) -> None:
         """Look through the library's own folder and the watched ones."""
         self._read_files(lambda work: work.manager.scan())
-
-    @Slot(object)
-    def watch_folders(self, folders: tuple[str, ...]) -> None:
-        self._grant(lambda work: work.watch_folders(folders))
 
     @Slot(str)
     def export(self, path: str) -> None:
@@ -204,6 +204,18 @@ class LoraService(QObject):
     def note_measured(self, event: QueueNews) -> None:
         """The engine has put LoRAs on a model."""
         self._grant(lambda work: work.note_measured(event))
+        self._tell_costs()
+
+    @Slot(object)
+    def look_up_costs(self, variant: Variant) -> None:
+        """`costs_known` says what LoRAs cost on this model, now and whenever one was measured."""
+        self._variant = variant
+        self._tell_costs()
+
+    def _tell_costs(self) -> None:
+        variant = self._variant
+        if variant is not None:
+            self._grant(lambda work: self.costs_known.emit(work.manager.measured_costs(variant)))
 
     # --- inside ---------------------------------------------------------------------------------
 
