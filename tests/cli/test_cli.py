@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from test_requests import save_lora
 
+from fixtures.lora_files import write_lora
 from wan22_desktop import __version__
 from wan22_desktop.__main__ import COMMANDS
 from wan22_desktop.cli.main import app
@@ -227,7 +227,7 @@ def test_pause_now_stops_the_running_job_and_keeps_it(wan22: Wan22, places: Plac
 
 
 def test_the_new_options_are_in_what_is_printed(wan22: Wan22, tmp_path: Path) -> None:
-    lora = save_lora(tmp_path / "film grain.safetensors")
+    lora = write_lora(tmp_path / "film grain.safetensors")
     words = ("--prompt", "x", "--scheduler", "dpm++", "--lora", f"{lora}:0.5:0", *QUICK)
     added = wan22.json("queue", "add", *words)
     (listed,) = json.loads(wan22("queue", "list", "--json").stdout)

@@ -16,11 +16,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from wan22_desktop import __version__
+from wan22_desktop.cli.lora_options import AppliedLoras, applied_loras
+from wan22_desktop.cli.loras import loras_app
+from wan22_desktop.cli.loras_access import LorasAccess
 from wan22_desktop.cli.models import models_app
 from wan22_desktop.cli.models_access import WorkFailedError
 from wan22_desktop.cli.output import ProgressReport, print_error, print_json
+from wan22_desktop.cli.owner import OwnerGoneError
 from wan22_desktop.cli.plan import plan
-from wan22_desktop.cli.queue_access import OwnerGoneError, QueueAccess, open_queue
+from wan22_desktop.cli.queue_access import QueueAccess, open_queue
 from wan22_desktop.cli.requests import (
     ClipOptions,
     JsonOption,
@@ -48,9 +52,15 @@ queue_app = typer.Typer(
 )
 app.add_typer(queue_app, name="queue")
 app.add_typer(models_app, name="models")
+app.add_typer(loras_app, name="loras")
 app.command()(plan)
 
-_FAILURES = (ErrorCategory.ENGINE, ErrorCategory.BUSY, ErrorCategory.NETWORK)
+_FAILURES = (
+    ErrorCategory.ENGINE,
+    ErrorCategory.BUSY,
+    ErrorCategory.NETWORK,
+    ErrorCategory.BUG,
+)
 """Of what was asked for rightly."""
 
 JobId = Annotated[str, typer.Argument(help="The id of a job, as `queue list` prints it.")]
@@ -148,12 +158,10 @@ def queue_add(
     options: ClipOptions, *, wait_for_model: WaitOption = False, as_json: JsonOption = False
 ) -> int:
     """Add a clip to the end of the queue and print its id."""
-    places = Places.find()
-    arguments = options.add_arguments(places)
-    with open_queue(places) as access:
-        job = access.ask("queue.add", **arguments, wait_for_model=wait_for_model)
+    with open_queue(Places.find()) as access:
+        job, loras = _added(access, options, as_json=as_json, wait_for_model=wait_for_model)
     if as_json:
-        print_json(job)
+        print_json(job | {"warnings": list(loras.warnings)})
     else:
         Console(highlight=False).print(job["id"])
     return ExitCode.DONE
@@ -248,9 +256,9 @@ def _ask(verb: str, **arguments: object) -> int:
 
 def _render(options: ClipOptions, *, as_json: bool) -> int:
     places = Places.find()
-    arguments = options.add_arguments(places)
     with open_queue(places) as access:
-        job_id = str(access.ask("queue.add", **arguments)["id"])
+        added, loras = _added(access, options, as_json=as_json)
+        job_id = str(added["id"])
         job = _finished(access, job_id, as_json=as_json)
     while job is None:  # it is on the disk: this process renders it, or whoever owns the queue now
         with open_queue(places) as access:
@@ -260,10 +268,22 @@ def _render(options: ClipOptions, *, as_json: bool) -> int:
     if job["state"] != "done":
         raise UserError(str(job["message"]), category=ErrorCategory.ENGINE)
     if as_json:
-        print_json({"id": job_id, "path": job["clip"]})
+        warnings = list(loras.warnings)
+        print_json({"id": job_id, "path": job["clip"], "loras": loras.uses, "warnings": warnings})
     else:
         Console(highlight=False, soft_wrap=True).print(escape(str(job["clip"])))
     return ExitCode.DONE
+
+
+def _added(
+    access: QueueAccess, options: ClipOptions, *, as_json: bool, wait_for_model: bool = False
+) -> tuple[Message, AppliedLoras]:
+    """The new job, and the LoRAs that it is rendered with."""
+    fields, wishes = options.fields(), options.wanted_loras
+    loras = applied_loras(LorasAccess(access.ask), wishes, options.model, as_json=as_json)
+    fields["loras"] = loras.uses
+    job = access.ask("queue.add", fields=fields, **options.files(), wait_for_model=wait_for_model)
+    return job, loras
 
 
 def _finished(access: QueueAccess, job_id: str, *, as_json: bool) -> Message | None:

@@ -4,15 +4,16 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from wan22_desktop.cli.models_access import ModelsAccess, OwnerGoneError, Watcher, open_models
+from wan22_desktop.cli.models_access import ModelsAccess, Watcher, open_models
 from wan22_desktop.cli.output import TransferReport, print_json
+from wan22_desktop.cli.owner import OwnerGoneError, Tree, rows_of
 from wan22_desktop.core import units
 from wan22_desktop.core.catalog import UNKNOWN_LICENCE
 from wan22_desktop.core.downloading import DownloadState
@@ -44,9 +45,6 @@ RateOption = Annotated[
         help="Bytes a second of all downloads, such as 500k or 2.5M; 0 is no limit.",
     ),
 ]
-Tree = dict[str, Any]
-"""What JSON gives."""
-
 _FETCHING = ("install", "resume", "repair", "update")
 
 _RATE = re.compile(r"(\d+(?:\.\d+)?)([kKmMgG]?)")
@@ -57,7 +55,7 @@ _UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
 def list_models(*, as_json: JsonOption = False) -> int:
     """Print every package and how it stands."""
     with open_models(Places.find(), works=False) as access:
-        models = _rows(access.ask("list"), "models")
+        models = rows_of(access.ask("list"), "models")
     if as_json:
         print_json(models)
         return 0
@@ -184,12 +182,12 @@ def adopt(
     The files stay where they are.
     """
     with open_models(Places.find()) as access:
-        before = {status["id"] for status in _rows(access.ask("list"), "models")}
+        before = {status["id"] for status in rows_of(access.ask("list"), "models")}
         access.notes()
         access.ask("adopt", paths=[str(path.absolute()) for path in paths])
         access.wait_for_errands()
         notes = access.notes()
-        models = _rows(access.ask("list"), "models")
+        models = rows_of(access.ask("list"), "models")
     adopted = [status for status in models if status["id"] not in before]
     if as_json:
         print_json({"adopted": adopted, "notes": [note["text"] for note in notes]})
@@ -249,14 +247,14 @@ def cleanup(
         print_json(plan | ({"result": result} if result else {}))
         return 0
     console = Console(highlight=False)
-    for suggestion in _rows(plan, "suggestions"):
+    for suggestion in rows_of(plan, "suggestions"):
         console.print(
             escape(
                 f"{suggestion['package']}: {suggestion['reason']} "
                 f"({units.size(suggestion['frees_bytes'])})"
             )
         )
-    for kept in _rows(plan, "kept"):
+    for kept in rows_of(plan, "kept"):
         console.print(escape(f"{kept['package']} stays: {kept['reason']}"))
     frees = units.size(int(str(plan["frees_bytes"])))
     if not plan["suggestions"]:
@@ -276,7 +274,7 @@ def usage(
 ) -> int:
     """Print how models were used on this computer."""
     with open_models(Places.find(), works=False) as access:
-        found = _rows(access.ask("usage", packages=packages or []), "usage")
+        found = rows_of(access.ask("usage", packages=packages or []), "usage")
     if as_json:
         print_json(found)
         return 0
@@ -306,7 +304,7 @@ def report(
 
 
 def _print_removed(console: Console, result: Message) -> None:
-    for refused in _rows(result, "refused"):
+    for refused in rows_of(result, "refused"):
         console.print(escape(f"{refused['package']} stays: {refused['reason']}"))
     if result["removed"]:
         frees = units.size(int(str(result["frees_bytes"])))
@@ -453,7 +451,7 @@ def _print_status(status: Tree) -> None:
     console = Console(highlight=False)
     console.print(table)
     files = Table("file", "size", "state", box=None)
-    for file in _rows(status, "files"):
+    for file in rows_of(status, "files"):
         files.add_row(escape(file["path"]), units.size(file["size_bytes"]), file["state"])
     if files.row_count:
         console.print(files)
@@ -482,11 +480,6 @@ def _note(status: Message) -> str:
     if status["is_active"]:
         return f"renders {_part(status, 'package')['variant']}"
     return "recommended here" if status["is_recommended"] else ""
-
-
-def _rows(message: Message, key: str) -> list[Tree]:
-    rows = message[key]
-    return rows if isinstance(rows, list) else []
 
 
 def _part(message: Message, key: str) -> Tree:

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from wan22_desktop.cli.owner import OwnerAccess, Tree, at_work_elsewhere, open_home, rows_of
 from wan22_desktop.composition.models import Models
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.downloading import DownloadState
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.instance import MODEL_VERBS, CommandServer, Message, ask_owner, own_or_ask
+from wan22_desktop.core.instance import MODEL_VERBS, CommandServer, Message
 from wan22_desktop.core.logs import start_logging, stop_logging
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.render_queue import RenderQueue
@@ -25,38 +26,23 @@ Watcher = Callable[[Message], None]
 """Hears a status, as `status_message` writes it, while something is done with the package."""
 
 
-class OwnerGoneError(UserError):
-    """The process that did the work has ended or hangs; what has arrived is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The process that held the models has stopped answering.",
-            category=ErrorCategory.BUSY,
-            safe="What has arrived is kept.",
-        )
-
-
 class WorkFailedError(UserError):
     """What was begun went wrong later; the request itself was right."""
 
 
-class ModelsAccess:
+class ModelsAccess(OwnerAccess):
     """Asks the process that owns the home."""
 
     is_owner = False
 
     def __init__(self, places: Places) -> None:
-        self._places = places
+        super().__init__(places)
         self._last_note = 0
         self.told: list[str] = []
         """What was said about the package that something was done with, and is no error."""
 
     def ask(self, verb: str, **arguments: object) -> Message:
-        """The reply to a command; raises UserError if it is refused or nobody answers."""
-        reply = ask_owner(self._places, {"verb": f"{MODEL_VERBS}{verb}", "arguments": arguments})
-        if reply is None:
-            raise OwnerGoneError
-        return reply
+        return super().ask(f"{MODEL_VERBS}{verb}", **arguments)
 
     def act(self, verb: str, watcher: Watcher, package: str) -> Message:
         """Begin something, wait until it has ended, and return the status.
@@ -97,10 +83,9 @@ class ModelsAccess:
         """Limit all downloads while this process works; UserError where another one does."""
         raise _not_here("limit-rate")
 
-    def notes(self) -> list[Message]:
+    def notes(self) -> list[Tree]:
         """What has been told since the last call."""
-        notes = self.ask("notes", after=self._last_note)["notes"]
-        found = notes if isinstance(notes, list) else []
+        found = rows_of(self.ask("notes", after=self._last_note), "notes")
         if found:
             self._last_note = int(found[-1]["number"])
         return found
@@ -144,11 +129,6 @@ class OwnModelsAccess(ModelsAccess):
             self._database.release()
             raise
 
-    def ask(self, verb: str, **arguments: object) -> Message:
-        return self._models.commands.answer(
-            {"verb": f"{MODEL_VERBS}{verb}", "arguments": arguments}
-        )
-
     def limit(self, bytes_per_second: int | None) -> None:
         self.ask("limit", bytes_per_second=bytes_per_second)
 
@@ -169,12 +149,12 @@ class OwnModelsAccess(ModelsAccess):
     def _answer(self, message: Message) -> Message:
         if str(message.get("verb")).startswith(MODEL_VERBS):
             return self._models.commands.answer(message)
-        raise UserError(
-            "A `wan22 models` command is at work in another terminal: let it end first, or stop it "
-            "with Ctrl+C, which keeps what has arrived.",
-            category=ErrorCategory.BUSY,
-            safe="Nothing was changed.",
+        raise at_work_elsewhere(
+            "A `wan22 models` command is at work", "which keeps what has arrived"
         )
+
+    def _reply_to(self, message: Message) -> Message:
+        return self._models.commands.answer(message)
 
     def _hear(self, _event: ModelEvent) -> None:
         self._changed.set()
@@ -194,13 +174,9 @@ def open_models(
     Without `works` nothing is begun or gone on with here: for questions. An `endpoint` cannot be
     given to another owner: UserError.
     """
-    lock, _ = own_or_ask(places, {"verb": f"{MODEL_VERBS}notes", "arguments": {}})
-    if lock is None:
-        if endpoint is not None:
-            raise _not_here("endpoint")
-        yield ModelsAccess(places)
-        return
-    try:
+
+    @contextmanager
+    def own() -> Iterator[ModelsAccess]:
         access = OwnModelsAccess(places, endpoint)
         try:
             if works:
@@ -208,8 +184,15 @@ def open_models(
             yield access
         finally:
             access.close()
-    finally:
-        lock.release()
+
+    def other() -> ModelsAccess:
+        if endpoint is not None:
+            raise _not_here("endpoint")
+        return ModelsAccess(places)
+
+    greeting: Message = {"verb": f"{MODEL_VERBS}notes", "arguments": {}}
+    with open_home(places, greeting, own, other) as access:
+        yield access
 
 
 def _not_here(option: str) -> UserError:

@@ -154,6 +154,31 @@ class TransferReport(_Report):
         self._bar.start()
 
 
+class ImportReport(_Report):
+    """Shows files as they are taken in: a bar, or a JSON line for each change."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        super().__init__(
+            BarColumn(bar_width=_BAR_COLUMNS),
+            TextColumn("{task.description}", markup=False),
+            as_json=as_json,
+        )
+        self._task = self._bar.add_task("", total=None)
+
+    def show(self, progress: Message) -> None:
+        """Take note of an `ImportProgress` as JSON has it; the first brings up the bar."""
+        if self._as_json:
+            self._print_if_new({"progress": progress})
+            return
+        done, total = int(str(progress["done_bytes"])), int(str(progress["total_bytes"]))
+        text = (
+            f"{progress['file_number']} of {progress['num_files']}, {part_of(done, total)}, "
+            f"{progress['name']}"
+        )
+        self._bar.update(self._task, description=text, completed=done, total=total or None)
+        self._bar.start()
+
+
 def _transfer_text(status: Message, fields: dict[str, Any]) -> str:
     """Why it stands still, or how far it is, how fast, and how long it takes."""
     if fields.get("message") or not fields.get("total_bytes"):

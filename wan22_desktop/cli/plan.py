@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from wan22_desktop.cli.lora_options import LorasOption, LoraWish, applied_loras
+from wan22_desktop.cli.loras_access import open_loras
 from wan22_desktop.cli.output import print_json
 from wan22_desktop.cli.requests import (
     FramesOption,
@@ -20,7 +22,7 @@ from wan22_desktop.composition.plans import installed_files, planner_for
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.hardware import Gpu, HardwareProfile, Source
 from wan22_desktop.core.places import Places
-from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.units import duration, size
 from wan22_desktop.core.wan import MAX_FRAMES, MAX_STEPS, Mode, Variant, nearest_num_frames
 from wan22_desktop.hardware.known_cards import find_card
@@ -59,11 +61,17 @@ def plan(
     vram: VramOption = None,
     ram: RamOption = None,
     gpu: GpuOption = None,
+    lora: LorasOption = None,
     as_json: JsonOption = False,  # noqa: FBT002 - a flag of the command line
 ) -> int:
     """Print how a clip would be rendered and what it would take, without rendering it."""
     request = _request(model, size, frames, steps, mode)
     places = Places.find()
+    if wishes := [LoraWish.read(text) for text in lora or ()]:
+        with open_loras(places) as access:
+            applied = applied_loras(access, wishes, model, as_json=as_json)
+        uses = tuple(LoraUse.model_validate(use) for use in applied.uses)
+        request = request.with_changes(loras=uses)
     hardware = _hardware(VRAMManager(places.home).profile(), vram=vram, ram=ram, gpu=gpu)
     situation = Situation(
         request=request, files=installed_files(request, places), hardware=hardware
@@ -146,6 +154,7 @@ def _as_json(report: PlanReport | NothingFits) -> dict[str, object]:
             "height": request.height,
             "num_frames": request.num_frames,
             "num_inference_steps": request.num_inference_steps,
+            "loras": [lora.model_dump(mode="json") for lora in request.loras],
         },
         "hardware": situation.hardware.model_dump(mode="json"),
         "plan": {

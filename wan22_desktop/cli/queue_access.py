@@ -3,27 +3,23 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from wan22_desktop.cli.owner import OwnerAccess, at_work_elsewhere, open_home
+from wan22_desktop.composition.loras import Loras
 from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.composition.usage import UsageRecorder
+from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import ErrorCategory, UserError
-from wan22_desktop.core.instance import (
-    MODEL_VERBS,
-    CommandServer,
-    InstanceLock,
-    Message,
-    ask_owner,
-    own_or_ask,
-)
+from wan22_desktop.core.instance import LORA_VERBS, MODEL_VERBS, CommandServer, Message
 from wan22_desktop.core.logs import start_logging, stop_logging
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import load_settings
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Progress
-from wan22_desktop.generation.events import JobChanged, QueueEvent
+from wan22_desktop.generation.events import JobChanged, QueueEvent, RenderEnded
 from wan22_desktop.generation.queue_commands import QueueCommands, job_message
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
@@ -36,29 +32,8 @@ Watcher = Callable[[Message], None]
 """Hears a job, as `job_message` writes it, whenever its state or its progress changes."""
 
 
-class OwnerGoneError(UserError):
-    """The process that held the queue has ended or hangs; what it acknowledged is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The process that held the queue has stopped answering.",
-            category=ErrorCategory.BUSY,
-            safe="What it had acknowledged is kept.",
-        )
-
-
-class QueueAccess:
+class QueueAccess(OwnerAccess):
     """Asks the process that owns the queue."""
-
-    def __init__(self, places: Places) -> None:
-        self._places = places
-
-    def ask(self, verb: str, **arguments: object) -> Message:
-        """The reply to a command; raises UserError if it is refused or nobody answers."""
-        reply = ask_owner(self._places, {"verb": verb, "arguments": arguments})
-        if reply is None:
-            raise OwnerGoneError
-        return reply
 
     def finish(self, job_id: str, watcher: Watcher) -> Message:
         """Wait until a job has ended and return it; Ctrl+C cancels the job and keeps waiting."""
@@ -108,20 +83,23 @@ class OwnQueueAccess(QueueAccess):
         self._failure: BaseException | None = None
         self._runner_ended = threading.Event()
         places.create()
-        self._database = open_database(places)
-        self._recorder = UsageRecorder(UsageStore(self._database).add)
-        try:
+        with ExitStack() as opened:
+            shared = SharedDatabase(lambda: open_database(places))
+            database = shared.acquire()
+            opened.callback(shared.release)
+            self._recorder = UsageRecorder(UsageStore(database).add)
+            self._loras = Loras(places, shared)
+            opened.callback(self._loras.close)
             self._queue = RenderQueue(
-                JobStore(self._database), places, outputs=_outputs(places), listener=self._hear
+                JobStore(database),
+                places,
+                outputs=_outputs(places),
+                listener=self._hear,
+                check_loras=self._loras.require_fit,
             )
             self._queue.settle()
-        except BaseException:
-            self._database.close()
-            raise
+            self._closing = opened.pop_all()
         self._commands = QueueCommands(self._queue, places)
-
-    def ask(self, verb: str, **arguments: object) -> Message:
-        return self._commands.answer({"verb": verb, "arguments": arguments})
 
     def finish(self, job_id: str, watcher: Watcher) -> Message:
         with self._rendering(watcher, only=job_id):
@@ -137,7 +115,12 @@ class OwnQueueAccess(QueueAccess):
                 self._wait_for_runner()
 
     def close(self) -> None:
-        self._database.close()
+        self._closing.close()
+
+    def _reply_to(self, message: Message) -> Message:
+        if str(message.get("verb")).startswith(LORA_VERBS):
+            return self._loras.commands.answer(message)
+        return self._commands.answer(message)
 
     @contextmanager
     def _rendering(self, watcher: Watcher, only: str | None = None) -> Iterator[None]:
@@ -170,13 +153,8 @@ class OwnQueueAccess(QueueAccess):
 
     def _answer(self, message: Message) -> Message:
         if str(message.get("verb")).startswith(MODEL_VERBS):
-            raise UserError(
-                "A `wan22` command renders in another terminal: let it end first, or stop it with "
-                "Ctrl+C, which keeps the queue.",
-                category=ErrorCategory.BUSY,
-                safe="Nothing was changed.",
-            )
-        return self._commands.answer(message)
+            raise at_work_elsewhere("A `wan22` command renders", "which keeps the queue")
+        return self._reply_to(message)
 
     def _run(self, runner: RenderRunner, only: str | None) -> None:
         """On the runner's thread; what ends it early is raised where somebody waits for it."""
@@ -201,6 +179,8 @@ class OwnQueueAccess(QueueAccess):
 
     def _hear(self, event: QueueEvent) -> None:
         self._recorder.hear(event)
+        if isinstance(event, RenderEnded):
+            self._loras.note_render(event)
         if self._watcher is None:
             return
         if isinstance(event, Progress):
@@ -216,30 +196,19 @@ class OwnQueueAccess(QueueAccess):
 @contextmanager
 def open_queue(places: Places) -> Iterator[QueueAccess]:
     """The queue of `places`: this process becomes its owner, or talks to the one it has."""
-    lock, _ = own_or_ask(places, {"verb": "queue.list"})
-    if lock is None:
-        yield QueueAccess(places)
-        return
-    with _released(lock):
-        access = OwnQueueAccess(places)
-        try:
-            yield access
-        finally:
-            access.close()
+    with open_home(
+        places,
+        {"verb": "queue.list"},
+        lambda: closing(OwnQueueAccess(places)),
+        lambda: QueueAccess(places),
+    ) as access:
+        yield access
 
 
 def _outputs(places: Places) -> Path | None:
     """The folder for clips that the settings name, if they do."""
     folder = load_settings(places.settings_file).settings.files.output_folder
     return None if folder is None else Path(folder)
-
-
-@contextmanager
-def _released(lock: InstanceLock) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _not_rendered(job: Message, pause_reason: str) -> UserError:

@@ -3,7 +3,6 @@
 import functools
 import inspect
 import random
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import Annotated
 
 import typer
 
+from wan22_desktop.cli.lora_options import LorasOption, LoraWish
 from wan22_desktop.core.errors import UserError
-from wan22_desktop.core.places import Places
-from wan22_desktop.core.request import GenerationRequest, LoraUse
+from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import MAX_SEED, Mode, Scheduler, Variant, nearest_side
-from wan22_desktop.generation.lora_files import import_lora
 
 ModelOption = Annotated[Variant, typer.Option("--model", help="Which model renders the clip.")]
 PromptOption = Annotated[str, typer.Option("--prompt", help="What the clip shows.")]
@@ -36,15 +34,6 @@ Guidance2Option = Annotated[
 SchedulerOption = Annotated[
     Scheduler, typer.Option("--scheduler", help="How the steps are spaced and combined.")
 ]
-LorasOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--lora",
-        metavar="FILE[:STRENGTH[:STRENGTH_2]]",
-        help="A LoRA, a .safetensors file; may be given several times. STRENGTH is 1 if not "
-        "given, STRENGTH_2 on the low-noise expert is STRENGTH if not given.",
-    ),
-]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Random if not given.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Where the clip shall lie.")]
 WaitOption = Annotated[
@@ -52,9 +41,6 @@ WaitOption = Annotated[
     typer.Option("--wait-for-model", help="Also if the model is not installed: render once it is."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines.")]
-
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
-_LORA = re.compile(rf"(?P<file>.+?)(?::(?P<strength>{_NUMBER})(?::(?P<strength_2>{_NUMBER}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +63,12 @@ class ClipOptions:
     seed: SeedOption = None
     out: OutOption = None
 
-    def add_arguments(self, places: Places) -> dict[str, object]:
-        """The arguments of `queue.add`, with LoRA files kept in the library of `places`.
+    @property
+    def wanted_loras(self) -> tuple[LoraWish, ...]:
+        return tuple(LoraWish.read(text) for text in self.lora or ())
 
-        Raises UserError for a size that is none and for a file that is no LoRA.
-        """
+    def fields(self) -> dict[str, object]:
+        """The fields of a request, without LoRAs; raises UserError for a size that is none."""
         fields = GenerationRequest.default(self.model).model_dump(mode="json")
         typed = {
             "prompt": self.prompt,
@@ -99,14 +86,13 @@ class ClipOptions:
         fields |= {name: value for name, value in typed.items() if value is not None}
         if self.size is not None:
             fields["width"], fields["height"] = parse_size(self.size, self.model)
-        fields["loras"] = [
-            kept_lora(text, places).model_dump(mode="json") for text in self.lora or ()
-        ]
+        return fields
+
+    def files(self) -> dict[str, str | None]:
+        """What `queue.add` wants beside the fields: files by their absolute paths."""
+        named = {"image": self.image, "end_image": self.end_image, "out": self.out}
         return {
-            "fields": fields,
-            "image": None if self.image is None else str(self.image.absolute()),
-            "end_image": None if self.end_image is None else str(self.end_image.absolute()),
-            "out": None if self.out is None else str(self.out.absolute()),
+            name: None if file is None else str(file.absolute()) for name, file in named.items()
         }
 
 
@@ -125,20 +111,6 @@ def takes_clip_options(command: Callable[..., int]) -> Callable[..., int]:
     options = inspect.signature(ClipOptions).parameters.values()
     run.__signature__ = inspect.Signature([*options, *keywords])  # type: ignore[attr-defined]
     return run
-
-
-def kept_lora(text: str, places: Places) -> LoraUse:
-    """The LoRA that `FILE[:STRENGTH[:STRENGTH_2]]` names, its file kept in the library.
-
-    Raises UserError for a file that is none.
-    """
-    parts = _LORA.fullmatch(text)
-    file, first, second = parts.group("file", "strength", "strength_2") if parts else (text, "", "")
-    strength = float(first or 1)
-    lora = import_lora(Path(file), places)
-    return lora.model_copy(
-        update={"strength": strength, "strength_2": float(second) if second else strength}
-    )
 
 
 def parse_size(text: str, model: Variant) -> tuple[int, int]:

@@ -146,6 +146,10 @@ class Settings(Value):
     def with_output_folder(self, folder: str | None) -> "Settings":
         return self.model_copy(update={"files": FileSettings(output_folder=folder)})
 
+    def with_watched_folders(self, folders: tuple[str, ...]) -> "Settings":
+        changed = self.loras.model_copy(update={"watched_folders": folders})
+        return self.model_copy(update={"loras": changed})
+
 
 class LoadedSettings(NamedTuple):
     """The settings, and what the user should know about how they were read."""
