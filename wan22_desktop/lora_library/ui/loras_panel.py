@@ -192,12 +192,11 @@ class LorasPanel(QWidget):
         query = self.filters.query
         self.rows.set_all(self.index.find(query, self.rows.is_usable))
         if wanted is not None and self.rows.row_of(wanted) is not None:
-            self._wanted = None
             self.view.setCurrentIndex(self.rows.index_of(wanted))
-        elif self.rows.rowCount():
-            # What was current comes back when the filter lets it.
-            self._wanted = wanted
+        else:
             self.view.setCurrentIndex(self.rows.index(0, 0))
+            # After the change of the current card, which is none of the user's.
+            self._wanted = wanted
         self.filters.show_count(self.rows.rowCount(), len(self.index))
         self._show_page()
         self._show_details()

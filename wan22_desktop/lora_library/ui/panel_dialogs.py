@@ -45,7 +45,7 @@ class PanelDialogs(QObject):
     @Slot()
     def choose_files(self) -> None:
         dialog = self._file_dialog("Add LoRAs", LORA_FILES, QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.files_chosen)
+        dialog.filesSelected.connect(self.files_chosen.emit)
         self._show(dialog)
 
     @Slot()

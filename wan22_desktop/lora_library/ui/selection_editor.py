@@ -183,6 +183,8 @@ class LoraSelectionEditor(QWidget):
             row.trigger_wanted.connect(self.trigger_wanted)
             self.rows.append(row)
             self._row_layout.addWidget(row)
+            # Not at the next turn of the event loop, as Qt would.
+            row.show()
 
     # --- what the user does --------------------------------------------------------------------
 
@@ -193,8 +195,15 @@ class LoraSelectionEditor(QWidget):
             self._is_indexed = True
         self.picker.open_under(self.add_button)
 
-    def _take_strengths(self, place: int, strength: float, strength_2: float) -> None:
-        self.state.set_strengths(place, strength, strength_2)
+    def _take_strengths(
+        self, place: int, strength: float | None, strength_2: float | None
+    ) -> None:
+        before = self.state.chosen[place].strengths
+        self.state.set_strengths(
+            place,
+            before[0] if strength is None else strength,
+            before[1] if strength_2 is None else strength_2,
+        )
         self._show_sum()
         self.changed.emit()
 

@@ -24,7 +24,8 @@ _ON_BOTH = "Its file does not say for which expert it was trained: it goes on bo
 class SelectionRow(QWidget):
     """Tells what is wanted; its owner knows its place in the order."""
 
-    strengths_changed = Signal(float, float)
+    strengths_changed = Signal(object, object)  # float | None, twice
+    """On the high-noise and the low-noise expert; None for one that stays as it is."""
     moved = Signal(int)
     """By -1 or 1."""
     removed = Signal()
@@ -105,15 +106,19 @@ class SelectionRow(QWidget):
 
     @Slot(float)
     def _take_high(self, value: float) -> None:
-        if self.link_button.isChecked():
-            self.low.set_value(value)
-        self.strengths_changed.emit(value, self.low.value)
+        if not self.link_button.isChecked():
+            self.strengths_changed.emit(value, None)
+            return
+        self.low.set_value(value)
+        self.strengths_changed.emit(value, value)
 
     @Slot(float)
     def _take_low(self, value: float) -> None:
-        if self.link_button.isChecked():
-            self.high.set_value(value)
-        self.strengths_changed.emit(self.high.value, value)
+        if not self.link_button.isChecked():
+            self.strengths_changed.emit(None, value)
+            return
+        self.high.set_value(value)
+        self.strengths_changed.emit(value, value)
 
     @Slot()
     def _move_up(self) -> None:
