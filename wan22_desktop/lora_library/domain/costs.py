@@ -12,11 +12,10 @@ _BYTES_PER_VALUE = {Variant.DEMO: 4}
 others' in bfloat16 or float16 (`engine/lora/lora_set.py`)."""
 _HALF_BYTES = 2
 
-FAST_BYTES_PER_SECOND = 700e6
-"""Read, hashed, checked and attached: `benchmarks/lora_loading.py` on a file that the system has
-in memory."""
+FAST_BYTES_PER_SECOND = 420e6
+"""Read, hashed and checked from memory by one thread: `benchmarks/lora_loading.py` (processor)."""
 SLOW_BYTES_PER_SECOND = 80e6
-"""From a hard disk, which alone takes that long."""
+"""The same after a hard disk has given it at 100 MB/s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def selection_cost(
     """What these uses cost on the model; `measured` are LoRAs by hash as they were on it.
 
     Each file is loaded once, also if it is used twice or on both experts. Machines differ more
-    than files: as soon as one LoRA was measured, its speed stands for the others too.
+    than files: where one of these LoRAs was measured, its speed stands for the others too.
     """
     known = measured or {}
     files: dict[str, LoraFacts] = {}

@@ -47,6 +47,7 @@ _EXTRA_NOTES = (
 )
 _MODEL_IDS = ("modelId", "civitai.modelId", "ModelId")
 _SKIPPED = ("script", "style", "head", "template", "iframe", "object")
+_MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?![^\s/>])[^<>]{0,2000}>|&#?\w{1,20};")
 _BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "hr")
 
 
@@ -80,7 +81,7 @@ def details_in(content: bytes, file_name: str) -> LoraDetails:
 
 def text_of_html(html: str) -> str:
     """The text alone, with a line for each paragraph; text without markup stays as it is."""
-    if not re.search(r"</?[a-zA-Z][^<>]*>|&#?\w+;", html):
+    if not _MARKUP.search(html):
         return plain_text(html, MAX_TEXT_CHARACTERS)
     reader = _TextOnly()
     reader.feed(html[:_MAX_HTML_CHARACTERS])
@@ -97,7 +98,9 @@ class _TextOnly(HTMLParser):
         self._skipping = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _SKIPPED and not self._skipping:
+        if ":" in tag:  # `<lora:name:1>` is how web UIs write prompts
+            self.handle_data(self.get_starttag_text() or "")
+        elif tag in _SKIPPED and not self._skipping:
             self._skipping = tag
         elif tag in _BLOCKS:
             self.parts.append("\n")
