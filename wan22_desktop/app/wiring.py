@@ -10,6 +10,7 @@ from wan22_desktop.app.closing import Shutdown
 from wan22_desktop.app.models_desk import NO_MODEL_KEY
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.service_thread import ServiceThread
+from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import Job
 
@@ -250,7 +251,7 @@ class Wiring(QObject):
         """What the next clip is rendered with stands in the form, and is marked in the panel."""
         parts, panel, editor = self.parts, self.parts.loras, self.parts.lora_editor
         slot = parts.compose.form.loras
-        slot.shown.connect(editor.set_value)
+        slot.shown.connect(self._show_request_loras)
         editor.changed.connect(self._take_lora_selection)
         editor.trigger_wanted.connect(parts.compose.form.prompt.add_words)
         editor.card_wanted.connect(self._show_lora)
@@ -360,6 +361,11 @@ class Wiring(QObject):
     def _show_lora(self, card_id: str) -> None:
         self._show_loras()
         self.parts.loras.select(card_id)
+
+    @Slot(object)
+    def _show_request_loras(self, uses: tuple[LoraUse, ...]) -> None:
+        self.parts.lora_editor.set_value(uses)
+        self._take_lora_selection()
 
     @Slot()
     def _take_lora_selection(self) -> None:
