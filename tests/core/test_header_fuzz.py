@@ -5,7 +5,8 @@
 
 import pytest
 
-from fixtures.header_fuzzing import GUARDS, mutated, plain_reader, run
+from fixtures.header_fuzzing import mutated, run
+from fixtures.plain_header_reader import GUARDS, plain_reader
 
 SEED = 5
 ENOUGH = 6000

@@ -246,8 +246,8 @@ ZIP, PICKLE = b"PK\x03\x04rest of an archive", b"\x80\x04\x95\x0a\x00\x00\x00\x0
 DAMAGED: dict[str, tuple[str, bytes, str]] = {
     "pickle": ("a.ckpt", PICKLE, "can carry program code"),
     "torch archive": ("a.pth", ZIP, "can carry program code"),
-    "renamed pickle": ("a.safetensors", PICKLE, "is a pickle, which can carry program code"),
-    "renamed archive": ("a.safetensors", ZIP, "is a pickle, which can carry program code"),
+    "renamed pickle": ("a.safetensors", PICKLE, "is a pickle, which can run any program"),
+    "renamed archive": ("a.safetensors", ZIP, "is a ZIP archive"),
     "pickle named gguf": ("a.gguf", PICKLE, "is a pickle"),
     "empty": ("a.safetensors", b"", "is empty"),
     "page of a website": ("a.safetensors", b"<!DOCTYPE html><html>", "is a web page"),

@@ -25,9 +25,6 @@ WEIGHT_ENDINGS = (".safetensors", ".sft", ".gguf")
 MAX_JSON_BYTES = 64 * 1024 * 1024
 """The tokenizer of the big models has 17 MB."""
 
-_ZIP = b"PK\x03\x04"
-_PICKLES = tuple(b"\x80" + bytes([protocol]) for protocol in range(2, 6))
-
 
 def is_model_folder(folder: Path) -> bool:
     """Whether a model was put there, be it whole or not; looks at names only."""
@@ -109,12 +106,4 @@ def _read_file(path: Path) -> TensorTable:
         start = file.read(4)
     if not start:
         raise DamagedFileError("is empty")
-    if start == GGUF_MAGIC:
-        return read_gguf_header(path)
-    try:
-        return read_safetensors_header(path)
-    except DamagedFileError as error:
-        # Only now, for the size that a safetensors file begins with may look like a pickle.
-        if start == _ZIP or start.startswith(_PICKLES):
-            raise DamagedFileError("is a pickle, which can carry program code") from error
-        raise
+    return read_gguf_header(path) if start == GGUF_MAGIC else read_safetensors_header(path)
