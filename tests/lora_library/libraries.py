@@ -6,7 +6,7 @@ from typing import Self
 
 from fixtures.lora_bytes import lora_bytes
 from wan22_desktop.composition.schema import open_database
-from wan22_desktop.core.places import PROGRAM_FOLDER, Places
+from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import LoraSettings
 from wan22_desktop.lora_library.domain.importing import ImportOutcome, ImportResult
 from wan22_desktop.lora_library.domain.records import LoraCard
@@ -40,9 +40,11 @@ class LibraryAtWork:
         settings: Callable[[], LoraSettings] = LoraSettings,
         lacking_bytes: Callable[[Path, int], int] = lambda _folder, _size: 0,
         known_name: Callable[[str], str | None] = lambda _sha256: None,
-        assets: Path = PROGRAM_FOLDER,
+        assets: Path | None = None,
+        settle_s: float = 0.0,
     ) -> None:
-        self.places = Places(folder / "home", assets)
+        """`assets` has what ships with the app: nothing, unless it is said."""
+        self.places = Places(folder / "home", assets or folder)
         self.places.create()
         self.bin = Bin(folder / "bin")
         self.events: list[LoraEvent] = []
@@ -56,6 +58,7 @@ class LibraryAtWork:
             known_name=known_name,
             to_bin=self.bin,
             lacking_bytes=lacking_bytes,
+            settle_s=settle_s,
         )
 
     def close(self) -> None:

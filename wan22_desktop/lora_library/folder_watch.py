@@ -103,7 +103,7 @@ class FolderWatch:
             stamp = FileStamp.of(file)
         except OSError:
             return  # gone since it was listed
-        if not self._is_wanted(file, stamp):
+        if not self._seen.is_wanted(file, stamp):
             return
         try:
             result = self._importer.attempt(
@@ -119,10 +119,3 @@ class FolderWatch:
             self._seen.refuse(file, stamp, error.message)
             return
         self._seen.note(file, stamp, result.card_id)
-
-    def _is_wanted(self, file: Path, stamp: FileStamp) -> bool:
-        if not self._seen.is_known(file, stamp):
-            return self._seen.is_settled(stamp)
-        sha256, contents = self._seen.sha256_of(file), self._library.contents
-        # What people have deleted stays away; what has got lost comes back.
-        return sha256 in contents.entries and not self._importer.is_whole(contents, sha256)

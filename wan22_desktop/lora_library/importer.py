@@ -87,15 +87,6 @@ class Importer:
         finally:
             self._handler.discard(staged.file)
 
-    def is_whole(self, contents: Contents, sha256: str) -> bool:
-        """Whether the library has this entry, and its file is as it was when it was proven."""
-        entry = contents.entries.get(sha256)
-        return (
-            entry is not None
-            and entry.state is FileState.PRESENT
-            and self._own.stamp(sha256) == contents.stamps[sha256]
-        )
-
     def _known_bytes(self, file: Path, cancelled: Callable[[], bool]) -> LoraEntry | None:
         """The entry with the same content, if it needs no copy; hashes only what may be one."""
         size_bytes, contents = self._handler.validate_file(file), self._library.contents
@@ -105,7 +96,7 @@ class Importer:
             sha256, _ = self._own.proven(file, cancelled)
         except OSError:
             return None  # copying will say why
-        return contents.entries[sha256] if self.is_whole(contents, sha256) else None
+        return contents.entries[sha256] if self._own.is_whole(contents, sha256) else None
 
     def _shelve(
         self,
@@ -116,7 +107,7 @@ class Importer:
         source: str | None,
     ) -> ImportResult:
         contents, sha256 = self._library.contents, staged.sha256
-        if self.is_whole(contents, sha256):
+        if self._own.is_whole(contents, sha256):
             return _result(file, ImportOutcome.ALREADY_THERE, contents.entries[sha256])
         if (
             sha256 not in contents.entries

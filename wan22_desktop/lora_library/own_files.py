@@ -13,7 +13,8 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.outside_files import is_link
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.quarantine import Quarantine
-from wan22_desktop.lora_library.store import FileStamp
+from wan22_desktop.lora_library.domain.records import FileState
+from wan22_desktop.lora_library.store import Contents, FileStamp
 
 LORA_ENDINGS = (".safetensors", ".sft")
 
@@ -51,6 +52,15 @@ class OwnFiles:
     def is_something_there(self, sha256: str) -> bool:
         """Whether anything has that name: also a folder, or a link to nowhere."""
         return _is_something(self._own(sha256))
+
+    def is_whole(self, contents: Contents, sha256: str) -> bool:
+        """Whether the library has this entry, and its file is as it was when it was proven."""
+        entry = contents.entries.get(sha256)
+        return (
+            entry is not None
+            and entry.state is FileState.PRESENT
+            and self.stamp(sha256) == contents.stamps[sha256]
+        )
 
     def make_room(self, sha256: str, size_bytes: int) -> None:
         """Move what has the name of this hash, and is not what it should be, to quarantine.

@@ -138,9 +138,7 @@ class FolderScan:
         found: list[_Found] = []
         stored_at = time.monotonic()
         for file, promised, stamp in self._own.found():
-            if promised in self._library.contents.entries or self._seen.is_known(file, stamp):
-                continue
-            if promised is None and not self._seen.is_settled(stamp):
+            if promised in self._library.contents.entries or not self._seen.is_wanted(file, stamp):
                 continue
             stranger = self._look_into(file, promised, stamp, cancelled)
             if stranger is not None:

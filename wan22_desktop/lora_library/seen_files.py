@@ -1,11 +1,11 @@
 """Files that were looked into before, so that each is read once and complained about once."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from wan22_desktop.lora_library.events import LoraNote
 from wan22_desktop.lora_library.library import Library
+from wan22_desktop.lora_library.own_files import OwnFiles
 from wan22_desktop.lora_library.store import FileStamp
 
 
@@ -13,27 +13,32 @@ class SeenFiles:
     """By path, size and time of the last change. For one scan at a time."""
 
     def __init__(
-        self, library: Library, *, settle_s: float, now: Callable[[], float] = time.time
+        self, library: Library, own_files: OwnFiles, *, settle_s: float, now: Callable[[], float]
     ) -> None:
         """Files that have changed within `settle_s` may still be being written."""
         self._library = library
+        self._own = own_files
         self._settle_ns = round(settle_s * 1e9)
         self._now = now
         self._seen: dict[Path, tuple[FileStamp, str | None]] | None = None
         self._unstored: dict[Path, tuple[FileStamp, str | None]] = {}
         self._refused: list[str] = []
 
-    def is_known(self, file: Path, stamp: FileStamp) -> bool:
-        """Whether it is as it was when it was looked into."""
-        return self._known().get(file, (None, None))[0] == stamp
+    def is_wanted(self, file: Path, stamp: FileStamp) -> bool:
+        """Whether to look into it: it is new and settled, or the library has lost its content.
 
-    def sha256_of(self, file: Path) -> str | None:
-        """What it was then; None for what is no LoRA."""
-        return self._known().get(file, (None, None))[1]
-
-    def is_settled(self, stamp: FileStamp) -> bool:
-        """Whether nobody seems to be writing it; true for times to come."""
-        return not 0 <= self._now() * 1e9 - stamp.mtime_ns < self._settle_ns
+        What people have deleted from the library stays away.
+        """
+        known, sha256 = self._known().get(file, (None, None))
+        if known != stamp:
+            # Times to come are wrong clocks, not programs that write.
+            return not 0 <= self._now() * 1e9 - stamp.mtime_ns < self._settle_ns
+        contents = self._library.contents
+        return (
+            sha256 is not None
+            and sha256 in contents.entries
+            and not self._own.is_whole(contents, sha256)
+        )
 
     def note(self, file: Path, stamp: FileStamp, sha256: str | None) -> None:
         """Kept in memory until `store`: what a crash forgets is only read once more."""

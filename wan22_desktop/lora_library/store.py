@@ -5,7 +5,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -312,7 +312,7 @@ class LoraStore:
             for row in rows
         }
 
-    def measures(self, variant: Variant) -> Mapping[str, MeasuredCost]:
+    def measures(self, variant: Variant) -> dict[str, MeasuredCost]:
         """Of every file that was ever put on this model here, by SHA-256."""
         rows = self._database.read(
             "SELECT * FROM lora_measures WHERE variant = ?", (variant.value,)
