@@ -21,7 +21,7 @@ MAX_TITLE_CHARACTERS = 200
 MAX_TEXT_CHARACTERS = 4000
 MAX_WORD_CHARACTERS = 100
 MAX_WORDS = 20
-MAX_JSON_CHARACTERS = 1024 * 1024
+MAX_JSON_CHARACTERS = 512 * 1024
 _MAX_LINES = 16
 _MAX_ALPHA = 1e6
 
@@ -90,7 +90,7 @@ def notes_in(metadata: Mapping[str, str]) -> FileNotes:
         title=_line(metadata, "modelspec.title", "ss_output_name", "name"),
         author=_line(metadata, "modelspec.author"),
         description=plain_text(metadata.get("modelspec.description", ""), MAX_TEXT_CHARACTERS),
-        tags=words_of(metadata.get("modelspec.tags", "").split(",")),
+        tags=words_of(_listed(metadata, "modelspec.tags")),
         trigger_words=words_of(_trigger_words(metadata)),
         training=_training(metadata, software),
         alpha=_alpha(metadata),
@@ -165,7 +165,7 @@ def _expert(timesteps: str, of_base: TrainedExpert) -> TrainedExpert:
 
 def _trigger_words(metadata: Mapping[str, str]) -> Iterable[str]:
     """Named ones, then the tags that stand in most captions of a data set."""
-    yield from metadata.get("modelspec.trigger_phrase", "").split(",")
+    yield from _listed(metadata, "modelspec.trigger_phrase")
     for counts in _json_object(metadata, "ss_tag_frequency").values():
         if not isinstance(counts, dict):
             continue
@@ -224,6 +224,11 @@ def _line(metadata: Mapping[str, str], *keys: str) -> str:
         if line and line != "None":  # how kohya's scripts write that there is none
             return line
     return ""
+
+
+def _listed(metadata: Mapping[str, str], key: str) -> list[str]:
+    """What stands between commas."""
+    return metadata.get(key, "")[:MAX_TEXT_CHARACTERS].split(",")
 
 
 def _text(value: object) -> str:
