@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from wan22_desktop.composition.catalog_loras import CatalogLoras
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.core.free_space import DiskRoom
@@ -88,6 +89,7 @@ class Loras:
             self._inspector,
             listener=self._hear,
             settings=lambda: _settings_of(places),
+            known_name=CatalogLoras(places).name_of,
             to_bin=to_bin,
             lacking_bytes=DiskRoom().lacking,
         )
