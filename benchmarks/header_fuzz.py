@@ -1,6 +1,7 @@
 """Broken safetensors headers by the million: is the strict reader ever wrong, and how quick is it.
 
     python3 run.py bench header_fuzz [--inputs 1000000] [--start 0] [--seed 1] [--json FILE]
+    python3 run.py bench header_fuzz --guided FOLDER --inputs 1000000
 
 Each input is a header of a LoRA, or one of the list of hostile ones, changed in one way to six, in
 its JSON and in its bytes (`tests/fixtures/header_fuzzing.py`). The oracle is the safetensors
@@ -8,22 +9,31 @@ library on the same bytes: what our reader accepts, the library must accept with
 types, shapes and bytes. Input number n of a seed is always the same: `--start` goes on where
 another run ended, and shows a single one again.
 
+With `--guided` the coverage of the reader's code guides the changes: libFuzzer through atheris,
+which is installed for that by hand (`pip install atheris`, Linux and macOS). It keeps in
+FOLDER what led on, prints its own figures and stops at the first input that is judged wrongly.
+
 Ends with 1 if anything is wrong.
 """
 
 import argparse
+import importlib
 import json
 import sys
 import time
 from pathlib import Path
+from types import FunctionType
 
 import safetensors
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from fixtures.header_fuzzing import Tally, judge, mutated, strict_reader
+from wan22_desktop.core import safetensors_header
 
 TELL_EVERY = 50_000
+FIRST_INPUTS = 500
+"""From which a guided run sets out."""
 
 
 def main() -> int:
@@ -32,7 +42,10 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0, help="number of the first input")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--guided", type=Path, metavar="FOLDER", help="by coverage, with atheris")
     arguments = parser.parse_args()
+    if arguments.guided:
+        return guided(arguments.guided, arguments.inputs, arguments.seed)
     tally, started = Tally(), time.perf_counter()
     end = arguments.start + arguments.inputs
     for number in range(arguments.start, end):
@@ -51,6 +64,31 @@ def main() -> int:
     if arguments.json:
         arguments.json.write_text(text, encoding="utf-8")
     return int(bool(tally.failures))
+
+
+def guided(folder: Path, inputs: int, seed: int) -> int:
+    """Does not return: libFuzzer ends the process, with 77 if an input was judged wrongly."""
+    atheris = importlib.import_module("atheris")
+    found = list(vars(safetensors_header).values())
+    found += [part for owner in found if isinstance(owner, type) for part in vars(owner).values()]
+    for function in found:
+        is_code = isinstance(function, FunctionType)
+        if is_code and function.__module__ == safetensors_header.__name__:
+            atheris.instrument_func(function)
+
+    def look(content: bytes) -> None:
+        tally = Tally()
+        judge(0, content, strict_reader, tally)
+        if tally.failures:
+            raise AssertionError(tally.failures[0][1])
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(FIRST_INPUTS):
+        (folder / str(number)).write_bytes(mutated(number, seed))
+    limits = [f"-runs={inputs}", f"-seed={seed}", "-max_len=2048", "-print_final_stats=1"]
+    atheris.Setup([sys.argv[0], str(folder), *limits], look)
+    atheris.Fuzz()
+    return 0
 
 
 def figures(tally: Tally, wall_s: float) -> dict[str, int | float | str]:
