@@ -51,6 +51,8 @@ class FlowLayout(QLayout):
         """Put the widgets in place, or only find out the height they take."""
         left, top, row_height = rect.left(), rect.top(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # a hidden widget takes no room
             size = item.sizeHint()
             if row_height and left + size.width() > rect.left() + rect.width():
                 left, top, row_height = rect.left(), top + row_height + self.spacing(), 0

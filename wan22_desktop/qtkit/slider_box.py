@@ -34,7 +34,6 @@ class SliderBox(QWidget):
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_name(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self.box)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)

@@ -24,7 +24,13 @@ class WordChips(QWidget):
         self._deed = deed
         self._max_words = max_words
         self._words: tuple[str, ...] = ()
-        self._flow = FlowLayout(self, SPACE_SMALL)
+        flow = FlowLayout(self, SPACE_SMALL)
+        # Made once: buttons that come later would be last in the order of the Tab key.
+        self._buttons = tuple(QPushButton() for _ in range(max_words))
+        for button in self._buttons:
+            button.setProperty("segment", True)  # noqa: FBT003 -- Qt's own signature
+            button.clicked.connect(self._take_click)
+            flow.addWidget(button)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -36,35 +42,30 @@ class WordChips(QWidget):
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
-        items = (self._flow.itemAt(place) for place in range(self._flow.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return tuple(widget for widget in widgets if isinstance(widget, QPushButton))
+        """One for each word."""
+        return self._buttons[: len(self._words)]
+
+    @property
+    def all_buttons(self) -> tuple[QPushButton, ...]:
+        """Also those that have no word now."""
+        return self._buttons
 
     def set_words(self, words: tuple[str, ...]) -> None:
-        words = words[: self._max_words]
-        if words == self._words:
-            return
-        self._words = words
-        for button in self.buttons:
-            self._flow.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        for word in words:
-            self._flow.addWidget(self._make(word))
-        self.setVisible(bool(words))
+        self._words = words[: len(self._buttons)]
+        for number, button in enumerate(self._buttons):
+            button.setVisible(number < len(self._words))
+        for word, button in zip(self._words, self.buttons, strict=True):
+            shown = "".join(c if c.isprintable() else " " for c in word)
+            shown = " ".join(shown.split())
+            deed = self._deed.format(shown)
+            if len(shown) > _MAX_SHOWN_CHARACTERS:
+                shown = shown[: _MAX_SHOWN_CHARACTERS - 1] + "\N{HORIZONTAL ELLIPSIS}"
+            # An ampersand would become a mnemonic.
+            button.setText(shown.replace("&", "&&"))
+            button.setToolTip(plain_tooltip(deed))
+            button.setAccessibleName(deed)
+        self.setVisible(bool(self._words))
         self.updateGeometry()
-
-    def _make(self, word: str) -> QPushButton:
-        shown = " ".join(word.split())
-        if len(shown) > _MAX_SHOWN_CHARACTERS:
-            shown = shown[: _MAX_SHOWN_CHARACTERS - 1] + "\N{HORIZONTAL ELLIPSIS}"
-        # An ampersand would become a mnemonic.
-        button = QPushButton(shown.replace("&", "&&"))
-        button.setProperty("segment", True)  # noqa: FBT003 -- Qt's own signature
-        button.setToolTip(plain_tooltip(self._deed.format(word)))
-        button.setAccessibleName(self._deed.format(word))
-        button.clicked.connect(self._take_click)
-        return button
 
     @Slot()
     def _take_click(self) -> None:

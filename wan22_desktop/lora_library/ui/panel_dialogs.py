@@ -15,7 +15,7 @@ from wan22_desktop.lora_library.ui.pair_dialog import PairDialog
 
 LORA_FILES = "LoRA files (*.safetensors);;All files (*)"
 PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp)"
-LIBRARY_FILES = "LoRA library (*.zip);;All files (*)"
+LIBRARY_FILES = "Names and notes of LoRAs (*.json);;All files (*)"
 _MAX_NAME_CHARACTERS = 120
 
 
@@ -67,7 +67,7 @@ class PanelDialogs(QObject):
             "Export names and notes", LIBRARY_FILES, QFileDialog.FileMode.AnyFile
         )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("zip")
+        dialog.setDefaultSuffix("json")
         dialog.fileSelected.connect(self.export_chosen)
         self._show(dialog)
 

@@ -101,6 +101,7 @@ class ResultsDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._lay_out()
         self._connect()
+        self._show()
         self.resize(560, 460)
 
     # --- content -------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.core.request import LoraUse
@@ -28,7 +30,7 @@ class LoraSelectionEditor(QWidget):
     """Holds the uses of a request; what it does not change goes back as it came."""
 
     changed = Signal()
-    """By the user: the value, or with it or the model's, the problem."""
+    """The value, or what is wrong with it for this model."""
     trigger_wanted = Signal(str)
     card_wanted = Signal(str)
     """The id of a card that is to be shown in the library."""
@@ -57,7 +59,6 @@ class LoraSelectionEditor(QWidget):
         self._measured: Mapping[str, MeasuredCost] = {}
         self._row_layout = QVBoxLayout()
         self._lay_out()
-        self.setFocusProxy(self.add_button)
         self.add_button.clicked.connect(self._open_picker)
         self.picker.picked.connect(self.add)
         self._show()
@@ -69,16 +70,21 @@ class LoraSelectionEditor(QWidget):
         return self.state.uses
 
     def set_value(self, uses: tuple[LoraUse, ...]) -> None:
-        """Of a request that is shown; tells nothing."""
+        """Of a request that is shown; `changed` tells whether there is a problem with it."""
         if uses != self.state.uses:
             self._linked = {}
             self.state.set_uses(uses)
-            self._show()
+            self._tell()
 
     @property
     def problem(self) -> str:
         """Why no clip can be made with these; empty if one can."""
         return self._problem
+
+    @property
+    def first_stop(self) -> QWidget:
+        """Where the Tab key stops first; a form puts it behind what stands above the editor."""
+        return self.add_button
 
     def finish_typing(self) -> None:
         """Take over numbers that have not been confirmed by Enter or by leaving the field."""
@@ -185,6 +191,21 @@ class LoraSelectionEditor(QWidget):
             self._row_layout.addWidget(row)
             # Not at the next turn of the event loop, as Qt would.
             row.show()
+            stops = (self.rows[place - 1].stops[-1] if place else self.add_button, *row.stops)
+            # Qt would put what is new at the end of the whole window.
+            for before, after in pairwise(stops):
+                QWidget.setTabOrder(before, after)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on to what can be used: a focus proxy would hold the Tab key up here."""
+        super().focusInEvent(event)
+        blocked = next((row for row in self.rows if row.is_blocked), None)
+        if blocked is not None:
+            blocked.remove_button.setFocus(event.reason())
+        elif self.add_button.isEnabled() or not self.rows:
+            self.add_button.setFocus(event.reason())
+        else:
+            self.rows[0].name.setFocus(event.reason())
 
     # --- what the user does --------------------------------------------------------------------
 
@@ -195,9 +216,7 @@ class LoraSelectionEditor(QWidget):
             self._is_indexed = True
         self.picker.open_under(self.add_button)
 
-    def _take_strengths(
-        self, place: int, strength: float | None, strength_2: float | None
-    ) -> None:
+    def _take_strengths(self, place: int, strength: float | None, strength_2: float | None) -> None:
         before = self.state.chosen[place].strengths
         self.state.set_strengths(
             place,

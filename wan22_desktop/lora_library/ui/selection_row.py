@@ -35,6 +35,8 @@ class SelectionRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_blocked = False
+        """Whether no clip can be made with it."""
         self.name = ElidedButton()
         self.up_button = GlyphButton(Glyph.UP, "Earlier")
         self.down_button = GlyphButton(Glyph.DOWN, "Later")
@@ -82,6 +84,8 @@ class SelectionRow(QWidget):
         self.link_button.setChecked(is_linked)
         self.link_button.blockSignals(False)  # noqa: FBT003 -- Qt's own signature
         missing = missing_text(chosen)
+        blocked = report is not None and report.fit is Fit.BLOCKED
+        self.is_blocked = bool(missing) or blocked
         if missing:
             self.fit.show_verdict(Fit.BLOCKED, lora_text.visible(missing))
         else:
@@ -97,6 +101,22 @@ class SelectionRow(QWidget):
         for button, off in ((self.up_button, is_first), (self.down_button, is_last)):
             button.setEnabled(not off)
             button.setVisible(not (is_first and is_last))
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in its order."""
+        return (
+            self.name,
+            self.up_button,
+            self.down_button,
+            self.remove_button,
+            self.high.slider,
+            self.high.box,
+            self.low.slider,
+            self.low.box,
+            self.link_button,
+            *self.words.all_buttons,
+        )
 
     def finish_typing(self) -> None:
         self.high.finish_typing()
