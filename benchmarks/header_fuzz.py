@@ -17,6 +17,7 @@ Ends with 1 if anything is wrong.
 """
 
 import argparse
+import contextlib
 import importlib
 import json
 import sys
@@ -48,10 +49,11 @@ def main() -> int:
         return guided(arguments.guided, arguments.inputs, arguments.seed)
     tally, started = Tally(), time.perf_counter()
     end = arguments.start + arguments.inputs
-    for number in range(arguments.start, end):
-        judge(number, mutated(number, arguments.seed), strict_reader, tally)
-        if (number + 1) % TELL_EVERY == 0 or number + 1 == end:
-            print(f"up to {number + 1:,}: {len(tally.failures)} wrong", file=sys.stderr, flush=True)
+    with contextlib.suppress(KeyboardInterrupt):  # then the figures are of what was read
+        for number in range(arguments.start, end):
+            judge(number, mutated(number, arguments.seed), strict_reader, tally)
+            if (number + 1) % TELL_EVERY == 0:
+                sys.stderr.write(f"up to {number + 1:,}: {len(tally.failures)} wrong\n")
     result = figures(tally, time.perf_counter() - started)
     for reason, count in tally.reasons.most_common():
         print(f"{count:12,d}  {reason}")
