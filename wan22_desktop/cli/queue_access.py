@@ -19,7 +19,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import load_settings
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.domain.progress import Progress
-from wan22_desktop.generation.events import JobChanged, QueueEvent, RenderEnded
+from wan22_desktop.generation.events import JobChanged, LorasMeasured, QueueEvent, RenderEnded
 from wan22_desktop.generation.queue_commands import QueueCommands, job_message
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
@@ -181,6 +181,8 @@ class OwnQueueAccess(QueueAccess):
         self._recorder.hear(event)
         if isinstance(event, RenderEnded):
             self._loras.note_render(event)
+        if isinstance(event, LorasMeasured):
+            self._loras.note_measured(event)
         if self._watcher is None:
             return
         if isinstance(event, Progress):

@@ -4,7 +4,8 @@ import hashlib
 import logging
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from wan22_desktop.composition.catalog_loras import CatalogLoras
@@ -142,19 +143,18 @@ class Loras:
     def note_render(self, event: RenderEnded) -> None:
         """Count a use of what a finished clip was rendered with."""
         if event.outcome is RenderOutcome.DONE and event.request.loras:
-            try:
+            with _costs_no_render():
                 self.manager.note_render(event.request.loras, time.time())
-            except UserError as error:  # costs no render
-                _log.warning("uses of LoRAs are not recorded: %s", error)
 
     def note_measured(self, event: LorasMeasured) -> None:
         """Remember what files took that were put on the model for this render."""
         uses = {use.sha256: use for use in event.uses}
         for lora in event.loras:
             if lora.load_seconds is not None and lora.sha256 in uses:
-                self.manager.note_measured(
-                    (uses[lora.sha256],), event.model, lora.load_seconds, lora.resident_bytes
-                )
+                with _costs_no_render():
+                    self.manager.note_measured(
+                        (uses[lora.sha256],), event.model, lora.load_seconds, lora.resident_bytes
+                    )
 
     # --- what the manager asks and tells ----------------------------------------------------------
 
@@ -165,6 +165,15 @@ class Loras:
     def _write_watched(self, folders: tuple[str, ...]) -> None:
         file = self._places.settings_file
         save_settings(file, load_settings(file).settings.with_watched_folders(folders))
+
+
+@contextmanager
+def _costs_no_render() -> Iterator[None]:
+    """What cannot be recorded is logged."""
+    try:
+        yield
+    except UserError as error:
+        _log.warning("a render with LoRAs is not recorded: %s", error)
 
 
 def _settings_of(places: Places) -> LoraSettings:
