@@ -108,6 +108,28 @@ def test_changes_are_found_at_once() -> None:
     assert index.card("no such") is None
 
 
+def test_changes_leave_every_order_as_a_new_index_has_it() -> None:
+    cards = many(120)
+    draw = random.Random(7)
+    index = index_of(*cards[:80])
+    known = {one.id: one for one in cards[:80]}
+    for _ in range(60):
+        for order in LoraOrder:
+            query = LoraQuery(order=order)
+            assert index.find(query) == index_of(*known.values()).find(query)
+        removed = draw.sample(sorted(known), draw.randrange(3))
+        changed = [
+            replace(one, lead=replace(one.lead, name=f"{draw.randrange(99)}", use_count=3))
+            for one in draw.sample(cards, draw.randrange(4))
+        ]
+        index.change(changed, removed)
+        for card_id in removed:
+            known.pop(card_id, None)
+        for one in changed:
+            known.pop(one.id, None)
+            known[one.id] = one
+
+
 def test_tags_are_listed_once_whatever_their_case() -> None:
     index = index_of(
         card("a", details=LoraDetails(tags=("Film", "neon"))),

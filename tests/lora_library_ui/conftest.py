@@ -25,7 +25,7 @@ def light_theme(qapp: QApplication) -> None:
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[LorasPanel]:
     """With three cards, for T2V A14B."""
-    made = LorasPanel()
+    made = LorasPanel(change_interval_ms=10)
     qtbot.addWidget(made)
     made.resize(380, 900)
     with qtbot.waitExposed(made):

@@ -119,7 +119,7 @@ def test_texts_are_changed_undone_and_saved(panel: LorasPanel, qtbot: QtBot) -> 
     assert edited.args == [PAIR.id, expected]
     panel.change_cards(CardsChanged((with_details(PAIR, expected),)))
     assert not editor.save_button.isVisible()
-    assert panel.filters.tag.findData("new") > 0
+    qtbot.waitUntil(lambda: panel.filters.tag.findData("new") > 0)
 
 
 def test_undo_changes_brings_back_what_is_saved(panel: LorasPanel, qtbot: QtBot) -> None:

@@ -161,13 +161,15 @@ def test_a_change_keeps_place_and_current_card(panel: LorasPanel) -> None:
     assert len(panel.rows.records) == 299
 
 
-def test_what_is_new_is_sorted_in_and_what_is_renamed_moves(panel: LorasPanel) -> None:
+def test_what_is_new_is_sorted_in_and_what_is_renamed_moves(
+    panel: LorasPanel, qtbot: QtBot
+) -> None:
     new = card("Neon rain")
     panel.change_cards(CardsChanged((new,)))
     assert shown(panel) == ["Neon rain", "Red shapes", "Slow orbit 5B", "Super eight film"]
     renamed = replace(new, lead=replace(new.lead, name="Zinc"))
     panel.change_cards(CardsChanged((renamed,)))
-    assert shown(panel)[-1] == "Zinc"
+    qtbot.waitUntil(lambda: shown(panel)[-1] == "Zinc")
 
 
 def test_a_new_state_of_a_file_is_judged_anew(panel: LorasPanel) -> None:

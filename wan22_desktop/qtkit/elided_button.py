@@ -1,7 +1,7 @@
 """A flat button whose text is shortened where it does not fit."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.qtkit.labels import plain_tooltip
-from wan22_desktop.qtkit.theme import SPACE_SMALL
+from wan22_desktop.qtkit.theme import SPACE_SMALL, colors_of
 
 
 class ElidedButton(QPushButton):
@@ -48,6 +48,8 @@ class ElidedButton(QPushButton):
         shown = self.fontMetrics().elidedText(
             self.full_text, Qt.TextElideMode.ElideRight, room.width()
         )
-        painter.setPen(option.palette.buttonText().color())
+        # What cannot be clicked is still there to be read.
+        colors = colors_of(self)
+        painter.setPen(QColor(colors.text if self.isEnabled() else colors.muted))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
         painter.end()

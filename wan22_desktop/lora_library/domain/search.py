@@ -1,5 +1,6 @@
 """Finding cards: by words, by what they are for, in any order, at the speed of typing."""
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -104,10 +105,11 @@ def name_key(name: str) -> tuple[str | tuple[int, str], ...]:
 class _Indexed:
     """A card with what it is found by."""
 
-    __slots__ = ("_text", "card", "name_key")
+    __slots__ = ("_text", "card", "card_id", "name_key")
 
     def __init__(self, card: LoraCard) -> None:
         self.card = card
+        self.card_id = card.id
         self.name_key = name_key(card.name)
         self._text: str | None = None
 
@@ -135,7 +137,7 @@ def _texts_of(card: LoraCard) -> Iterable[str]:
 
 
 _KEYS: dict[LoraOrder, Callable[[_Indexed], tuple[object, ...]]] = {
-    LoraOrder.NAME: lambda entry: (entry.name_key, entry.card.id),
+    LoraOrder.NAME: lambda entry: (entry.name_key, entry.card_id),
     LoraOrder.NEWEST: lambda entry: (-entry.card.lead.added_at, entry.name_key),
     LoraOrder.LAST_USED: lambda entry: (-(entry.card.lead.last_used or 0.0), entry.name_key),
     LoraOrder.MOST_USED: lambda entry: (-entry.card.lead.use_count, entry.name_key),
@@ -167,11 +169,17 @@ class LoraIndex:
 
     def change(self, changed: Iterable[LoraCard], removed: Iterable[str] = ()) -> None:
         """Take new states of cards, and forget those that are no more."""
-        for card_id in removed:
+        new = {card.id: _Indexed(card) for card in changed}
+        gone = {*removed, *new}
+        for card_id in gone:
             self._entries.pop(card_id, None)
-        for card in changed:
-            self._entries[card.id] = _Indexed(card)
-        self._ordered = {}
+        self._entries |= new
+        for order, entries in self._ordered.items():
+            # Sorting thousands of cards again for each of a long import would be felt.
+            kept = [entry for entry in entries if entry.card_id not in gone]
+            for entry in new.values():
+                bisect.insort(kept, entry, key=_KEYS[order])
+            self._ordered[order] = kept
 
     def prepare(self) -> None:
         """Do now what the first search would have to do: a search is about to be typed."""
@@ -191,7 +199,8 @@ class LoraIndex:
         """Every tag once, as it is first written, sorted."""
         written: dict[str, None] = {}
         for entry in self._entries.values():
-            written |= dict.fromkeys(entry.card.lead.details.tags)
+            for tag in entry.card.lead.details.tags:
+                written[tag] = None
         found: dict[str, str] = {}
         for tag in written:
             found.setdefault(folded(tag), tag)

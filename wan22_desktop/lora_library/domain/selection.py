@@ -125,17 +125,20 @@ class LoRAUIState:
 
     def set_cards(self, cards: Iterable[LoraCard]) -> None:
         """Every card; what is chosen stays, with what is known of it now."""
-        self._cards = {card.id: card for card in cards}
-        self._refresh()
+        self._cards, self._by_file = {}, {}
+        self._note(tuple(cards))
 
     def change_cards(self, changed: Iterable[LoraCard], removed: Iterable[str] = ()) -> None:
-        for card_id in removed:
-            self._cards.pop(card_id, None)
-        self._cards |= {card.id: card for card in changed}
-        self._refresh()
+        changed = tuple(changed)
+        for card_id in (*removed, *(card.id for card in changed)):
+            before = self._cards.pop(card_id, None)
+            for entry in () if before is None else before.entries:
+                self._by_file.pop(entry.sha256, None)
+        self._note(changed)
 
-    def _refresh(self) -> None:
-        self._by_file = {e.sha256: card for card in self._cards.values() for e in card.entries}
+    def _note(self, cards: tuple[LoraCard, ...]) -> None:
+        self._cards |= {card.id: card for card in cards}
+        self._by_file |= {entry.sha256: card for card in cards for entry in card.entries}
         self.last_refresh = self._now()
         self.set_uses(self.uses)
 

@@ -37,7 +37,9 @@ from wan22_desktop.lora_library.ui.panel_dialogs import PanelDialogs
 from wan22_desktop.lora_library.ui.results_dialog import ResultsDialog
 from wan22_desktop.lora_library.ui.thumbnails import Thumbnails
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, divider
+from wan22_desktop.qtkit.throttle import Throttle
 
+CHANGE_INTERVAL_MS = 200
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -69,7 +71,12 @@ class LorasPanel(QWidget):
     restore_asked = Signal(str)
     watched_folders_chosen = Signal(object)  # tuple[str, ...]
 
-    def __init__(self, judge: Judge = fit_of, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        judge: Judge = fit_of,
+        change_interval_ms: int = CHANGE_INTERVAL_MS,
+        parent: QWidget | None = None,
+    ) -> None:
         """`judge` tells whether a card goes with a model."""
         super().__init__(parent)
         self.index = LoraIndex()
@@ -97,6 +104,9 @@ class LorasPanel(QWidget):
         """Deeds that need no question."""
         self._wanted: str | None = None
         """A card that a filter hides and that becomes current again when it is shown."""
+        # An import tells of every file; thousands of cards are not searched that often.
+        self._show_found_soon = Throttle(self._show_found, change_interval_ms, self)
+        self._show_tags_soon = Throttle(self._show_tags, change_interval_ms, self)
         self._is_told = False
         self._measured: Mapping[str, MeasuredCost] = {}
         self._pages = QStackedWidget()
@@ -116,7 +126,7 @@ class LorasPanel(QWidget):
         self.state.set_cards(cards)
         self.rows.forget_all_verdicts()
         self._show_found()
-        self.filters.set_tags(self.index.tags)
+        self._show_tags()
 
     @Slot(object)
     def change_cards(self, news: CardsChanged) -> None:
@@ -131,8 +141,8 @@ class LorasPanel(QWidget):
                 self.rows.change(card)
             self._show_details()
         else:
-            self._show_found()
-        self.filters.set_tags(self.index.tags)
+            self._show_found_soon()
+        self._show_tags_soon()
 
     @Slot(object)
     def set_variant(self, variant: Variant) -> None:
@@ -145,9 +155,12 @@ class LorasPanel(QWidget):
     @Slot(object)
     def set_selection(self, uses: tuple[LoraUse, ...]) -> None:
         """What the next clip is made with."""
+        before = self.state.selected_loras.keys()
         self.state.set_uses(uses)
-        self.rows.repaint()
-        self._show_details()
+        # Strengths change with every move of a slider; here only what is used is shown.
+        if self.state.selected_loras.keys() != before:
+            self.rows.repaint()
+            self._show_details()
 
     def set_thumbnail_folder(self, folder: Path) -> None:
         self.thumbnails.set_folder(folder)
@@ -200,6 +213,9 @@ class LorasPanel(QWidget):
         self.filters.show_count(self.rows.rowCount(), len(self.index))
         self._show_page()
         self._show_details()
+
+    def _show_tags(self) -> None:
+        self.filters.set_tags(self.index.tags)
 
     def _stays(self, card: LoraCard) -> bool:
         """Whether a new state of a card leaves it at its place among what is shown."""
