@@ -12,13 +12,19 @@ from wan22_desktop.lora_library.inspection.file_inspector import FileInspector
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--sequences", type=int, default=25, help="of wishes for the LoRA library")
+    parser.addoption("--sequences", type=int, default=12, help="of wishes for the LoRA library")
+    parser.addoption("--import-kills", type=int, default=3, help="kills while files are taken in")
     parser.addoption("--names", type=int, default=1000, help="generated hostile names")
 
 
 @pytest.fixture
 def sequences(request: pytest.FixtureRequest) -> int:
     return int(str(request.config.getoption("--sequences")))
+
+
+@pytest.fixture
+def import_kills(request: pytest.FixtureRequest) -> int:
+    return int(str(request.config.getoption("--import-kills")))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import hashlib
 import os
 import pickle
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -55,7 +56,8 @@ def bad_files(folder: Path) -> dict[str, str]:
     (folder / "page.safetensors").write_bytes(b"<!DOCTYPE html><html></html>")
     (folder / "old.ckpt").write_bytes(pickle.dumps({"a": 1}))
     (folder / "Old.PT").write_bytes(pickle.dumps({"a": 1}))
-    no_keys = whole.replace(b"self_attn.q.lora_", b"not_known_to.us_x")
+    header = b'{"hello":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}'
+    no_keys = len(header).to_bytes(8, "little") + header + bytes(8)
     (folder / "nokeys.safetensors").write_bytes(no_keys)
     return {
         "truncated": "should have",
@@ -131,11 +133,13 @@ def test_a_folder_without_loras_says_so(library: LibraryAtWork, shelf: Path) -> 
 
 
 def test_a_huge_folder_is_cut_off_and_says_so(shelf: Path) -> None:
-    for number in range(MAX_FILES + 1):
+    for number in range(31):
         (shelf / f"{number}.safetensors").touch()
-    found = find_files([shelf])
-    assert len(found.files) == MAX_FILES
-    assert "more than 10000 LoRAs" in found.refused[shelf]
+    found = find_files([shelf], max_files=30)
+    assert len(found.files) == 30
+    assert "than are taken in at once (30)" in found.refused[shelf]
+    assert find_files([shelf], max_files=31).refused == {}
+    assert MAX_FILES == 10_000
 
 
 def test_folders_in_folders_end_somewhere(shelf: Path) -> None:
@@ -309,15 +313,18 @@ def test_cancelling_leaves_nothing_of_the_file_at_work(library: LibraryAtWork, s
 def test_progress_counts_bytes_and_is_not_told_too_often(
     library: LibraryAtWork, shelf: Path
 ) -> None:
-    for number in range(30):
-        lora_file(shelf / f"{number}.safetensors", number, rank=100)
+    for number in range(12):
+        lora_file(shelf / f"{number}.safetensors", number, rank=50)
+    began = time.monotonic()
     library.manager.upload_lora_files([shelf])
+    took_s = time.monotonic() - began
     moved = [event.progress for event in library.events if isinstance(event, ImportMoved)]
     total = sum(f.stat().st_size for f in shelf.iterdir())
     assert {p.total_bytes for p in moved} == {total}
     assert [p.done_bytes for p in moved] == sorted(p.done_bytes for p in moved)
-    assert all(p.num_files == 30 and p.done_bytes <= total for p in moved)
-    assert len(moved) < 30
+    assert all(p.num_files == 12 and p.done_bytes <= total for p in moved)
+    # A copy has a chunk or two, and each would tell.
+    assert len(moved) <= 1 + took_s / 0.1
 
 
 def test_a_file_that_grows_while_it_is_copied_is_refused(

@@ -17,6 +17,16 @@ def _trimmed(name: str) -> str:
     return name.strip(" ").lstrip(". ").rstrip(". ")
 
 
+def _shortened(name: str) -> str:
+    """At most `MAX_CHARACTERS`, with the suffix kept."""
+    if len(name) <= MAX_CHARACTERS:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    keep = MAX_CHARACTERS - len(dot) - len(suffix)
+    short = _trimmed(stem[:keep]) + dot + suffix if dot and keep > 0 else name
+    return _trimmed(short[:MAX_CHARACTERS])
+
+
 def safe_name(name: str, *, replacement: str = "_") -> str:
     """A file name that every supported system takes, as close to `name` as can be.
 
@@ -27,15 +37,10 @@ def safe_name(name: str, *, replacement: str = "_") -> str:
     """
     normal = _FORBIDDEN.sub(replacement, unicodedata.normalize("NFC", name))
     spaced = "".join(" " if c.isspace() else c for c in normal)
-    clean = _trimmed("".join(c if c.isprintable() else replacement for c in spaced))
-    if len(clean) > MAX_CHARACTERS:
-        stem, dot, suffix = clean.rpartition(".")
-        keep = MAX_CHARACTERS - len(dot) - len(suffix)
-        clean = _trimmed(stem[:keep]) + dot + suffix if dot and keep > 0 else clean
-        clean = _trimmed(clean[:MAX_CHARACTERS])
+    clean = _shortened(_trimmed("".join(c if c.isprintable() else replacement for c in spaced)))
     stem = clean.split(".", 1)[0].rstrip(" ")
     if _DEVICE.fullmatch(stem) or clean.lower() in _RESERVED:
-        clean = replacement + clean
+        clean = _shortened(replacement + clean)
     return clean or replacement
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.lora_library.domain.names import free_name, name_key
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.events import CardsChanged, LoraEvent
@@ -38,11 +39,11 @@ class Library:
 
     def find(self, text: str) -> LoraCard:
         """By name, or by the first digits of the id of one of its files; raises UserError."""
-        cards, wanted = self.contents.cards(), name_key(text.strip())
-        for names in (_card_names, _file_names):
-            named = [card for card in cards if wanted in map(name_key, names(card))]
-            if named:
-                return named[0]
+        contents, wanted = self.contents, name_key(text.strip())
+        named = contents.named(wanted)
+        if named is not None:
+            return named
+        cards = contents.cards()
         if len(wanted) >= MIN_PREFIX:
             meant = [c for c in cards if any(e.sha256.startswith(wanted) for e in c.entries)]
             if len(meant) == 1:
@@ -56,7 +57,7 @@ class Library:
         near = difflib.get_close_matches(wanted, names, n=1)
         suggestion = names[near[0]] if near else None
         raise UserError(
-            f"There is no LoRA called {text.strip()} in the library."
+            f"There is no LoRA called {plain_line(text, 120)} in the library."
             + (f" Did you mean {suggestion}?" if suggestion else ""),
             field="loras",
             suggestion=suggestion,
@@ -141,11 +142,3 @@ def _both(first: CardsChanged, then: CardsChanged) -> CardsChanged:
     return CardsChanged(
         tuple(cards.values()), tuple(i for i in dict.fromkeys(gone) if i not in cards)
     )
-
-
-def _card_names(card: LoraCard) -> tuple[str, ...]:
-    return (card.name,)
-
-
-def _file_names(card: LoraCard) -> tuple[str, ...]:
-    return tuple(entry.name for entry in card.entries)

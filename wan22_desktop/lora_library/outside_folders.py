@@ -22,12 +22,13 @@ _SYSTEM_FOLDERS = ("$recycle.bin", "system volume information", "__pycache__", "
 class FoundFiles:
     """Files to look into, each once, and what is refused without a look, with the reason."""
 
+    max_files: int
     files: dict[Path, None] = field(default_factory=dict)
     refused: dict[Path, str] = field(default_factory=dict)
 
     @property
     def is_full(self) -> bool:
-        return len(self.files) + len(self.refused) >= MAX_FILES
+        return len(self.files) + len(self.refused) >= self.max_files
 
 
 def shown_name(path: Path) -> str:
@@ -35,9 +36,9 @@ def shown_name(path: Path) -> str:
     return plain_line(path.name, 120) or plain_line(str(path), 120) or "This file"
 
 
-def find_files(paths: Iterable[Path]) -> FoundFiles:
+def find_files(paths: Iterable[Path], *, max_files: int = MAX_FILES) -> FoundFiles:
     """Every file that is named, and those in folders that may be LoRAs; links are not followed."""
-    found = FoundFiles()
+    found = FoundFiles(max_files)
     for path in paths:
         try:
             # Without `resolve`, which would follow links; `..` and a bare drive are made plain.
@@ -58,8 +59,8 @@ def _add(path: Path, found: FoundFiles) -> None:
         for file in _files_in(path, MAX_DEPTH, found):
             if found.is_full:
                 found.refused[path] = (
-                    f"{shown_name(path)} holds more than {MAX_FILES} LoRAs: the others were left "
-                    "out. Take its folders in one by one."
+                    f"{shown_name(path)} holds more LoRAs than are taken in at once "
+                    f"({found.max_files}): take its folders in one by one for the others."
                 )
                 return
             found.files[file] = None

@@ -140,6 +140,14 @@ class Contents:
             set(self.outdated),
         )
 
+    def named(self, key: str) -> LoraCard | None:
+        """The pair or the file that is called so, by `name_key`; a half stands for its pair."""
+        for pair in self.pairs.values():
+            if name_key(pair.name) == key:
+                return self.card(pair.high)
+        sha256 = self.names.get(key)
+        return None if sha256 is None else self.card(self.card_id(sha256))
+
     def is_taken(self, name: str, *, by_others_than: Collection[str] = ()) -> bool:
         """Whether an entry or a pair is called so, other than these entries and their pairs."""
         key = name_key(name)
