@@ -173,8 +173,14 @@ class ModelManager:
         if not uses:
             return ()
         parts = self._job.parts
-        skeleton = empty_transformer(Path(parts.transformer), parts.variant)
-        return check_loras(uses, parts.variant.facts.experts, skeleton)
+        experts = self.experts()
+        # Building a transformer, even without weights, takes longer than all else about LoRAs.
+        transformer = (
+            experts.get(experts.held[0])
+            if experts.held
+            else empty_transformer(Path(parts.transformer), parts.variant)
+        )
+        return check_loras(uses, parts.variant.facts.experts, transformer)
 
     def apply_loras(
         self, expert: Expert, transformer: WanTransformer3DModel, uses: LoraUses
