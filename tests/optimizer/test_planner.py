@@ -112,6 +112,17 @@ def test_seconds_are_those_of_the_specification() -> None:
     assert slow.estimate.seconds_per_forward == pytest.approx(33.3, rel=0.02)
 
 
+def test_a_comparison_takes_twice_the_work_and_no_other_plan() -> None:
+    plain = planned(A14B_480P, machine(16))
+    both = planned(A14B_480P.with_changes(compare_loras=True), machine(16))
+    assert both.plan == plain.plan
+    assert both.estimate.peak_vram_bytes == plain.estimate.peak_vram_bytes
+    assert both.estimate.forwards == 2 * plain.estimate.forwards
+    assert both.estimate.flops == 2 * plain.estimate.flops
+    longer = both.estimate.seconds.likely / plain.estimate.seconds.likely
+    assert 1.8 < longer < 2, "loading counts once"
+
+
 def test_the_demo_model_stays_on_the_processor() -> None:
     wanted = GenerationRequest.default()
     for hardware in (machine(24), machine(None)):
