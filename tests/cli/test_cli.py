@@ -171,7 +171,7 @@ def test_a_full_disk_keeps_what_was_acknowledged(wan22: Wan22) -> None:
     """A limit on the size of files stands for the disk: the database cannot grow beyond it."""
     limited = (
         "import resource, sys; from wan22_desktop.__main__ import main\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, resource.RLIM_INFINITY))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (140_000, resource.RLIM_INFINITY))\n"
         "sys.exit(main())\n"
     )
     words = ("queue", "add", "--prompt", "x" * 3900, "--json")
