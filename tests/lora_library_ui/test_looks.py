@@ -101,9 +101,15 @@ def test_nothing_is_cut_off(
         if child.isVisible():
             right = child.mapTo(panel, child.rect().topRight()).x()
             assert right <= panel.width(), child.accessibleName()
-    for label in panel.findChildren(QLabel):
-        if label.isVisible() and label.text() and label.hasHeightForWidth():
-            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    wrapped = [label for label in panel.findChildren(QLabel) if label.hasHeightForWidth()]
+
+    def all_have_their_height() -> None:
+        for label in wrapped:
+            if label.isVisible() and label.text():
+                assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+    # Qt lays out what has changed at later turns of the event loop.
+    qtbot.waitUntil(all_have_their_height, timeout=2000)
     for button in panel.details.buttons.values():
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width(), button.text()

@@ -30,7 +30,7 @@ from wan22_desktop.qtkit.word_chips import WordChips
 
 NOTHING_CHOSEN = "Choose a LoRA to see what it is and what can be done with it."
 _MAX_TRAINING_ROWS = 40
-_MAX_WORDS = 24
+_MAX_WORDS = 12
 _BUTTONS = (Deed.USE, Deed.FAVOURITE, Deed.RENAME, Deed.DELETE)
 _PAIR_BUTTONS = (Deed.PAIR, Deed.SWAP, Deed.SPLIT)
 
@@ -123,7 +123,6 @@ class DetailPage(QScrollArea):
         for deed, button in self.buttons.items():
             button.setText(deed_text(deed, (card,), is_used=is_used))
             button.setVisible(deed in deeds)
-        mark_primary(self.buttons[Deed.USE])
         self._picture_menu.clear()
         for deed in PICTURE_DEEDS:
             if deed in deeds:
@@ -154,6 +153,7 @@ class DetailPage(QScrollArea):
         self.editor.saved.connect(self.edited)
 
     def _lay_out(self) -> None:
+        mark_primary(self.buttons[Deed.USE])
         self.picture_button.setText("Picture")
         self.picture_button.setAccessibleName("Picture of this LoRA")
         self.picture_button.setMenu(self._picture_menu)

@@ -6,13 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QItemSelection, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,23 +20,15 @@ from wan22_desktop.lora_library.domain.selection import Judge, LoRAUIState
 from wan22_desktop.lora_library.events import CardsChanged
 from wan22_desktop.lora_library.ui import lora_text
 from wan22_desktop.lora_library.ui.card_rows import CardRows
-from wan22_desktop.lora_library.ui.card_view import CardView
 from wan22_desktop.lora_library.ui.deeds import Deed
-from wan22_desktop.lora_library.ui.detail_page import DetailPage
-from wan22_desktop.lora_library.ui.empty_page import EmptyPage
-from wan22_desktop.lora_library.ui.filter_bar import FilterBar
-from wan22_desktop.lora_library.ui.import_row import ImportRow
 from wan22_desktop.lora_library.ui.panel_dialogs import PanelDialogs
-from wan22_desktop.lora_library.ui.results_dialog import ResultsDialog
-from wan22_desktop.lora_library.ui.thumbnails import Thumbnails
-from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, divider
+from wan22_desktop.lora_library.ui.panel_frame import PanelFrame
 from wan22_desktop.qtkit.throttle import Throttle
 
 CHANGE_INTERVAL_MS = 200
-_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
-class LorasPanel(QWidget):
+class LorasPanel(PanelFrame):
     """Asks for changes with its signals; cards change when the library says so."""
 
     use_toggled = Signal(str)
@@ -78,20 +63,10 @@ class LorasPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """`judge` tells whether a card goes with a model."""
-        super().__init__(parent)
+        state = LoRAUIState(judge)
+        super().__init__(lambda owner: CardRows(judge, state.is_selected, owner), parent)
+        self.state = state
         self.index = LoraIndex()
-        self.state = LoRAUIState(judge)
-        self.thumbnails = Thumbnails(self)
-        self.rows = CardRows(judge, self.state.is_selected, self)
-        self.view = CardView(self.rows, self.thumbnails)
-        self.details = DetailPage(self.thumbnails)
-        self.filters = FilterBar()
-        self.progress = ImportRow()
-        self.results = ResultsDialog(self)
-        self.empty = EmptyPage()
-        self.add_button = QPushButton(f"Add{_ELLIPSIS}")
-        self.add_folder_button = QPushButton(f"Add folder{_ELLIPSIS}")
-        self.more = QToolButton()
         self.dialogs = PanelDialogs(self)
         self._told_by = {
             Deed.USE: self.use_toggled,
@@ -109,10 +84,6 @@ class LorasPanel(QWidget):
         self._show_tags_soon = Throttle(self._show_tags, change_interval_ms, self)
         self._is_told = False
         self._measured: Mapping[str, MeasuredCost] = {}
-        self._pages = QStackedWidget()
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._make_menu()
-        self._lay_out()
         self._connect()
         self._show_found()
 
@@ -232,11 +203,11 @@ class LorasPanel(QWidget):
         elif not self.rows.rowCount() and self._is_told:
             self.empty.show_nothing_found()
         else:
-            self._pages.setCurrentWidget(self._splitter)
+            self.show_cards(shown=True)
             self.filters.setEnabled(self._is_told)
             return
         self.filters.setEnabled(not is_empty)
-        self._pages.setCurrentWidget(self.empty)
+        self.show_cards(shown=False)
 
     @Slot()
     def _focus_found(self) -> None:
@@ -321,52 +292,6 @@ class LorasPanel(QWidget):
             self.do(Deed.USE, (card.id,))
 
     # --- building ------------------------------------------------------------------------------
-
-    def _make_menu(self) -> None:
-        menu = QMenu(self.more)
-        self.scan_action = menu.addAction("&Look through the folders again")
-        self.watch_action = menu.addAction(f"&Watched folders{_ELLIPSIS}")
-        menu.addSeparator()
-        self.export_action = menu.addAction(f"&Export names and notes{_ELLIPSIS}")
-        self.restore_action = menu.addAction(f"&Restore names and notes{_ELLIPSIS}")
-        self.more.setText("More")
-        self.more.setAccessibleName("More about LoRAs")
-        self.more.setMenu(menu)
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(SPACE)
-        bar.addWidget(self.add_button)
-        bar.addWidget(self.add_folder_button)
-        bar.addStretch(1)
-        bar.addWidget(self.more)
-        top = QVBoxLayout()
-        top.setContentsMargins(SPACE, SPACE, SPACE, 0)
-        top.setSpacing(SPACE)
-        top.addLayout(bar)
-        top.addWidget(self.progress)
-        top.addWidget(self.filters)
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(divider())
-        column.addWidget(self.details)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.view)
-        self._splitter.addWidget(below)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
-        self._splitter.setSizes([300, 200])
-        self._pages.addWidget(self._splitter)
-        self._pages.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_SMALL)
-        layout.addLayout(top)
-        layout.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
         self.view.selectionModel().currentChanged.connect(self._take_selection)
