@@ -1,7 +1,8 @@
 """The LoRAs of the form: strengths, order, picker, what does not fit; real widgets and events."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -99,6 +100,34 @@ def test_strengths_are_dragged_and_typed(editor: LoraSelectionEditor, qtbot: QtB
     editor.finish_typing()
     assert editor.value == PAIR.uses(0.95, 2.0)
     assert row.low.slider.value() == row.low.slider.maximum()
+
+
+def test_the_wheel_changes_nothing_in_passing(editor: LoraSelectionEditor) -> None:
+    editor.set_value(PAIR.uses(1.0, 0.8))
+    row = editor.rows[0]
+
+    def turn(over: QWidget) -> bool:
+        middle = QPointF(over.rect().center())
+        event = QWheelEvent(
+            middle,
+            QPointF(over.mapToGlobal(over.rect().center())),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(over, event)
+        return event.isAccepted()
+
+    for part in (row.high.slider, row.high.box):
+        editor.add_button.setFocus()
+        assert not turn(part)
+        assert editor.value == PAIR.uses(1.0, 0.8)
+    row.high.slider.setFocus()
+    assert turn(row.high.slider)
+    assert editor.value != PAIR.uses(1.0, 0.8)
 
 
 def test_linked_strengths_move_together(editor: LoraSelectionEditor, qtbot: QtBot) -> None:

@@ -1,6 +1,6 @@
 """A number that is dragged or typed."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from wan22_desktop.qtkit.spin_boxes import SnappingDoubleSpinBox
@@ -39,6 +39,8 @@ class SliderBox(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.box)
+        for part in (self.slider, self.box):
+            part.installEventFilter(self)
         self.slider.valueChanged.connect(self._take_slider)
         self.box.valueChanged.connect(self._take_box)
 
@@ -55,6 +57,14 @@ class SliderBox(QWidget):
             with QSignalBlocker(self.box):
                 self.box.setValue(value)
         self._place_slider(value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the wheel scroll the page instead of changing what the pointer passes over."""
+        passing = isinstance(watched, QWidget) and not watched.hasFocus()
+        if passing and event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def finish_typing(self) -> None:
         """Take over a text that has not been confirmed by Enter or by leaving the field."""
