@@ -219,6 +219,20 @@ def test_facts_of_an_older_recognition_are_looked_up_again(
         assert library.manager.card(card.id) == card
 
 
+def test_what_comes_while_a_scan_is_at_work_is_not_taken_for_missing(
+    library: LibraryAtWork, shelf: Path
+) -> None:
+    """The scan has listed the folder; then a file is taken in, and another is deleted."""
+    gone = library.take_in(lora_file(shelf / "Rain.safetensors", 1))
+    scan = library.manager._watch._scan
+    contents, listing = library.manager._library.contents, library.manager._own.listing()
+    come = library.take_in(lora_file(shelf / "Snow.safetensors", 2))
+    library.manager.delete_lora_file(gone.id)
+    scan._check_entries(contents, listing, lambda: False)
+    scan._take_in_strangers(listing, lambda: False)
+    assert library.manager.cards() == (come,)
+
+
 def test_leftovers_are_cleared_and_nothing_else(library: LibraryAtWork, shelf: Path) -> None:
     staging = library.places.lora_staging
     (staging / "old-1").mkdir(parents=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.lora_library.contents import FileStamp
 from wan22_desktop.lora_library.domain.importing import OnConflict
 from wan22_desktop.lora_library.events import LoraRefused
 from wan22_desktop.lora_library.importer import Importer
@@ -16,7 +17,6 @@ from wan22_desktop.lora_library.own_files import LORA_ENDINGS, ImportCancelledEr
 from wan22_desktop.lora_library.pairing_desk import PairingDesk
 from wan22_desktop.lora_library.scanning import FolderScan
 from wan22_desktop.lora_library.seen_files import SeenFiles
-from wan22_desktop.lora_library.store import FileStamp
 
 LOOK_EVERY_S = 10.0
 """Looking costs 0.1 s for 5,000 files: `benchmarks/lora_library.py`."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.lora_library.contents import Contents, Pair
 from wan22_desktop.lora_library.domain.importing import ImportOutcome, ImportResult, OnConflict
 from wan22_desktop.lora_library.domain.names import display_name, free_name, name_key
 from wan22_desktop.lora_library.domain.records import FileState, LoraEntry
@@ -13,7 +14,7 @@ from wan22_desktop.lora_library.library import Library
 from wan22_desktop.lora_library.outside_folders import shown_name
 from wan22_desktop.lora_library.own_files import ImportCancelledError, OwnFiles
 from wan22_desktop.lora_library.ports import WholeModelError
-from wan22_desktop.lora_library.store import Change, Contents, Pair
+from wan22_desktop.lora_library.store import Change
 from wan22_desktop.lora_library.upload_handler import LoRAUploadHandler, StagedLora
 
 

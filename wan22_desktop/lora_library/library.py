@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.lora_library.contents import Contents
 from wan22_desktop.lora_library.domain.names import free_name, name_key
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.events import CardsChanged, LoraEvent
-from wan22_desktop.lora_library.store import Change, Contents, LoraStore
+from wan22_desktop.lora_library.store import Change, LoraStore
 
 MIN_PREFIX = 6
 """Digits of an id that are enough to name a card, where they are those of one card only."""

@@ -2,9 +2,11 @@
 
 import contextlib
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from wan22_desktop.core.audit import AuditLog
@@ -13,8 +15,8 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.outside_files import is_link
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.quarantine import Quarantine
+from wan22_desktop.lora_library.contents import Contents, FileStamp
 from wan22_desktop.lora_library.domain.records import FileState
-from wan22_desktop.lora_library.store import Contents, FileStamp
 
 LORA_ENDINGS = (".safetensors", ".sft")
 
@@ -25,6 +27,16 @@ _PICTURE_NAME = re.compile(r"([0-9a-f]{64})\.jpg")
 
 class ImportCancelledError(Exception):
     """Somebody wants it to end; nothing is left of what was begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One look at the library's folder."""
+
+    own: dict[str, FileStamp | None]
+    """By the hash that the name promises; None for a folder or a link."""
+    strays: dict[Path, FileStamp]
+    """Files that somebody has put there under other names."""
 
 
 class OwnFiles:
@@ -48,10 +60,6 @@ class OwnFiles:
     def file(self, sha256: str) -> Path:
         """Where the file of this hash belongs."""
         return self._own(sha256)
-
-    def is_something_there(self, sha256: str) -> bool:
-        """Whether anything has that name: also a folder, or a link to nowhere."""
-        return _is_something(self._own(sha256))
 
     def is_whole(self, contents: Contents, sha256: str) -> bool:
         """Whether the library has this entry, and its file is as it was when it was proven."""
@@ -128,20 +136,23 @@ class OwnFiles:
                 digest.update(chunk)
         return digest.hexdigest(), before
 
-    def found(self) -> Iterator[tuple[Path, str | None, FileStamp]]:
-        """Regular files directly in the folder that are or may be LoRAs.
-
-        With the hash that their name promises, or None for a name of somebody else's.
-        """
-        if not self._places.loras.is_dir():
-            return
-        for file in sorted(self._places.loras.iterdir()):
-            match = _OWN_NAME.fullmatch(file.name)
-            if match is None and file.suffix.lower() not in LORA_ENDINGS:
-                continue
-            stamp = _stamp_of(file)
-            if stamp is not None and not file.name.startswith("."):
-                yield file, match[1] if match else None, stamp
+    def listing(self) -> "Listing":
+        """What lies directly in the folder and is or may be a LoRA; raises OSError."""
+        listing = Listing({}, {})
+        try:
+            entries = os.scandir(self._places.loras)
+        except FileNotFoundError:
+            return listing
+        with entries:
+            for entry in entries:
+                match = _OWN_NAME.fullmatch(entry.name)
+                if match is not None:
+                    listing.own[match[1]] = _stamp_in(entry.stat(follow_symlinks=False))
+                elif entry.name.lower().endswith(LORA_ENDINGS) and not entry.name.startswith("."):
+                    stamp = _stamp_in(entry.stat(follow_symlinks=False))
+                    if stamp is not None:
+                        listing.strays[Path(entry.path)] = stamp
+        return listing
 
     # --- staging --------------------------------------------------------------------------------
 
@@ -214,6 +225,11 @@ def _stamp_of(file: Path) -> FileStamp | None:
         info = file.lstat()
     except OSError:
         return None
+    return _stamp_in(info)
+
+
+def _stamp_in(info: os.stat_result) -> FileStamp | None:
+    """None for what is no regular file."""
     if not stat.S_ISREG(info.st_mode) or is_link(info):
         return None
     return FileStamp(info.st_size, info.st_mtime_ns)

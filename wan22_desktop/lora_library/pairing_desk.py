@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.lora_library.contents import Contents, Pair
 from wan22_desktop.lora_library.domain.names import display_name, free_name
 from wan22_desktop.lora_library.domain.pairing import find_pairs, pair_name_of
 from wan22_desktop.lora_library.domain.records import LoraCard, LoraEntry
 from wan22_desktop.lora_library.library import Library, card_in, require_free_name
-from wan22_desktop.lora_library.store import Change, Contents, Pair
+from wan22_desktop.lora_library.store import Change
 
 
 class PairingDesk:
@@ -15,6 +16,8 @@ class PairingDesk:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._paired_up: Contents | None = None
+        """What was looked through for pairs already."""
 
     def pair(self, high_id: str, low_id: str, name: str = "") -> LoraCard:
         """One card of two; raises UserError if one of them is a pair or the name is taken."""
@@ -52,7 +55,9 @@ class PairingDesk:
 
     def pair_up(self, *, tell: bool = True) -> None:
         """Pair what belongs together without doubt and was not split by people."""
-        if not find_pairs(_unpaired_entries(self._library.contents)):
+        contents = self._library.contents
+        if contents is self._paired_up or not find_pairs(_unpaired_entries(contents)):
+            self._paired_up = contents
             return
         splits = self._library.store.splits()
         with self._library.change(tell=tell) as change:

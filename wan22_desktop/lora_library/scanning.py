@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.lora_library.contents import Contents, FileStamp
 from wan22_desktop.lora_library.domain.names import display_name, free_name
 from wan22_desktop.lora_library.domain.records import FileState, LoraEntry, LoraFacts
 from wan22_desktop.lora_library.library import Library
 from wan22_desktop.lora_library.outside_folders import shown_name
-from wan22_desktop.lora_library.own_files import ImportCancelledError, OwnFiles
+from wan22_desktop.lora_library.own_files import ImportCancelledError, Listing, OwnFiles
 from wan22_desktop.lora_library.ports import Inspector
 from wan22_desktop.lora_library.seen_files import SeenFiles
-from wan22_desktop.lora_library.store import Change, FileStamp
+from wan22_desktop.lora_library.store import Change
 from wan22_desktop.lora_library.upload_handler import LoRAUploadHandler
 
 _STORE_EVERY = 200
@@ -63,8 +64,14 @@ class FolderScan:
     def run(self, cancelled: Callable[[], bool]) -> None:
         """Bring states and entries up to date; raises ImportCancelledError, UserError."""
         self._own.clear_staging(own=self._handler.prefix)
-        self._check_entries(cancelled)
-        self._take_in_strangers(cancelled)
+        # In this order: a file is in its place before its entry is stored.
+        contents = self._library.contents
+        try:
+            listing = self._own.listing()
+        except OSError as error:
+            raise _unreadable(error) from error
+        self._check_entries(contents, listing, cancelled)
+        self._take_in_strangers(listing, cancelled)
         self._renew_facts(cancelled)
         with self._library.change() as change:
             entries = change.contents.entries.values()
@@ -72,11 +79,16 @@ class FolderScan:
 
     # --- entries --------------------------------------------------------------------------------
 
-    def _check_entries(self, cancelled: Callable[[], bool]) -> None:
-        contents, found = self._library.contents, dict[str, tuple[FileState, FileStamp | None]]()
+    def _check_entries(
+        self, contents: Contents, listing: Listing, cancelled: Callable[[], bool]
+    ) -> None:
+        found: dict[str, tuple[FileState, FileStamp | None]] = {}
         for sha256, entry in contents.entries.items():
             proven = contents.stamps[sha256]
-            state, stamp = self._state_of(entry, proven, cancelled)
+            stamp = listing.own.get(sha256)
+            if stamp == proven and entry.state is FileState.PRESENT:
+                continue
+            state, stamp = self._state_of(entry, stamp, sha256 in listing.own, cancelled)
             if state is not entry.state or stamp not in (None, proven):
                 found[sha256] = (state, stamp)
         if not found:
@@ -89,17 +101,17 @@ class FolderScan:
                     change.put(replace(entry, state=state), stamp)
 
     def _state_of(
-        self, entry: LoraEntry, proven: FileStamp, cancelled: Callable[[], bool]
+        self,
+        entry: LoraEntry,
+        stamp: FileStamp | None,
+        is_something_there: bool,  # noqa: FBT001 - one of two facts about the place
+        cancelled: Callable[[], bool],
     ) -> tuple[FileState, FileStamp | None]:
         """What became of the file, and its stamp if its content was proven."""
         sha256 = entry.sha256
-        stamp = self._own.stamp(sha256)
         if stamp is None:
             # A folder or a link in its place is not what was taken in either.
-            there = self._own.is_something_there(sha256)
-            return (FileState.CHANGED if there else FileState.MISSING), None
-        if stamp == proven and entry.state is FileState.PRESENT:
-            return FileState.PRESENT, None
+            return (FileState.CHANGED if is_something_there else FileState.MISSING), None
         if self._judged.get(sha256) == stamp:
             return entry.state, None
         try:
@@ -134,11 +146,18 @@ class FolderScan:
 
     # --- files without an entry -----------------------------------------------------------------
 
-    def _take_in_strangers(self, cancelled: Callable[[], bool]) -> None:
+    def _take_in_strangers(self, listing: Listing, cancelled: Callable[[], bool]) -> None:
         found: list[_Found] = []
         stored_at = time.monotonic()
-        for file, promised, stamp in self._own.found():
-            if promised in self._library.contents.entries or not self._seen.is_wanted(file, stamp):
+        entries = self._library.contents.entries
+        strangers = [
+            (self._own.file(sha256), sha256, stamp)
+            for sha256, stamp in sorted(listing.own.items())
+            if stamp is not None and sha256 not in entries
+        ]
+        strays = [(file, None, stamp) for file, stamp in sorted(listing.strays.items())]
+        for file, promised, stamp in (*strangers, *strays):
+            if not self._seen.is_wanted(file, stamp):
                 continue
             stranger = self._look_into(file, promised, stamp, cancelled)
             if stranger is not None:
@@ -210,6 +229,15 @@ class FolderScan:
                 return
         change.contents.outdated.discard(entry.sha256)
         change.put(entry, stamp)
+
+
+def _unreadable(error: OSError) -> UserError:
+    return UserError(
+        f"The folder of the LoRAs cannot be read: {error.strerror or error}.",
+        category=ErrorCategory.DISK,
+        safe="The library is unchanged.",
+        recoveries=(Recovery.RETRY,),
+    )
 
 
 def _short(file: Path) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from wan22_desktop.lora_library.contents import FileStamp
 from wan22_desktop.lora_library.events import LoraNote
 from wan22_desktop.lora_library.library import Library
 from wan22_desktop.lora_library.own_files import OwnFiles
-from wan22_desktop.lora_library.store import FileStamp
 
 
 class SeenFiles:

@@ -17,6 +17,7 @@ from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.request import Sha256
 from wan22_desktop.core.values import Value
+from wan22_desktop.lora_library.contents import FileStamp, Pair
 from wan22_desktop.lora_library.domain.codec import (
     details_from_json,
     details_to_json,
@@ -29,7 +30,7 @@ from wan22_desktop.lora_library.domain.records import FileState, LoraEntry
 from wan22_desktop.lora_library.library import Library
 from wan22_desktop.lora_library.outside_folders import shown_name
 from wan22_desktop.lora_library.own_files import OwnFiles
-from wan22_desktop.lora_library.store import Change, FileStamp, Pair
+from wan22_desktop.lora_library.store import Change
 from wan22_desktop.lora_library.upload_handler import LoRAUploadHandler
 
 MAX_LIST_BYTES = 128 * 1024**2

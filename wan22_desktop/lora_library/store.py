@@ -1,17 +1,18 @@
 """The LoRA library in SQLite, read once and then held in memory."""
 
+import contextlib
+import gc
 import json
 import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.wan import Variant
+from wan22_desktop.lora_library.contents import Contents, FileStamp, Pair
 from wan22_desktop.lora_library.domain.codec import (
     PROBE_VERSION,
     details_from_json,
@@ -23,7 +24,6 @@ from wan22_desktop.lora_library.domain.costs import MeasuredCost
 from wan22_desktop.lora_library.domain.names import name_key
 from wan22_desktop.lora_library.domain.records import (
     FileState,
-    LoraCard,
     LoraDetails,
     LoraEntry,
     LoraFacts,
@@ -78,6 +78,7 @@ CREATE TABLE lora_files_seen (
 `lora_files_seen` holds files of watched folders, so that they are read once only.
 """
 
+_STATES = {state.value: state for state in FileState}
 _COLUMNS = (
     "sha256", "name", "name_key", "file_name", "size_bytes", "mtime_ns", "state", "probe_version",
     "facts", "details", "is_favourite", "use_count", "last_used", "added_at", "thumbnail",
@@ -89,89 +90,6 @@ _PUT = (
 )
 
 _log = logging.getLogger("wan22.loras")
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells cheaply whether a file may have changed."""
-
-    size_bytes: int
-    mtime_ns: int
-
-    @classmethod
-    def of(cls, file: Path) -> "FileStamp":
-        """Of the file itself, never of what a link leads to; raises OSError."""
-        info = file.lstat()
-        return cls(info.st_size, info.st_mtime_ns)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two entries that are one card."""
-
-    high: str
-    low: str
-    name: str
-    is_automatic: bool = False
-
-
-@dataclass(slots=True)
-class Contents:
-    """Everything that cards are made of, by SHA-256; pairs by that of their high-noise half."""
-
-    entries: dict[str, LoraEntry]
-    stamps: dict[str, FileStamp]
-    """Of the library's copies when their content was last proven."""
-    pairs: dict[str, Pair]
-    low_halves: dict[str, str]
-    """The high-noise half of each low-noise one that is in a pair."""
-    names: dict[str, str]
-    """The entry of each name, by `name_key`."""
-    outdated: set[str]
-    """Entries whose facts an older recognition has found, or whose row was damaged."""
-
-    def copy(self) -> "Contents":
-        return Contents(
-            dict(self.entries),
-            dict(self.stamps),
-            dict(self.pairs),
-            dict(self.low_halves),
-            dict(self.names),
-            set(self.outdated),
-        )
-
-    def named(self, key: str) -> LoraCard | None:
-        """The pair or the file that is called so, by `name_key`; a half stands for its pair."""
-        for pair in self.pairs.values():
-            if name_key(pair.name) == key:
-                return self.card(pair.high)
-        sha256 = self.names.get(key)
-        return None if sha256 is None else self.card(self.card_id(sha256))
-
-    def is_taken(self, name: str, *, by_others_than: Collection[str] = ()) -> bool:
-        """Whether an entry or a pair is called so, other than these entries and their pairs."""
-        key = name_key(name)
-        owner = self.names.get(key)
-        return (owner is not None and owner not in by_others_than) or any(
-            name_key(pair.name) == key and pair.high not in by_others_than
-            for pair in self.pairs.values()
-        )
-
-    def card_id(self, sha256: str) -> str:
-        """That of the card which has this file."""
-        return self.low_halves.get(sha256, sha256)
-
-    def card(self, card_id: str) -> LoraCard | None:
-        entry = self.entries.get(card_id)
-        if entry is None or card_id in self.low_halves:
-            return None
-        pair = self.pairs.get(card_id)
-        if pair is None:
-            return LoraCard(entry)
-        return LoraCard(entry, self.entries[pair.low], pair.name, pair.is_automatic)
-
-    def cards(self) -> tuple[LoraCard, ...]:
-        return tuple(card for sha256 in self.entries if (card := self.card(sha256)) is not None)
 
 
 class Change:
@@ -287,7 +205,7 @@ class LoraStore:
                 self._contents = self._read()
             return self._contents
 
-    @contextmanager
+    @contextlib.contextmanager
     def change(
         self, stored: Callable[[Contents, Change], None] = lambda _before, _change: None
     ) -> Iterator[Change]:
@@ -331,27 +249,12 @@ class LoraStore:
 
     def _read(self) -> Contents:
         contents = Contents({}, {}, {}, {}, {}, set())
-        for row in self._database.read("SELECT * FROM loras"):
-            facts, details, is_whole = _texts_of(row)
-            sha256 = row["sha256"]
-            contents.entries[sha256] = LoraEntry(
-                sha256=sha256,
-                name=row["name"],
-                file_name=row["file_name"],
-                size_bytes=row["size_bytes"],
-                facts=facts,
-                details=details,
-                state=FileState(row["state"]),
-                is_favourite=bool(row["is_favourite"]),
-                use_count=row["use_count"],
-                last_used=row["last_used"],
-                added_at=row["added_at"],
-                thumbnail=row["thumbnail"],
-            )
-            contents.stamps[sha256] = FileStamp(row["size_bytes"], row["mtime_ns"])
-            contents.names[row["name_key"]] = sha256
-            if not is_whole or row["probe_version"] != PROBE_VERSION:
-                contents.outdated.add(sha256)
+        rows = self._database.read("SELECT * FROM loras")
+        with _without_garbage_collection():
+            all_facts = _parsed([row["facts"] for row in rows])
+            all_details = _parsed([row["details"] for row in rows])
+            for row, facts, details in zip(rows, all_facts, all_details, strict=True):
+                _add(contents, row, facts, details)
         for row in self._database.read("SELECT * FROM lora_pairs"):
             pair = Pair(row["high"], row["low"], row["name"], bool(row["is_automatic"]))
             contents.pairs[pair.high] = pair
@@ -359,19 +262,75 @@ class LoraStore:
         return contents
 
 
-def _texts_of(row: sqlite3.Row) -> tuple[LoraFacts, LoraDetails, bool]:
-    """What is in the JSON of a row, and whether all of it could be read."""
+def _add(contents: Contents, row: sqlite3.Row, facts_json: object, details_json: object) -> None:
+    sha256 = row["sha256"]
+    facts, details, is_whole = _understood(sha256, facts_json, details_json)
+    contents.entries[sha256] = LoraEntry(
+        sha256,
+        row["name"],
+        row["file_name"],
+        row["size_bytes"],
+        facts,
+        details,
+        _STATES[row["state"]],
+        bool(row["is_favourite"]),
+        row["use_count"],
+        row["last_used"],
+        row["added_at"],
+        row["thumbnail"],
+    )
+    contents.stamps[sha256] = FileStamp(row["size_bytes"], row["mtime_ns"])
+    contents.names[row["name_key"]] = sha256
+    if not is_whole or row["probe_version"] != PROBE_VERSION:
+        contents.outdated.add(sha256)
+
+
+@contextlib.contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """For many objects that stay: looking through them for garbage would take a third of the time.
+
+    5,000 entries are 100,000 objects (`benchmarks/lora_library.py`).
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _parsed(texts: list[str]) -> list[object]:
+    """The JSON of every row, None for what is damaged; all at once takes half the time."""
+    with contextlib.suppress(ValueError, RecursionError):
+        values = json.loads(f"[{','.join(texts)}]")
+        if len(values) == len(texts):
+            return values
+    return [_parsed_one(text) for text in texts]
+
+
+def _parsed_one(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _understood(
+    sha256: str, facts_json: object, details_json: object
+) -> tuple[LoraFacts, LoraDetails, bool]:
+    """What a row says, and whether all of it could be read."""
     facts, details, is_whole = LoraFacts(), LoraDetails(), True
     try:
-        facts = facts_from_json(json.loads(row["facts"]))
-    except (ValueError, RecursionError):
+        facts = facts_from_json(facts_json)
+    except ValueError:
         # Normal after an update of the app: they are looked up again.
         is_whole = False
     try:
-        details = details_from_json(json.loads(row["details"]))
-    except (ValueError, RecursionError):
+        details = details_from_json(details_json)
+    except ValueError:
         is_whole = False
-        _log.warning("the details of the LoRA %s are damaged", row["sha256"])
+        _log.warning("the details of the LoRA %s are damaged", sha256)
     return facts, details, is_whole
 
 

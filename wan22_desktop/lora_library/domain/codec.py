@@ -81,12 +81,13 @@ def _list(value: object) -> list[object]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("no text")  # noqa: TRY004 - one kind of error for the caller
-    value.encode()  # half a character would fail later, where it is written or shown
+    if not value.isascii():
+        value.encode()  # half a character would fail later, where it is written or shown
     return value
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    return tuple(_text(entry) for entry in _list(value))
+    return tuple([_text(entry) for entry in _list(value)])  # faster than from a generator
 
 
 def _count(value: object) -> int:
@@ -111,7 +112,15 @@ def _number_or_none(value: object) -> float | None:
 
 
 def _choice(kind: type[_Choice]) -> Callable[[object], _Choice]:
-    return lambda value: kind(_text(value))
+    members = {member.value: member for member in kind}  # many times faster than `kind(value)`
+
+    def read(value: object) -> _Choice:
+        member = members.get(value) if isinstance(value, str) else None
+        if member is None:
+            raise ValueError("no known choice")
+        return member
+
+    return read
 
 
 def _labelled(value: object) -> tuple[tuple[str, str], ...]:
@@ -121,12 +130,18 @@ def _labelled(value: object) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in pairs)
 
 
+_variant = _choice(Variant)
+
+
 def _matches(value: object) -> dict[Variant, KeyMatch]:
-    return {Variant(name): _match(counts) for name, counts in _object(value).items()}
+    return {_variant(name): _match(counts) for name, counts in _object(value).items()}
 
 
 def _match(value: object) -> KeyMatch:
-    matched, total = (_count(count) for count in _list(value))
+    counts = _list(value)
+    if len(counts) != 2:
+        raise ValueError("no two counts")
+    matched, total = _count(counts[0]), _count(counts[1])
     if matched > total:
         raise ValueError("more matches than tensors")
     return KeyMatch(matched, total)
