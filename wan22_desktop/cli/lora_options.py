@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from wan22_desktop.cli.loras_access import LorasAccess
+from wan22_desktop.cli.loras_access import LorasAccess, ignore
 from wan22_desktop.cli.output import ImportReport
 from wan22_desktop.cli.owner import Tree, rows_of
 from wan22_desktop.composition.loras import sha256_of
@@ -160,7 +160,11 @@ def _found(access: LorasAccess, text: str, *, as_json: bool) -> Tree:
     file = Path(text)
     with ImportReport(as_json=as_json) as report:
         results = access.finish(
-            "add", report.show, paths=[path_text(file)], on_conflict=OnConflict.KEEP_BOTH.value
+            "add",
+            # Scripts read one value: what the command is about.
+            ignore if as_json else report.show,
+            paths=[path_text(file)],
+            on_conflict=OnConflict.KEEP_BOTH.value,
         )
     if access.is_cancelled or not results:
         raise KeyboardInterrupt

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from wan22_desktop.cli.lora_options import known_card, path_text
 from wan22_desktop.cli.lora_tables import card_table, cards_table
-from wan22_desktop.cli.loras_access import open_loras
+from wan22_desktop.cli.loras_access import ignore, open_loras
 from wan22_desktop.cli.output import ImportReport, print_json
 from wan22_desktop.cli.owner import rows_of
 from wan22_desktop.composition.loras import look_at_file
@@ -250,7 +250,7 @@ def export(
     """Write what is known of every LoRA, with the pictures, but not the LoRAs themselves."""
     target = path_text(file)
     with open_loras(Places.find()) as access:
-        access.finish("export", _ignore, file=target)
+        access.finish("export", ignore, file=target)
     if as_json:
         print_json({"file": target})
     else:
@@ -269,7 +269,7 @@ def restore(
 ) -> int:
     """Add what such a file says about LoRAs; those that are not here come as missing."""
     with open_loras(Places.find()) as access:
-        (result,) = access.finish("restore", _ignore, file=path_text(file), overwrite=overwrite)
+        (result,) = access.finish("restore", ignore, file=path_text(file), overwrite=overwrite)
     if as_json:
         print_json(result)
     else:
@@ -351,7 +351,3 @@ def _confirm(card: Message, *, for_good: bool) -> None:
 
 def _say(text: str) -> None:
     Console(highlight=False, soft_wrap=True).print(text, markup=False)
-
-
-def _ignore(_progress: Message) -> None:
-    """It says nothing of how far it is."""

@@ -27,6 +27,10 @@ Watcher = Callable[[Message], None]
 """Hears how far an import is, as JSON has an `ImportProgress`."""
 
 
+def ignore(_progress: Message) -> None:
+    """The watcher of what says nothing of how far it is, or to nobody."""
+
+
 class Ask(Protocol):
     """Gives the reply to a verb with its arguments; raises UserError."""
 
