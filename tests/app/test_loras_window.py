@@ -224,3 +224,18 @@ def test_a_watched_folder_gives_its_new_files(
     dock.panel.scan_asked.emit()
     dock.wait(lambda: "arrived" in dock.cards, 2 * PATIENCE_MS)
     assert (folder / "deep" / "arrived.safetensors").is_file(), "what people have stays"
+
+
+def test_tab_goes_through_the_loras_where_they_stand_in_the_form(
+    dock: LorasDock, qtbot: QtBot
+) -> None:
+    form = dock.app.parts.compose.form
+    dock.app.window.activateWindow()
+    form.seed.dice_button.setFocus()
+    qtbot.waitUntil(form.seed.dice_button.hasFocus)
+    qtbot.keyClick(form.seed.dice_button, Qt.Key.Key_Tab)
+    assert dock.editor.add_button.hasFocus()
+    (name,) = dock.cards
+    dock.use(name)
+    (row,) = dock.editor.rows
+    assert row.isVisibleTo(form)

@@ -270,7 +270,7 @@ def test_loras_stay_with_the_request_until_the_editor_says_otherwise(panel: Comp
 def test_the_editor_of_loras_stands_in_the_form(qtbot: QtBot, panel: ComposePanel) -> None:
     assert not panel.form.loras.isVisible()
     button = QPushButton("Choose")
-    panel.form.set_loras_editor(button)
+    panel.form.set_loras_editor(button, button)
     assert panel.form.loras.isVisible()
     assert button.isVisible()
     panel.form.focus_field("loras")
@@ -280,7 +280,8 @@ def test_the_editor_of_loras_stands_in_the_form(qtbot: QtBot, panel: ComposePane
 def test_loras_that_cannot_work_keep_the_clip_from_being_added(
     qtbot: QtBot, panel: ComposePanel
 ) -> None:
-    panel.form.set_loras_editor(QPushButton("Choose"))
+    editor = QPushButton("Choose")
+    panel.form.set_loras_editor(editor, editor)
     panel.show_request(GenerationRequest.default(prompt="x"))
     panel.form.loras.take(TWO_LORAS, "film grain is made for another model.")
     line = panel.form.field_widget("loras").lines["loras"]
@@ -296,7 +297,8 @@ def test_loras_that_cannot_work_keep_the_clip_from_being_added(
 
 
 def test_a_lora_that_is_gone_is_told_where_it_can_be_removed(panel: ComposePanel) -> None:
-    panel.form.set_loras_editor(QPushButton("Choose"))
+    editor = QPushButton("Choose")
+    panel.form.set_loras_editor(editor, editor)
     panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=TWO_LORAS[:1]))
     panel.show_problem("loras", "The LoRA is not in the library any more.", None)
     line = panel.form.field_widget("loras").lines["loras"]
@@ -335,6 +337,7 @@ ODD_WITH_TWO_EXPERTS = ODD.with_changes(
     guidance_scale_2=2 / 3,
     scheduler=Scheduler.DPMPP,
     loras=TWO_LORAS,
+    compare_loras=True,
 )
 ODDS = (ODD, ODD_WITH_TWO_EXPERTS, ODD_WITH_TWO_EXPERTS.with_changes(guidance_scale_2=None))
 

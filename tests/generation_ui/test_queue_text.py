@@ -59,6 +59,10 @@ def test_settings_count_the_loras() -> None:
     for loras, says in (((one,), "1 LoRA"), ((one, two), "2 LoRAs")):
         with_loras = replace(job(9), request=job(9).request.with_changes(loras=loras))
         assert settings_line(with_loras).endswith(f"{DOT} {says}")
+    high = one.model_copy(update={"strength_2": 0.0})
+    low = two.model_copy(update={"strength": 0.0})
+    pair = job(9).request.with_changes(loras=(high, low), compare_loras=True)
+    assert settings_line(replace(job(9), request=pair)).endswith(f"{DOT} without and with 1 LoRA")
 
 
 def test_long_texts_become_one_short_line() -> None:

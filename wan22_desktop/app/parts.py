@@ -84,7 +84,7 @@ class Parts(QObject):
         yield
         self.loras = LorasPanel()
         self.lora_editor = LoraSelectionEditor()
-        self.compose.form.set_loras_editor(self.lora_editor)
+        self.compose.form.set_loras_editor(self.lora_editor, self.lora_editor.first_stop)
         yield
         self.live = LivePreview()
         self.player = Player(self.places.cache)

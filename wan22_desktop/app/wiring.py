@@ -252,6 +252,7 @@ class Wiring(QObject):
         parts, panel, editor = self.parts, self.parts.loras, self.parts.lora_editor
         slot = parts.compose.form.loras
         slot.shown.connect(self._show_request_loras)
+        slot.finish_asked.connect(editor.finish_typing)
         editor.changed.connect(self._take_lora_selection)
         editor.trigger_wanted.connect(parts.compose.form.prompt.add_words)
         editor.card_wanted.connect(self._show_lora)

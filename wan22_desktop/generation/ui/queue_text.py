@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from wan22_desktop.core import units
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Expert
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.ui.size_picker import size_text
@@ -30,7 +32,6 @@ def one_line(text: str) -> str:
 def settings_line(job: Job) -> str:
     """Size, seed, frames, steps and model; what tells clips apart first, as the end is cut off."""
     request = job.request
-    loras = f"{len(request.loras)} LoRAs" if len(request.loras) > 1 else "1 LoRA"
     return " \N{MIDDLE DOT} ".join(
         (
             size_text(request.size),
@@ -38,9 +39,17 @@ def settings_line(job: Job) -> str:
             f"{request.num_frames} frames",
             f"{request.num_inference_steps} steps",
             request.model.facts.title,
-            *((loras,) if request.loras else ()),
+            *((_loras_text(request),) if request.loras else ()),
         )
     )
+
+
+def _loras_text(request: GenerationRequest) -> str:
+    """How many; a pair of files, one for each expert, counts once."""
+    on = [sum(1 for use in request.loras if use.strength_on(expert)) for expert in Expert]
+    count = max(on)
+    text = "1 LoRA" if count == 1 else f"{count} LoRAs"
+    return f"without and with {text}" if request.compare_loras else text
 
 
 def state_line(job: Job, progress: Progress | None) -> str:

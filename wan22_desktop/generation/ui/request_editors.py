@@ -107,6 +107,7 @@ class RequestEditors(QWidget):
             scheduler=self.sampling.scheduler_value,
             seed=self.seed.value,
             loras=self.loras.value,
+            compare_loras=self.loras.compares,
         )
 
     @property
@@ -148,6 +149,7 @@ class RequestEditors(QWidget):
         self.frames.finish_typing()
         self.sampling.finish_typing()
         self.seed.finish_typing()
+        self.loras.finish_asked.emit()
 
     # --- keeping in step -----------------------------------------------------------------------
 
@@ -161,7 +163,7 @@ class RequestEditors(QWidget):
         self.clip_size.set_value(request.size)
         for field in (*_DEFAULTED, "scheduler", "seed"):
             self.put(field, getattr(request, field))
-        self.loras.set_value(request.loras)
+        self.loras.set_value(request.loras, compares=request.compare_loras)
         self._take_image()
         self._take_size()
         self._take_sampling()

@@ -49,9 +49,10 @@ class RequestForm(RequestEditors):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.installEventFilter(self)
 
-    def set_loras_editor(self, editor: QWidget) -> None:
-        """What the LoRAs are chosen with; `loras` is how it is connected."""
+    def set_loras_editor(self, editor: QWidget, first_stop: QWidget) -> None:
+        """What LoRAs are chosen with, and where Tab enters it; `loras` is how it is connected."""
         self.loras.set_editor(editor)
+        QWidget.setTabOrder(self.seed.dice_button, first_stop)
         self._show_what_applies()
 
     def set_models(self, models: tuple[Variant, ...]) -> None:
