@@ -18,6 +18,9 @@ and nothing, and its first answer, which folds all texts.
 
 Import: 200 of the files copied from another folder.
 
+Second start, look and search are told without the time for which this thread waited for a processor
+that other programs used; the targets are for that, the time by the clock stands beside it.
+
 Ends with 1 if a target is missed.
 """
 
@@ -29,17 +32,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from lora_files import make_library
+from pulse import waited_ms
 
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import LoraSettings
 from wan22_desktop.lora_library.domain.importing import ImportOutcome
+from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.domain.search import LoraIndex, LoraQuery
 from wan22_desktop.lora_library.inspection.file_inspector import FileInspector
 from wan22_desktop.lora_library.manager import LoRAManager
@@ -52,7 +59,7 @@ IMPORTED = 200
 
 
 @contextmanager
-def library(home: Path, inspector: FileInspector):  # noqa: ANN201 - a generator of the manager
+def library(home: Path, inspector: FileInspector) -> Iterator[LoRAManager]:
     """The manager of a home without the app's own assets."""
     places = Places(home, home)
     places.create()
@@ -69,11 +76,27 @@ def library(home: Path, inspector: FileInspector):  # noqa: ANN201 - a generator
             yield manager
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
-    began = time.perf_counter()
+class Timing(NamedTuple):
+    """In milliseconds."""
+
+    own: float
+    """Without waiting for a processor."""
+    clock: float
+
+    def __str__(self) -> str:
+        return f"{self.own:.1f} ms (by the clock {self.clock:.1f} ms)"
+
+
+def timed(work: Callable[[], object]) -> Timing:
+    waited, began = waited_ms(), time.perf_counter()
     work()
-    return time.perf_counter() - began
+    clock = 1000 * (time.perf_counter() - began)
+    return Timing(clock - (waited_ms() - waited), clock)
+
+
+def median(timings: Iterable[Timing]) -> Timing:
+    own, clock = zip(*timings, strict=True)
+    return Timing(statistics.median(own), statistics.median(clock))
 
 
 def named_by_hash(source: Path, target: Path) -> None:
@@ -90,85 +113,100 @@ def hash_all(folder: Path) -> None:
 
 
 def second_start(home: Path) -> None:
-    """In a process of its own: prints the milliseconds until all cards are there."""
-    with closing(FileInspector()) as inspector:
-        began = time.perf_counter()
-        with library(home, inspector) as manager:
-            num_cards = len(manager.cards())
-            milliseconds = 1000 * (time.perf_counter() - began)
-    print(json.dumps({"ms": milliseconds, "cards": num_cards}))
+    """In a process of its own: prints how long it takes until all cards are there."""
+    with closing(FileInspector()) as inspector, ExitStack() as stack:
+        found: list[LoraCard] = []
+        timing = timed(lambda: found.extend(stack.enter_context(library(home, inspector)).cards()))
+    print(json.dumps([timing.own, timing.clock, len(found)]))
 
 
-def start_ms(home: Path, rounds: int) -> float:
+def start_time(home: Path, rounds: int) -> Timing:
     """The median over new processes."""
     command = [sys.executable, __file__, "--second-start", str(home)]
     found = [
         json.loads(subprocess.run(command, check=True, capture_output=True, timeout=120).stdout)
         for _ in range(rounds)
     ]
-    return statistics.median(each["ms"] for each in found)
+    return median(Timing(own, clock) for own, clock, _ in found)
 
 
-def search_ms(manager: LoRAManager) -> tuple[float, float]:
+def search_times(manager: LoRAManager) -> tuple[Timing, Timing]:
     """The first answer and the median of the others."""
     index = LoraIndex()
     index.set_cards(manager.cards())
-    first = 1000 * timed(lambda: index.find(LoraQuery("rain")))
+    first = timed(lambda: index.find(LoraQuery("rain")))
     words = [word[:end] for word in WORDS for end in range(1, len(word) + 1)]
-    return first, statistics.median(
-        1000 * timed(lambda text=text: index.find(LoraQuery(text))) for text in words
-    )
+    others = [timed(lambda text=text: index.find(LoraQuery(text))) for text in words]
+    return first, median(others)
 
 
-def measure(folder: Path, num_files: int, rounds: int) -> dict[str, float]:
-    figures: dict[str, float] = {"files": num_files}
+@dataclass
+class Figures:
+    """What is printed, and written with `--json`."""
+
+    num_files: int
+    num_cards: int
+    first_scan_s: float
+    hashing_s: float
+    look: Timing
+    second_start: Timing
+    first_search: Timing
+    search: Timing
+    import_ms_a_file: float
+
+
+def measure(folder: Path, num_files: int, rounds: int) -> Figures:
     shelf, home = folder / "shelf", folder / "home"
     make_library(shelf, num_files)
     named_by_hash(shelf, home / "loras")
-    with ExitStack() as stack:
-        inspector = stack.enter_context(closing(FileInspector()))
-        manager = stack.enter_context(library(home, inspector))
-        before_s = timed(lambda: hash_all(home / "loras"))
-        figures["first_scan_s"] = timed(manager.scan)
-        figures["hashing_s"] = (before_s + timed(lambda: hash_all(home / "loras"))) / 2
-        figures["scan_over_hashing"] = figures["first_scan_s"] / figures["hashing_s"]
-        figures["ms_a_file"] = 1000 * (figures["first_scan_s"] - figures["hashing_s"]) / num_files
-        figures["cards"] = len(manager.cards())
-        figures["look_ms"] = statistics.median(1000 * timed(manager.scan) for _ in range(rounds))
-        figures["first_search_ms"], figures["search_ms"] = search_ms(manager)
-    figures["cards_ms"] = start_ms(home, rounds)
-    with (
-        closing(FileInspector()) as inspector,
-        library(folder / "other", inspector) as manager,
-    ):
-        files = sorted(shelf.iterdir())[:IMPORTED]
-        began = time.perf_counter()
-        results = manager.upload_lora_files(files)
-        figures["import_ms_a_file"] = 1000 * (time.perf_counter() - began) / len(files)
-        if any(result.outcome is not ImportOutcome.ADDED for result in results):
-            raise RuntimeError("not everything was taken in")
-    return figures
+    with closing(FileInspector()) as inspector:
+        with library(home, inspector) as manager:
+            before = timed(lambda: hash_all(home / "loras"))
+            first_scan = timed(manager.scan)
+            after = timed(lambda: hash_all(home / "loras"))
+            num_cards = len(manager.cards())
+            look = median(timed(manager.scan) for _ in range(rounds))
+            first_search, search = search_times(manager)
+        with library(folder / "other", inspector) as manager:
+            files = sorted(shelf.iterdir())[:IMPORTED]
+            began = time.perf_counter()
+            results = manager.upload_lora_files(files)
+            import_ms = 1000 * (time.perf_counter() - began)
+    if any(result.outcome is not ImportOutcome.ADDED for result in results):
+        raise RuntimeError("not everything was taken in")
+    return Figures(
+        num_files,
+        num_cards,
+        first_scan.clock / 1000,
+        (before.clock + after.clock) / 2000,
+        look,
+        start_time(home, rounds),
+        first_search,
+        search,
+        import_ms / len(files),
+    )
 
 
-def report(figures: dict[str, float]) -> bool:
+def report(figures: Figures) -> bool:
     """Print the figures; whether the targets are met."""
+    rest_ms = 1000 * (figures.first_scan_s - figures.hashing_s) / figures.num_files
     print(
-        f"first scan of {figures['files']:.0f} files: {figures['first_scan_s']:.1f} s, hashing "
-        f"alone {figures['hashing_s']:.2f} s; the rest is {figures['ms_a_file']:.2f} ms a file"
+        f"first scan of {figures.num_files} files: {figures.first_scan_s:.1f} s, hashing alone "
+        f"{figures.hashing_s:.2f} s; the rest is {rest_ms:.2f} ms a file"
     )
-    print(f"look while nothing changes: {figures['look_ms']:.0f} ms")
+    print(f"look while nothing changes: {figures.look}")
     print(
-        f"second start: {figures['cards']:.0f} cards after {figures['cards_ms']:.0f} ms "
-        f"(target {CARDS_TARGET_MS:.0f} ms)"
+        f"second start: {figures.num_cards} cards after {figures.second_start}, target "
+        f"{CARDS_TARGET_MS:.0f} ms"
     )
     print(
-        f"search: {figures['search_ms']:.1f} ms, the first {figures['first_search_ms']:.1f} ms "
-        f"(target {SEARCH_TARGET_MS:.0f} ms)"
+        f"search: {figures.search}, the first {figures.first_search}, target "
+        f"{SEARCH_TARGET_MS:.0f} ms"
     )
-    print(f"import: {figures['import_ms_a_file']:.1f} ms a file")
+    print(f"import: {figures.import_ms_a_file:.1f} ms a file")
     return (
-        figures["cards_ms"] <= CARDS_TARGET_MS
-        and max(figures["search_ms"], figures["first_search_ms"]) <= SEARCH_TARGET_MS
+        figures.second_start.own <= CARDS_TARGET_MS
+        and max(figures.search.own, figures.first_search.own) <= SEARCH_TARGET_MS
     )
 
 
@@ -185,7 +223,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="wan22-loras-") as folder:
         figures = measure(Path(folder), arguments.files, arguments.rounds)
     if arguments.json is not None:
-        arguments.json.write_text(json.dumps(figures, indent=2), "utf-8")
+        arguments.json.write_text(json.dumps(asdict(figures), indent=2), "utf-8")
     return 0 if report(figures) else 1
 
 

@@ -405,6 +405,51 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def spoil_a_file(machine: LibraryMachine) -> None:
+    """Other bytes of the same length, with the old date: as a bad disk has it."""
+    kept = machine.library.places.lora(IDS[0])
+    info = kept.stat()
+    kept.write_bytes(bytes(info.st_size))
+    os.utime(kept, ns=(info.st_atime_ns, info.st_mtime_ns))
+
+
+def forget_a_note(machine: LibraryMachine) -> None:
+    machine.manager.edit(IDS[0], LoraDetails())
+
+
+def touch_the_shelf(machine: LibraryMachine) -> None:
+    os.utime(machine.shelf / "0.safetensors", (5, 5))
+
+
+def leave_something_outside(machine: LibraryMachine) -> None:
+    (machine.root / "etc").mkdir()
+
+
+def check(machine: LibraryMachine) -> None:
+    machine.nothing_is_lost()
+    machine.nothing_outside_is_touched()
+
+
+@pytest.mark.parametrize(
+    "accident", [spoil_a_file, forget_a_note, touch_the_shelf, leave_something_outside]
+)
+def test_the_checks_see_what_they_are_for(
+    inspector: FileInspector, accident: Callable[[LibraryMachine], None]
+) -> None:
+    counts = {"sequences": 0, "crashes": 0, "checks": 0}
+    kind = type("Machine", (LibraryMachine,), {"inspector": inspector, "counts": counts})
+    machine = kind()
+    try:
+        machine.take_in(0, 0, OnConflict.ASK)
+        machine.say(0, "a", "note")
+        check(machine)
+        accident(machine)
+        with pytest.raises(AssertionError):
+            check(machine)
+    finally:
+        machine.teardown()
+
+
 def test_any_sequence_of_wishes_accidents_and_crashes(
     inspector: FileInspector, sequences: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -250,6 +250,23 @@ def test_a_listener_that_fails_harms_nobody(library: LibraryAtWork, shelf: Path)
     assert library.names() == ["One"]
 
 
+def test_a_damaged_row_costs_only_itself(opened: Callable[..., LibraryAtWork], shelf: Path) -> None:
+    with opened() as library:
+        rain = library.take_in(lora_file(shelf / "Rain.safetensors", 1))
+        snow = library.take_in(lora_file(shelf / "Snow.safetensors", 2))
+        with library.manager._library.store._database.transaction() as connection:
+            connection.execute(
+                "UPDATE loras SET facts = '{', details = '1],[2', state = 'odd' WHERE sha256 = ?",
+                (rain.id,),
+            )
+    with opened() as library:
+        assert library.manager.card(snow.id) == snow
+        assert library.manager.card(rain.id).name == "Rain"
+        library.manager.scan()
+        back = library.manager.card(rain.id)
+        assert (back.lead.facts, back.state) == (rain.lead.facts, rain.state)
+
+
 # --- pictures and lists ---------------------------------------------------------------------------
 
 

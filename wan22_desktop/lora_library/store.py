@@ -83,6 +83,8 @@ _COLUMNS = (
     "sha256", "name", "name_key", "file_name", "size_bytes", "mtime_ns", "state", "probe_version",
     "facts", "details", "is_favourite", "use_count", "last_used", "added_at", "thumbnail",
 )  # fmt: skip
+_FACTS, _DETAILS = _COLUMNS.index("facts"), _COLUMNS.index("details")
+_GET = f"SELECT {', '.join(_COLUMNS)} FROM loras"  # noqa: S608 - of constants
 # Not "INSERT OR REPLACE": it would delete the row, and its pair with it.
 _PUT = (
     f"INSERT INTO loras ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"  # noqa: S608 - of constants
@@ -249,10 +251,10 @@ class LoraStore:
 
     def _read(self) -> Contents:
         contents = Contents({}, {}, {}, {}, {}, set())
-        rows = self._database.read("SELECT * FROM loras")
+        rows = self._database.read(_GET)
         with _without_garbage_collection():
-            all_facts = _parsed([row["facts"] for row in rows])
-            all_details = _parsed([row["details"] for row in rows])
+            all_facts = _parsed([row[_FACTS] for row in rows])
+            all_details = _parsed([row[_DETAILS] for row in rows])
             for row, facts, details in zip(rows, all_facts, all_details, strict=True):
                 _add(contents, row, facts, details)
         for row in self._database.read("SELECT * FROM lora_pairs"):
@@ -263,25 +265,29 @@ class LoraStore:
 
 
 def _add(contents: Contents, row: sqlite3.Row, facts_json: object, details_json: object) -> None:
-    sha256 = row["sha256"]
+    # Taken apart at once: asking a row for fifteen names takes as long as reading the JSON.
+    (
+        sha256, name, key, file_name, size_bytes, mtime_ns, state, probe_version,
+        _, _, is_favourite, use_count, last_used, added_at, thumbnail,
+    ) = row  # fmt: skip
     facts, details, is_whole = _understood(sha256, facts_json, details_json)
     contents.entries[sha256] = LoraEntry(
         sha256,
-        row["name"],
-        row["file_name"],
-        row["size_bytes"],
+        name,
+        file_name,
+        size_bytes,
         facts,
         details,
-        _STATES[row["state"]],
-        bool(row["is_favourite"]),
-        row["use_count"],
-        row["last_used"],
-        row["added_at"],
-        row["thumbnail"],
+        _STATES.get(state, FileState.MISSING),  # a scan will tell
+        bool(is_favourite),
+        use_count,
+        last_used,
+        added_at,
+        thumbnail,
     )
-    contents.stamps[sha256] = FileStamp(row["size_bytes"], row["mtime_ns"])
-    contents.names[row["name_key"]] = sha256
-    if not is_whole or row["probe_version"] != PROBE_VERSION:
+    contents.stamps[sha256] = FileStamp(size_bytes, mtime_ns)
+    contents.names[key] = sha256
+    if not is_whole or probe_version != PROBE_VERSION:
         contents.outdated.add(sha256)
 
 
