@@ -21,10 +21,12 @@ class Bin:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.is_broken = False
+        self.breaks_after: int | None = None
+        """Files that it still takes."""
         folder.mkdir(exist_ok=True)
 
     def __call__(self, path: Path) -> None:
-        if self.is_broken:
+        if self.is_broken or len(list(self.folder.iterdir())) == self.breaks_after:
             raise OSError(5, "the recycle bin is out of order")
         path.rename(self.folder / f"{len(list(self.folder.iterdir()))}-{path.name}")
 

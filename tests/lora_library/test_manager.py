@@ -180,6 +180,19 @@ def test_a_recycle_bin_that_does_not_work_keeps_the_card(
     assert library.files() == [f"{card.id}.safetensors"]
 
 
+def test_a_pair_that_is_deleted_by_half_is_a_card_still(
+    library: LibraryAtWork, shelf: Path
+) -> None:
+    high = library.take_in(lora_file(shelf / "One.safetensors", 1))
+    low = library.take_in(lora_file(shelf / "Two.safetensors", 2))
+    library.manager.pair(high.id, low.id, "Both")
+    library.bin.breaks_after = 1
+    with pytest.raises(UserError, match="file of Two could not be removed"):
+        library.manager.delete_lora_file(high.id)
+    assert library.names() == ["Two"]
+    assert library.files() == [f"{low.id}.safetensors"]
+
+
 def test_a_file_of_somebody_else_in_its_place_goes_to_quarantine(
     library: LibraryAtWork, shelf: Path
 ) -> None:

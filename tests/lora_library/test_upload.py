@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.settings import LoraSettings
 from wan22_desktop.lora_library.domain.importing import ImportOutcome, OnConflict
 from wan22_desktop.lora_library.domain.records import LoraDetails
-from wan22_desktop.lora_library.events import ImportEnded, ImportMoved
+from wan22_desktop.lora_library.events import CardsChanged, ImportEnded, ImportMoved
 from wan22_desktop.lora_library.inspection.file_inspector import FileInspector
 from wan22_desktop.lora_library.outside_folders import MAX_FILES, find_files
 from wan22_desktop.lora_library.own_files import ImportCancelledError
@@ -185,6 +186,21 @@ def test_a_name_that_exists_asks_and_can_be_answered(library: LibraryAtWork, she
     assert (card.name, card.lead.details.notes) == ("RAIN", "mine")
     assert library.files() == [f"{card.id}.safetensors"]
     assert any(old.id in path.name for path in library.bin.folder.iterdir())
+
+
+def test_several_threads_may_take_in_the_same_files(library: LibraryAtWork, shelf: Path) -> None:
+    for number in range(8):
+        lora_file(shelf / f"{number}.safetensors", number)
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(library.manager.upload_lora_files, [shelf]) for _ in range(4)]
+        pool.submit(library.manager.scan).result()
+        results = [result for run in runs for result in run.result()]
+    assert all(result.is_in_library for result in results)
+    added = [r.card_id for r in results if r.outcome is ImportOutcome.ADDED]
+    assert len(added) == len(set(added))
+    assert len(library.manager.cards()) == len(library.files()) == 8
+    told = {card.id for e in library.events if isinstance(e, CardsChanged) for card in e.changed}
+    assert told == {card.id for card in library.manager.cards()}
 
 
 def test_a_half_is_replaced_in_its_pair(library: LibraryAtWork, shelf: Path) -> None:
