@@ -192,6 +192,30 @@ def test_a_file_for_both_experts_gives_each_its_part(rig: Rig) -> None:
     assert report.matched == report.for_other_expert == len(tensors) // 2
 
 
+def test_a_file_that_names_the_first_expert_leaves_the_second_alone(rig: Rig) -> None:
+    lora = tiny_lora(rig.plain, alpha=None)
+    uses = [
+        rig.use(
+            {
+                f"diffusion_model.transformer_1.{key.removeprefix('diffusion_model.')}": tensor
+                for key, tensor in tiny_loras.comfyui(lora).items()
+            }
+        )
+    ]
+    low_noise = copy.deepcopy(rig.plain)
+    (report,) = rig.high.apply(uses)
+    LoraSet(low_noise, Expert.LOW_NOISE).apply(uses)
+    assert_near(output_of(rig.transformer), rig.expected((lora, 1.0)))
+    assert torch.equal(output_of(low_noise), output_of(rig.plain))
+    assert report.matched > 0
+
+
+def test_a_difference_of_the_wrong_dimensions_is_a_misfit(rig: Rig) -> None:
+    tensors = {"diffusion_model.blocks.0.self_attn.q.diff": torch.ones(32)}
+    with pytest.raises(UserError, match="does not fit"):
+        rig.high.apply([rig.use(tensors)])
+
+
 def test_a_change_of_strength_attaches_and_reads_nothing(rig: Rig) -> None:
     lora = tiny_lora(rig.plain)
     uses = [rig.use(tiny_loras.comfyui(lora), 1.0)]

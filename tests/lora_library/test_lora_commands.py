@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.lora_files import write_lora
 from lora_library.libraries import LibraryAtWork, lora_file
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.request import LoraUse
@@ -149,6 +150,23 @@ def test_a_half_of_a_pair_can_be_used_alone(desk: Desk, tmp_path: Path) -> None:
     assert (use["sha256"], use["strength"], use["strength_2"]) == (low, 0.5, 0.5)
     answer = desk.say("use", loras=[{"lora": "glow"}], model=model)
     assert [use["sha256"] for use in answer["loras"][0]["uses"]] == [card.id, low]
+
+
+def test_one_strength_leaves_the_expert_alone_that_a_file_is_not_for(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = write_lora(
+        tmp_path / "half.safetensors",
+        Variant.T2V_A14B,
+        layers=("transformer_1.blocks.0.self_attn.q",),
+    )
+    card = desk.library.take_in(file)
+    assert card.default_strengths == (1.0, 0.0)
+    for strength, expected in ((None, (1.0, 0.0)), (0.8, (0.8, 0.0))):
+        wish = {"lora": card.name} | ({} if strength is None else {"strength": strength})
+        answer = desk.say("use", loras=[wish], model=Variant.T2V_A14B)
+        (use,) = answer["loras"][0]["uses"]
+        assert (use["strength"], use["strength_2"]) == expected
 
 
 def test_a_changed_file_is_not_rendered_with(desk: Desk, tmp_path: Path) -> None:

@@ -266,7 +266,8 @@ def _render(options: ClipOptions, *, as_json: bool) -> int:
     if job["state"] == "cancelled":
         return ExitCode.CANCELLED
     if job["state"] != "done":
-        raise UserError(str(job["message"]), category=ErrorCategory.ENGINE)
+        hint = " Leave its --lora out to render without it." if job["faulty_loras"] else ""
+        raise UserError(f"{job['message']}{hint}", category=ErrorCategory.ENGINE)
     if as_json:
         warnings = list(loras.warnings)
         print_json({"id": job_id, "path": job["clip"], "loras": loras.uses, "warnings": warnings})

@@ -34,6 +34,12 @@ Guidance2Option = Annotated[
 SchedulerOption = Annotated[
     Scheduler, typer.Option("--scheduler", help="How the steps are spaced and combined.")
 ]
+CompareOption = Annotated[
+    bool,
+    typer.Option(
+        "--compare-loras", help="Render it twice, without the LoRAs on the left of the clip."
+    ),
+]
 SeedOption = Annotated[int | None, typer.Option("--seed", help="Random if not given.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Where the clip shall lie.")]
 WaitOption = Annotated[
@@ -60,6 +66,7 @@ class ClipOptions:
     guidance_2: Guidance2Option = None
     scheduler: SchedulerOption = Scheduler.UNIPC
     lora: LorasOption = None
+    compare_loras: CompareOption = False
     seed: SeedOption = None
     out: OutOption = None
 
@@ -80,6 +87,7 @@ class ClipOptions:
             "guidance_scale": self.guidance,
             "guidance_scale_2": self.guidance_2,
             "scheduler": self.scheduler.value,
+            "compare_loras": self.compare_loras,
             # Not secret: it only has to differ from clip to clip.
             "seed": random.randint(0, MAX_SEED) if self.seed is None else self.seed,  # noqa: S311
         }

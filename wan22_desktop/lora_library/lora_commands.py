@@ -371,5 +371,8 @@ def _absolute(path: str) -> Path:
 def _strengths(card: LoraCard, wanted: WantedLora) -> tuple[float, float]:
     if wanted.strength is None:
         return card.default_strengths
-    second = wanted.strength if wanted.strength_2 is None else wanted.strength_2
-    return wanted.strength, second
+    if wanted.strength_2 is None:
+        # One number is for what the card is for: a half stays off the other expert.
+        high, low = card.default_strengths
+        return wanted.strength * high, wanted.strength * low
+    return wanted.strength, wanted.strength_2

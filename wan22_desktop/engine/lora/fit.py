@@ -97,7 +97,8 @@ def _fits(delta: LayerDelta, layer: nn.Module | None) -> bool:
         and (
             delta.down is None
             or (
-                delta.down.flatten(1).shape[1] == inputs
+                delta.down.ndim > 1
+                and delta.down.flatten(1).shape[1] == inputs
                 and (delta.up is not None or delta.down.shape[0] == outputs)
             )
         )
@@ -107,6 +108,6 @@ def _fits(delta: LayerDelta, layer: nn.Module | None) -> bool:
 def _width(weights: LoraWeights) -> int | None:
     """The hidden size of the model that the LoRA was made for, if an attention layer tells."""
     for target, delta in weights.layers.items():
-        if ".attn" in target and delta.down is not None:
+        if ".attn" in target and delta.down is not None and delta.down.ndim > 1:
             return delta.down.shape[1]
     return None

@@ -133,6 +133,8 @@ class _Normalizer:
         self._sorted: dict[bool, dict[str, dict[KeyKind, Tensor]]] = {}
         """Per transformer (whether it is the second) and target."""
         self._alpha_keys: dict[tuple[bool, str], str] = {}
+        self._names_first = False
+        """Whether the file says of tensors that they are for the first transformer alone."""
         if not tensors:
             raise self._error("is empty")
         self._sort(tensors)
@@ -150,7 +152,7 @@ class _Normalizer:
                 for reason, keys in self._ignored.items()
             ),
             high_noise=first,
-            low_noise=weights.get(True, first),
+            low_noise=weights.get(True, LoraWeights() if self._names_first else first),
         )
 
     def _sort(self, tensors: dict[str, Tensor]) -> None:
@@ -164,6 +166,7 @@ class _Normalizer:
             if isinstance(parsed, IgnoredReason):
                 self._ignored.setdefault(parsed, []).append(key)
             else:
+                self._names_first = self._names_first or parsed.high_noise_only
                 self._take(key, parsed, tensors[key])
         self._drop_lone_alphas()
         if refused and not self._sorted and (family := family_of(tensors)):
