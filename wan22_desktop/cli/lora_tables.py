@@ -11,12 +11,14 @@ from wan22_desktop.cli.owner import Tree
 from wan22_desktop.core import units
 
 _SHORT_ID = 12
+_SHORT_COLUMNS = ("for", "expert", "rank", "size", "uses", "note")
 _FITS = {"fits": "fits", "may-fit": "may fit", "blocked": "cannot work"}
 
 
 def cards_table(cards: Iterable[Tree]) -> Table:
-    """One line a card."""
-    table = Table("name", "for", "expert", "rank", "size", "uses", "tags", "note", box=None)
+    """One row a card; the names have what room the short columns leave."""
+    columns = [Column(name, no_wrap=True) for name in _SHORT_COLUMNS]
+    table = Table(Column("name", overflow="fold"), *columns, box=None)
     for card in cards:
         table.add_row(
             escape(card["name"]),
@@ -25,7 +27,6 @@ def cards_table(cards: Iterable[Tree]) -> Table:
             str(card["files"][0]["facts"]["rank"] or ""),
             units.size(card["size_bytes"]),
             str(card["use_count"] or ""),
-            escape(", ".join(card["tags"])),
             escape(_note(card)),
         )
     return table
