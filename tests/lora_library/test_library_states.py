@@ -450,6 +450,9 @@ def test_the_checks_see_what_they_are_for(
         machine.teardown()
 
 
+# A wish that ends while it closes a file leaves that to Python, which complains.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_any_sequence_of_wishes_accidents_and_crashes(
     inspector: FileInspector, sequences: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
