@@ -52,8 +52,10 @@ class LorasDock:
         QApplication.sendEvent(self.app.window, event)
 
     def use(self, name: str) -> None:
-        """Press Enter on its card."""
-        self.panel.select(self.cards[name].id)
+        """Press Enter on its card, once the form has heard of it too."""
+        card_id = self.cards[name].id
+        self.wait(lambda: self.editor.state.card(card_id) is not None)
+        self.panel.select(card_id)
         self.panel.view.setFocus()
         self._qtbot.keyClick(self.panel.view, Qt.Key.Key_Return)
 
