@@ -35,6 +35,7 @@ from wan22_desktop.lora_library.inspection.file_inspector import FileInspector
 
 CONTENTS = tuple(lora_bytes(seed) for seed in range(6))
 IDS = tuple(hashlib.sha256(content).hexdigest() for content in CONTENTS)
+FOREIGN = b"somebody else's"
 NAMES = ("Rain", "Snow", "Fog", "Rain high", "Rain low", "../../etc/passwd")
 files = st.integers(0, len(CONTENTS) - 1)
 names = st.integers(0, len(NAMES) - 1)
@@ -95,6 +96,8 @@ class LibraryMachine(RuleBasedStateMachine):
             (self.shelf / f"{number}.safetensors").write_bytes(content)
         self.outside = _digest(self.shelf)
         self.now = 1000
+        self.num_foreign = 0
+        """Files that somebody else has put in the place of one of ours, and not deleted again."""
         self.strays: dict[int, Path] = {}
         """Copies under strange names in the library's folder."""
         self.entries: dict[str, Entry] = {}
@@ -241,6 +244,7 @@ class LibraryMachine(RuleBasedStateMachine):
     def delete_from_outside(self, which: int) -> None:
         sha256 = sorted(self.entries)[which % len(self.entries)]
         self.library.places.lora(sha256).unlink(missing_ok=True)
+        self.num_foreign -= self.entries[sha256].state is FileState.CHANGED
         self.entries[sha256].state = FileState.MISSING
         self._scan()
 
@@ -248,7 +252,8 @@ class LibraryMachine(RuleBasedStateMachine):
     @rule(which=files)
     def replace_from_outside(self, which: int) -> None:
         sha256 = sorted(self.entries)[which % len(self.entries)]
-        self.library.places.lora(sha256).write_bytes(b"somebody else's")
+        self.library.places.lora(sha256).write_bytes(FOREIGN)
+        self.num_foreign += self.entries[sha256].state is not FileState.CHANGED
         self.entries[sha256].state = FileState.CHANGED
         self._scan()
 
@@ -286,9 +291,12 @@ class LibraryMachine(RuleBasedStateMachine):
         stored = self.manager._library.contents.entries
         sha256 = IDS[number]
         # Nothing half: in the library with its whole content, or not at all.
-        if sha256 in self.entries:
-            if stored[sha256].state is FileState.PRESENT:
-                self.entries[sha256].state = FileState.PRESENT
+        entry = self.entries.get(sha256)
+        if entry is not None:
+            # What was somebody else's may be in quarantine already, and the right one not here.
+            gone = (entry.state, stored[sha256].state) == (FileState.CHANGED, FileState.MISSING)
+            if gone or stored[sha256].state is FileState.PRESENT:
+                entry.state = stored[sha256].state
         elif sha256 in stored:
             assert stored[sha256].state is FileState.PRESENT
             self.entries[sha256] = Entry(stored[sha256].name)
@@ -384,8 +392,7 @@ class LibraryMachine(RuleBasedStateMachine):
         here = [*places.loras.glob("*.safetensors"), *self.library.bin.folder.iterdir()]
         if places.quarantine.is_dir():
             here += [f for f in places.quarantine.iterdir() if f.suffix == ".safetensors"]
-        kept = sum(file.read_bytes() == b"somebody else's" for file in here)
-        assert kept >= sum(e.state is FileState.CHANGED for e in self.entries.values())
+        assert sum(file.read_bytes() == FOREIGN for file in here) == self.num_foreign
 
     def _lies_there(self, sha256: str) -> bool:
         kept = self.library.places.lora(sha256)
