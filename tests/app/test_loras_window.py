@@ -241,3 +241,12 @@ def test_tab_goes_through_the_loras_where_they_stand_in_the_form(
     dock.use(name)
     (row,) = dock.editor.rows
     assert row.isVisibleTo(form)
+
+
+def test_a_card_is_chosen_whatever_key_is_held_down(dock: LorasDock, qtbot: QtBot) -> None:
+    (name,) = dock.cards
+    dock.panel.view.clearSelection()
+    qtbot.keyPress(dock.app.window, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    dock.panel.select(dock.cards[name].id)
+    qtbot.keyRelease(dock.app.window, Qt.Key.Key_Control)
+    assert [card.name for card in dock.panel.view.selected()] == [name]

@@ -1,6 +1,15 @@
 """The list of cards: grid or rows, keys, context menu, what an empty list says."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
@@ -110,6 +119,15 @@ class CardView(QListView):
         card = self.currentIndex().data(RECORD_ROLE)
         return card if isinstance(card, LoraCard) else None
 
+    def choose(self, index: QModelIndex) -> None:
+        """Make one card the current and the only selected one.
+
+        `setCurrentIndex` would look at the keys that are held down just then, whoever asks.
+        """
+        self.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+
     def selected(self) -> tuple[LoraCard, ...]:
         """The selected cards from top to bottom."""
         indexes = sorted(self.selectedIndexes(), key=lambda index: index.row())
@@ -148,7 +166,7 @@ class CardView(QListView):
     def _show_menu(self, where: QPoint) -> None:
         index = self.indexAt(where)
         if index.isValid() and not self.selectionModel().isSelected(index):
-            self.setCurrentIndex(index)
+            self.choose(index)
         cards = self.selected()
         if cards:
             self.menu_for(cards).popup(self.viewport().mapToGlobal(where))

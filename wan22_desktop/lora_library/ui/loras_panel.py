@@ -164,7 +164,7 @@ class LorasPanel(PanelFrame):
             self.filters.clear()
             self._show_found()
         where = self.rows.index_of(card_id)
-        self.view.setCurrentIndex(where)
+        self.view.choose(where)
         self.view.scrollTo(where)
 
     # --- searching -----------------------------------------------------------------------------
@@ -176,9 +176,9 @@ class LorasPanel(PanelFrame):
         query = self.filters.query
         self.rows.set_all(self.index.find(query, self.rows.is_usable))
         if wanted is not None and self.rows.row_of(wanted) is not None:
-            self.view.setCurrentIndex(self.rows.index_of(wanted))
+            self.view.choose(self.rows.index_of(wanted))
         else:
-            self.view.setCurrentIndex(self.rows.index(0, 0))
+            self.view.choose(self.rows.index(0, 0))
             # After the change of the current card, which is none of the user's.
             self._wanted = wanted
         self.filters.show_count(self.rows.rowCount(), len(self.index))
