@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.values import Value
+from wan22_desktop.core.verbs import carry_out
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.domain.request_rules import request_from
@@ -88,14 +86,7 @@ class QueueCommands:
 
     def answer(self, message: Message) -> Message:
         """The reply to `message`; raises UserError for what cannot be done or understood."""
-        verb = message.get("verb")
-        command = self._verbs.get(str(verb))
-        if command is None:
-            raise UserError(f"There is no command {verb!r}.", field="verb")
-        try:
-            return command(message.get("arguments", {}))
-        except ValidationError as error:
-            raise UserError(f"The command {verb!r} is not well formed.", field="verb") from error
+        return carry_out(self._verbs, message)
 
     def _list(self, _arguments: object) -> Message:
         pause = self._queue.pause()

@@ -8,14 +8,12 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import LORA_VERBS, MAX_ANSWER_BYTES, Message
 from wan22_desktop.core.request import LoraUse
-from wan22_desktop.core.values import Value
+from wan22_desktop.core.verbs import carry_out, checked
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.card_json import card_to_json
 from wan22_desktop.lora_library.domain.fit import FitReport
@@ -49,7 +47,6 @@ if TYPE_CHECKING:
 
 PAGE_BYTES = MAX_ANSWER_BYTES // 4
 """A page ends with the row that reaches it."""
-_Kind = TypeVar("_Kind", bound=Value)
 
 
 def card_message(card: LoraCard, fit: FitReport | None = None) -> Message:
@@ -77,11 +74,6 @@ def _result_message(result: ImportResult) -> Message:
         "card_id": result.card_id,
         "is_in_library": result.is_in_library,
     }
-
-
-def _checked(kind: type[_Kind], arguments: object) -> _Kind:
-    """Raises ValidationError; only lists and names of choices change their type."""
-    return kind.from_json(json.dumps(arguments))
 
 
 def _page(rows: Iterable[Message], start: int) -> tuple[list[Message], int | None]:
@@ -139,14 +131,7 @@ class LoraCommands:
 
     def answer(self, message: Message) -> Message:
         """The reply to `message`; raises UserError for what cannot be done or understood."""
-        verb = message.get("verb")
-        command = self._verbs.get(str(verb))
-        if command is None:
-            raise UserError(f"There is no command {verb!r}.", field="verb")
-        try:
-            return command(message.get("arguments", {}))
-        except ValidationError as error:
-            raise UserError(f"The command {verb!r} is not well formed.", field="verb") from error
+        return carry_out(self._verbs, message)
 
     def hear(self, event: LoraEvent) -> None:
         """How far imports are; quick, on any thread."""
@@ -164,7 +149,7 @@ class LoraCommands:
     # --- questions --------------------------------------------------------------------------------
 
     def _list(self, arguments: object) -> Message:
-        wish = _checked(ListArguments, arguments)
+        wish = checked(ListArguments, arguments)
         index = LoraIndex()
         index.set_cards(self._manager.cards())
         query = LoraQuery(
@@ -180,7 +165,7 @@ class LoraCommands:
         return {"loras": rows, "next": following}
 
     def _show(self, arguments: object) -> Message:
-        wish = _checked(ShowArguments, arguments)
+        wish = checked(ShowArguments, arguments)
         card = self._manager.find(wish.lora)
         if wish.model is None:
             return self._message(card)
@@ -193,7 +178,7 @@ class LoraCommands:
 
     def _use(self, arguments: object) -> Message:
         """How a request names these LoRAs; refused if the model cannot use them."""
-        wish = _checked(UseArguments, arguments)
+        wish = checked(UseArguments, arguments)
         cards = [self._wanted_card(wanted) for wanted in wish.loras]
         twice = next((card for n, card in enumerate(cards) if card in cards[:n]), None)
         if twice is not None:
@@ -229,7 +214,7 @@ class LoraCommands:
     # --- what takes long --------------------------------------------------------------------------
 
     def _add(self, arguments: object) -> Message:
-        wish = _checked(AddArguments, arguments)
+        wish = checked(AddArguments, arguments)
         paths = [_absolute(path) for path in wish.paths]
         if wish.name is not None and (len(paths) != 1 or paths[0].is_dir()):
             raise UserError("A name can be given to one file only.", field="name")
@@ -254,7 +239,7 @@ class LoraCommands:
         return self._begin(work)
 
     def _export(self, arguments: object) -> Message:
-        target = _absolute(_checked(FileArguments, arguments).file)
+        target = _absolute(checked(FileArguments, arguments).file)
 
         def work(_errand: Errand) -> list[Message]:
             self._manager.export(target)
@@ -263,7 +248,7 @@ class LoraCommands:
         return self._begin(work)
 
     def _restore(self, arguments: object) -> Message:
-        wish = _checked(RestoreArguments, arguments)
+        wish = checked(RestoreArguments, arguments)
         source = _absolute(wish.file)
 
         def work(_errand: Errand) -> list[Message]:
@@ -275,7 +260,7 @@ class LoraCommands:
         return {"errand": self._errands.begin(work).number}
 
     def _errand(self, arguments: object) -> Message:
-        wish = _checked(ErrandArguments, arguments)
+        wish = checked(ErrandArguments, arguments)
         errand = self._errands.errand(wish.errand)
         has_ended = errand.ended.is_set()
         if has_ended and errand.error is not None:
@@ -289,13 +274,13 @@ class LoraCommands:
         }
 
     def _cancel(self, arguments: object) -> Message:
-        self._errands.errand(_checked(ErrandArguments, arguments).errand).cancelled.set()
+        self._errands.errand(checked(ErrandArguments, arguments).errand).cancelled.set()
         return {}
 
     # --- what people say about cards --------------------------------------------------------------
 
     def _pair(self, arguments: object) -> Message:
-        wish = _checked(PairArguments, arguments)
+        wish = checked(PairArguments, arguments)
         high, low = self._manager.find(wish.high), self._manager.find(wish.low)
         return self._message(self._manager.pair(high.id, low.id, wish.name))
 
@@ -307,17 +292,17 @@ class LoraCommands:
         return self._message(self._manager.swap(self._named(arguments).id))
 
     def _rename(self, arguments: object) -> Message:
-        wish = _checked(RenameArguments, arguments)
+        wish = checked(RenameArguments, arguments)
         card = self._manager.find(wish.lora)
         return self._message(self._manager.rename_lora_file(card.id, wish.name))
 
     def _tag(self, arguments: object) -> Message:
-        wish = _checked(TagArguments, arguments)
+        wish = checked(TagArguments, arguments)
         card = self._manager.find(wish.lora)
         return self._message(self._manager.change_tags(card.id, add=wish.add, remove=wish.remove))
 
     def _edit(self, arguments: object) -> Message:
-        wish = _checked(EditArguments, arguments)
+        wish = checked(EditArguments, arguments)
         card = self._manager.find(wish.lora)
         changes = {
             name: value
@@ -331,25 +316,25 @@ class LoraCommands:
         return self._message(card)
 
     def _remove(self, arguments: object) -> Message:
-        wish = _checked(RemoveArguments, arguments)
+        wish = checked(RemoveArguments, arguments)
         card = self._manager.find(wish.lora)
         self._manager.delete_lora_file(card.id, for_good=wish.for_good)
         return self._message(card)
 
     def _named(self, arguments: object) -> LoraCard:
-        return self._manager.find(_checked(CardArguments, arguments).lora)
+        return self._manager.find(checked(CardArguments, arguments).lora)
 
     # --- folders ----------------------------------------------------------------------------------
 
     def _watch_too(self, arguments: object) -> Message:
-        asked = [_absolute(path) for path in _checked(FoldersArguments, arguments).folders]
+        asked = [_absolute(path) for path in checked(FoldersArguments, arguments).folders]
         lost = next((folder for folder in asked if not folder.is_dir()), None)
         if lost is not None:
             raise UserError(f"There is no folder {lost}.", field="folders")
         return self._set_watched((*self._watched(), *map(str, asked)))
 
     def _unwatch(self, arguments: object) -> Message:
-        asked = {str(_absolute(path)) for path in _checked(FoldersArguments, arguments).folders}
+        asked = {str(_absolute(path)) for path in checked(FoldersArguments, arguments).folders}
         watched = self._watched()
         if strange := asked.difference(watched):
             raise UserError(f"{min(strange)} is not watched.", field="folders")

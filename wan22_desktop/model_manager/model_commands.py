@@ -4,19 +4,19 @@ A reply says what was begun. What becomes of it is in `models.status`, and in th
 `models.notes` gives.
 """
 
-import json
 import threading
 from collections import deque
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Protocol
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.settings import MIN_LIMIT_BYTES_PER_SECOND
 from wan22_desktop.core.values import Value
+from wan22_desktop.core.verbs import carry_out, checked
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
 from wan22_desktop.model_manager.domain.retention import RetentionPolicy
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus
@@ -84,8 +84,6 @@ class SetLimit(Protocol):
     def __call__(self, bytes_per_second: int | None) -> None: ...
 
 
-_Kind = TypeVar("_Kind", bound=Value)
-
 _STATUS = TypeAdapter(DetailedModelStatus)
 
 
@@ -97,11 +95,6 @@ def status_message(status: DetailedModelStatus) -> Message:
         "missing_files": list(status.missing_files),
         "update_available": status.update_available,
     }
-
-
-def _checked(kind: type[_Kind], arguments: object) -> _Kind:
-    """Raises ValidationError; only lists change their type, they become tuples."""
-    return kind.from_json(json.dumps(arguments))
 
 
 class ModelCommands:
@@ -152,14 +145,7 @@ class ModelCommands:
 
     def answer(self, message: Message) -> Message:
         """The reply to `message`; raises UserError for what cannot be done or understood."""
-        verb = message.get("verb")
-        command = self._verbs.get(str(verb))
-        if command is None:
-            raise UserError(f"There is no command {verb!r}.", field="verb")
-        try:
-            return command(message.get("arguments", {}))
-        except ValidationError as error:
-            raise UserError(f"The command {verb!r} is not well formed.", field="verb") from error
+        return carry_out(self._verbs, message)
 
     def hear(self, event: ModelEvent) -> None:
         """What is kept for `models.notes`; quick, on any thread."""
@@ -182,7 +168,7 @@ class ModelCommands:
 
     def _on_package(self, wish: Callable[[str], None]) -> Callable[[object], Message]:
         def command(arguments: object) -> Message:
-            package = _checked(PackageArguments, arguments).package
+            package = checked(PackageArguments, arguments).package
             wish(package)
             return self._package_reply(package)
 
@@ -196,27 +182,27 @@ class ModelCommands:
         return {"models": [status_message(status) for status in statuses]}
 
     def _status(self, arguments: object) -> Message:
-        return self._package_reply(_checked(PackageArguments, arguments).package)
+        return self._package_reply(checked(PackageArguments, arguments).package)
 
     def _install(self, arguments: object) -> Message:
-        name = _checked(PackageArguments, arguments).package
+        name = checked(PackageArguments, arguments).package
         return self._package_reply(self._manager.install(name))
 
     def _check_updates(self, arguments: object) -> Message:
-        self._manager.check_updates(_checked(PackagesArguments, arguments).packages)
+        self._manager.check_updates(checked(PackagesArguments, arguments).packages)
         return {}
 
     def _prioritize(self, arguments: object) -> Message:
-        packages = _checked(PackagesArguments, arguments).packages
+        packages = checked(PackagesArguments, arguments).packages
         return {"packages": list(self._manager.prioritize_model_downloads(packages))}
 
     def _remove(self, arguments: object) -> Message:
-        wish = _checked(RemoveArguments, arguments)
+        wish = checked(RemoveArguments, arguments)
         self._manager.remove(wish.package, for_good=wish.for_good)
         return {}
 
     def _adopt(self, arguments: object) -> Message:
-        paths = [Path(path) for path in _checked(AdoptArguments, arguments).paths]
+        paths = [Path(path) for path in checked(AdoptArguments, arguments).paths]
         relative = next((path for path in paths if not path.is_absolute()), None)
         if relative is not None:
             raise UserError(f"{relative} is no absolute path.", field="paths")
@@ -224,7 +210,7 @@ class ModelCommands:
         return {}
 
     def _cleanup(self, arguments: object) -> Message:
-        wish = _checked(CleanupArguments, arguments)
+        wish = checked(CleanupArguments, arguments)
         settings = self._policy()
         policy = RetentionPolicy(
             unused_days=wish.unused_days or settings.unused_days,
@@ -242,22 +228,22 @@ class ModelCommands:
         }
 
     def _usage(self, arguments: object) -> Message:
-        packages = _checked(PackagesArguments, arguments).packages
+        packages = checked(PackagesArguments, arguments).packages
         found = [self._analytics.get_usage_statistics(package) for package in packages]
         return {"usage": as_plain(found or [self._analytics.get_usage_statistics()])}
 
     def _report(self, arguments: object) -> Message:
-        out = Path(_checked(ReportArguments, arguments).out)
+        out = Path(checked(ReportArguments, arguments).out)
         report = self._analytics.generate_usage_report(self._policy(), in_use=self._in_use())
         write_report(report, out)
         return {"out": str(out)}
 
     def _limit(self, arguments: object) -> Message:
-        limit = _checked(LimitArguments, arguments).bytes_per_second
+        limit = checked(LimitArguments, arguments).bytes_per_second
         self._set_limit(limit)
         return {"bytes_per_second": limit}
 
     def _notes_after(self, arguments: object) -> Message:
-        after = _checked(NotesArguments, arguments).after
+        after = checked(NotesArguments, arguments).after
         with self._lock:
             return {"notes": [note for note in self._notes if int(str(note["number"])) > after]}
