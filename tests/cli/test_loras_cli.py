@@ -14,14 +14,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import Terminal
 
 from fixtures.lora_files import write_lora
-from wan22_desktop.cli.main import run_command
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.wan import Variant
@@ -31,40 +30,8 @@ QUICK = ("--prompt", "a red circle", "--frames", "5", "--steps", "2", "--seed", 
 HIGH, LOW = "glow_high_noise", "glow_low_noise"
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    stdout: str
-    stderr: str
-
-    @property
-    def said(self) -> str:
-        """Everything that was printed, as one line."""
-        return " ".join((self.stdout + self.stderr).split())
-
-
-class Wan22:
-    """Runs `wan22` with a home of its own."""
-
-    def __init__(self, places: Places, capsys: pytest.CaptureFixture[str]) -> None:
-        self.places = places
-        self.recycle_bin = places.home.parent / "data" / "Trash"
-        self._capsys = capsys
-
-    def run(self, *words: str, code: int = 0) -> Done:
-        self._capsys.readouterr()
-        ended = run_command(list(words))
-        printed = self._capsys.readouterr()
-        done = Done(printed.out, printed.err)
-        assert ended == code, (words, done)
-        return done
-
-    def says(self, *words: str, code: int = 0) -> str:
-        return self.run(*words, code=code).said
-
-    def json(self, *words: str, code: int = 0) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.run(*words, "--json", code=code).stdout.splitlines()[-1])
+class Wan22(Terminal):
+    """With what the tests of LoRAs ask for."""
 
     def names(self, *words: str) -> list[str]:
         return [card["name"] for card in self.json("loras", "list", *words)]

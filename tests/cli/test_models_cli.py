@@ -14,11 +14,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import Done, Terminal
 
 from fakes.hub_server import HubServer, SyntheticFile
 from fixtures.installed_packages import InstalledPackages, small_files
@@ -37,26 +37,8 @@ WHOLE_BYTES = sum(SIZES.values())
 PATIENCE_S = 60.0
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    stdout: str
-    stderr: str
-
-    @property
-    def said(self) -> str:
-        """Everything that was printed, as one line."""
-        return " ".join((self.stdout + self.stderr).split())
-
-
-class Models:
-    """Runs `wan22 models` with a home of its own."""
-
-    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.places = Places(home)
-        self.recycle_bin = home.parent / "data" / "Trash"
-        self._capsys = capsys
+class Models(Terminal):
+    """Runs `wan22 models`."""
 
     def set_endpoint(self, endpoint: str) -> None:
         """In the settings, as the window keeps it."""
@@ -64,18 +46,7 @@ class Models:
         self.places.settings_file.write_text(json.dumps(settings), "utf-8")
 
     def run(self, *words: str, code: int = 0) -> Done:
-        self._capsys.readouterr()
-        ended = run_command(["models", *words])
-        printed = self._capsys.readouterr()
-        done = Done(printed.out, printed.err)
-        assert ended == code, (words, done)
-        return done
-
-    def says(self, *words: str, code: int = 0) -> str:
-        return self.run(*words, code=code).said
-
-    def json(self, *words: str) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.run(*words, "--json").stdout.splitlines()[-1])
+        return super().run("models", *words, code=code)
 
     def status(self) -> dict[str, Any]:
         return self.json("status", LORA)
@@ -138,7 +109,7 @@ def models(
     monkeypatch.setenv("WAN22_HOME", str(places.home))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("XDG_DATA_HOME", str(places.home.parent / "data"))
-    return Models(places.home, capsys)
+    return Models(places, capsys)
 
 
 def test_everything_that_can_be_done_with_a_package(models: Models, hub: HubServer) -> None:
