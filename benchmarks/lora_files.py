@@ -13,11 +13,15 @@ from fixtures.lora_bytes import lora_bytes
 
 SUBJECTS = ("Rain", "Neon", "Paper", "Clay", "Orbit", "Fog", "Velvet", "Pixel", "Ink", "Glass")
 STYLES = ("streets", "portrait", "cartoon", "dolly zoom", "lighting", "walk", "ocean", "faces")
+MAX_LAYERS = 40
 _HALVES = {4: (0, " high noise"), 5: (-1, " low noise")}
 
 
-def make_library(folder: Path, count: int) -> None:
-    """Fill `folder` with `count` different LoRAs."""
+def make_library(folder: Path, count: int, *, scale: int = 1) -> None:
+    """Fill `folder` with `count` different LoRAs.
+
+    `scale` multiplies their ranks, and their layers up to 40: with 40 they have 33 and 66 MB.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
         offset, half = _HALVES.get(number % 10, (0, ""))
@@ -26,7 +30,8 @@ def make_library(folder: Path, count: int) -> None:
         name = f"{subject} {STYLES[serial // len(SUBJECTS) % len(STYLES)]} {serial}"
         content = lora_bytes(
             number,
-            rank=1 if half else 1 + number % 2,
+            rank=scale * (1 if half else 1 + number % 2),
+            layers=min(scale, MAX_LAYERS),
             metadata={"modelspec.title": name, "modelspec.tags": f"{subject}, made up"},
         )
         (folder / f"{name}{half}.safetensors").write_bytes(content)

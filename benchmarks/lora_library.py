@@ -1,6 +1,6 @@
 """How the LoRA library does with thousands of files: first scan, second start, search, import.
 
-    python benchmarks/lora_library.py [--files 5000] [--rounds 7] [--json FILE]
+    python benchmarks/lora_library.py [--files 5000] [--scale 1] [--rounds 7] [--json FILE]
 
 First scan: files that lie in the library's folder under the names of their hashes, as after a move
 to another computer, become cards: read, hashed, looked into by the inspector's process, stored.
@@ -155,9 +155,9 @@ class Figures:
     import_ms_a_file: float
 
 
-def measure(folder: Path, num_files: int, rounds: int) -> Figures:
+def measure(folder: Path, num_files: int, scale: int, rounds: int) -> Figures:
     shelf, home = folder / "shelf", folder / "home"
-    make_library(shelf, num_files)
+    make_library(shelf, num_files, scale=scale)
     named_by_hash(shelf, home / "loras")
     with closing(FileInspector()) as inspector:
         with library(home, inspector) as manager:
@@ -213,6 +213,7 @@ def report(figures: Figures) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--files", type=int, default=5000)
+    parser.add_argument("--scale", type=int, default=1, help="with 40, files have 33 and 66 MB")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--second-start", type=Path, help=argparse.SUPPRESS)
@@ -221,7 +222,7 @@ def main() -> int:
         second_start(arguments.second_start)
         return 0
     with tempfile.TemporaryDirectory(prefix="wan22-loras-") as folder:
-        figures = measure(Path(folder), arguments.files, arguments.rounds)
+        figures = measure(Path(folder), arguments.files, arguments.scale, arguments.rounds)
     if arguments.json is not None:
         arguments.json.write_text(json.dumps(asdict(figures), indent=2), "utf-8")
     return 0 if report(figures) else 1

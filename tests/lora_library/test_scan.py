@@ -141,7 +141,7 @@ def test_watched_folders_are_read_once_and_again_after_a_change(
     opened: Callable[..., LibraryAtWork], shelf: Path
 ) -> None:
     def settings() -> LoraSettings:
-        return LoraSettings(watched_folders=(str(shelf), str(shelf / "not there")))
+        return LoraSettings(watched_folders=(str(shelf),))
 
     lora_file(shelf / "deep" / "Rain.safetensors", 1)
     (shelf / "bad.safetensors").write_bytes(b"no lora")
@@ -178,6 +178,22 @@ def test_a_file_that_is_being_written_is_left_until_it_rests(
     os.utime(file, (1000, 1000))
     library.manager.scan()
     assert library.names() == ["Rain"]
+
+
+def test_a_watched_folder_that_is_gone_is_told_once_and_taken_up_when_it_is_back(
+    opened: Callable[..., LibraryAtWork], shelf: Path
+) -> None:
+    drive = shelf / "drive"
+    library = opened(settings=lambda: LoraSettings(watched_folders=(str(drive), str(shelf))))
+    lora_file(shelf / "Rain.safetensors", 1)
+    library.manager.scan()
+    library.manager.scan()
+    (note,) = library.told(LoraNote)
+    assert str(drive) in note.text
+    assert library.names() == ["Rain"], "the other one is looked through"
+    lora_file(drive / "Snow.safetensors", 2)
+    library.manager.scan()
+    assert library.names() == ["Rain", "Snow"]
 
 
 def test_the_watch_takes_in_by_itself(opened: Callable[..., LibraryAtWork], shelf: Path) -> None:

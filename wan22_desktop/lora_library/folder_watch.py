@@ -7,9 +7,10 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.lora_library.contents import FileStamp
 from wan22_desktop.lora_library.domain.importing import OnConflict
-from wan22_desktop.lora_library.events import LoraRefused
+from wan22_desktop.lora_library.events import LoraNote, LoraRefused
 from wan22_desktop.lora_library.importer import Importer
 from wan22_desktop.lora_library.library import Library
 from wan22_desktop.lora_library.outside_folders import find_files
@@ -46,6 +47,7 @@ class FolderWatch:
         self._seen = seen
         self._folders = folders
         self._one_at_a_time = threading.Lock()
+        self._gone: set[Path] = set()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -67,7 +69,8 @@ class FolderWatch:
                 self._scan.run(self._closed.is_set)
                 self._take_in(self._places.demo_lora, source=DEMO_SOURCE)
                 for folder in self._folders():
-                    self._take_in(Path(folder))
+                    if self._is_there(Path(folder)):
+                        self._take_in(Path(folder))
                 self._pairing.pair_up()
             except ImportCancelledError:
                 return
@@ -90,6 +93,21 @@ class FolderWatch:
                 _log.exception("the folders of LoRAs cannot be looked through")
             if self._closed.wait(LOOK_EVERY_S):
                 return
+
+    def _is_there(self, folder: Path) -> bool:
+        """Says once of a folder that is gone, such as one on a drive that was unplugged."""
+        if folder.is_dir():
+            self._gone.discard(folder)
+            return True
+        if folder not in self._gone:
+            self._gone.add(folder)
+            self._library.tell(
+                LoraNote(
+                    f"The watched folder {plain_line(str(folder), 500)} is not there. Its LoRAs that "
+                    "were taken in stay; new ones come when it is back."
+                )
+            )
+        return False
 
     def _take_in(self, folder: Path, source: str | None = None) -> None:
         for file in find_files((folder,)).files:
