@@ -189,6 +189,7 @@ def test_a_watched_folder_that_is_gone_is_told_once_and_taken_up_when_it_is_back
     library.manager.scan()
     library.manager.scan()
     (note,) = library.told(LoraNote)
+    assert isinstance(note, LoraNote)
     assert str(drive) in note.text
     assert library.names() == ["Rain"], "the other one is looked through"
     lora_file(drive / "Snow.safetensors", 2)

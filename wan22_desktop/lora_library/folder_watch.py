@@ -103,8 +103,8 @@ class FolderWatch:
             self._gone.add(folder)
             self._library.tell(
                 LoraNote(
-                    f"The watched folder {plain_line(str(folder), 500)} is not there. Its LoRAs that "
-                    "were taken in stay; new ones come when it is back."
+                    f"The watched folder {plain_line(str(folder), 500)} is not there. Its LoRAs "
+                    "that were taken in stay; new ones come when it is back."
                 )
             )
         return False
