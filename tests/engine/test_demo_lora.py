@@ -22,7 +22,7 @@ from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.engine.video_file import Frames
 
 COMBOS = world.held_out_combos()[:3]
-STEPS = 8
+STEPS = 6
 SHORT: dict[str, object] = {"num_frames": 5, "num_inference_steps": 3}
 """For clips that are compared with each other and not looked at."""
 MAX_FILE_BYTES = 2 << 20
