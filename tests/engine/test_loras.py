@@ -229,8 +229,9 @@ def test_a_change_of_strength_attaches_and_reads_nothing(rig: Rig) -> None:
     assert_near(output_of(rig.transformer), rig.expected((lora, 0.3)))
 
     fresh = copy.deepcopy(rig.plain)
-    LoraSet(fresh, Expert.HIGH_NOISE).apply(at(0.3, uses))
+    reports = LoraSet(fresh, Expert.HIGH_NOISE).apply(at(0.3, uses))
     assert torch.equal(output_of(rig.transformer), output_of(fresh))
+    assert rig.high.apply(at(0.3, uses)) == reports, "the report is that of a first time"
 
 
 def test_a_change_of_strength_moves_norms_and_tables_too(rig: Rig) -> None:

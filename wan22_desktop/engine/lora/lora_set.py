@@ -26,9 +26,10 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
 from wan22_desktop.core.lora_report import KeyMatchReport
+from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.engine.lora.fit import Layer, LoraUses, key_match
-from wan22_desktop.engine.lora.format import LayerDelta, LoraWeights
+from wan22_desktop.engine.lora.format import LayerDelta, LoraFile, LoraWeights
 
 SLICE_BYTES = 16 << 20
 """What is added to an output is computed in slices of rows of this size: less than 1 % of the
@@ -48,6 +49,8 @@ class LoraSet:
         self._expert = expert
         self._applied: dict[str, _Applied] = {}
         self._layers: dict[str, _LoraLayer] = {}
+        self._reports: dict[str, KeyMatchReport] = {}
+        """By hash, of what is applied: looking at every key again takes longer than the change."""
         self._originals: dict[str, Tensor] = {}
         """Parameters that are no matrices as the model's files have them, where one is changed."""
         self.parts_attached = 0
@@ -64,9 +67,7 @@ class LoraSet:
         anything is changed.
         """
         reports = tuple(
-            key_match(use, file, self._expert, self._transformer)
-            for use, file in uses
-            if use.strength_on(self._expert)
+            self._report(use, file) for use, file in uses if use.strength_on(self._expert)
         )
         wanted = self._wanted(uses)
         self.seconds_attaching = {}
@@ -86,8 +87,10 @@ class LoraSet:
             self._change_parameters({})
             self._remove({sha256 for layer in self._layers.values() for sha256 in layer.parts})
             self._applied = {}
+            self._reports = {}
             raise
         self._applied = wanted
+        self._reports = {report.sha256: report for report in reports}
         return reports
 
     def resident_bytes(self) -> dict[str, int]:
@@ -104,6 +107,13 @@ class LoraSet:
         if wanted.keys() != self._applied.keys():
             return False
         return not self._originals or _strengths(wanted) == _strengths(self._applied)
+
+    def _report(self, use: LoraUse, file: LoraFile) -> KeyMatchReport:
+        known = self._reports.get(file.sha256)
+        if known is None:
+            return key_match(use, file, self._expert, self._transformer)
+        strength = use.strength_on(self._expert)
+        return known.model_copy(update={"name": use.name, "strength": strength})
 
     def _wanted(self, uses: LoraUses) -> "dict[str, _Applied]":
         """By hash, in the order of the request; the strengths of a file given twice add up."""
