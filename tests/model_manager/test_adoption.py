@@ -345,7 +345,7 @@ def test_a_pickle_with_another_name_is_refused(adoption: ModelAdoption, user: Pa
     folder = user / "ComfyUI" / "models" / "vae"
     folder.mkdir(parents=True)
     (folder / "vae.safetensors").write_bytes(b"\x80\x04\x95\xff\xff\xff\xff\xff\xff\xff\xff")
-    assert "is a pickle, which can carry program code" in reasons(adoption.find())
+    assert "is a pickle, which can run any program" in reasons(adoption.find())
 
 
 def test_a_diffusers_folder_of_another_family_is_told(
