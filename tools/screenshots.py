@@ -94,6 +94,9 @@ def play_the_story(window: MainWindow, parts: Parts, folder: Path, *, more: bool
     window.models_dock.raise_()
     parts.models.select("ti2v-5B-fp16")
     take(window, folder, "models-light")
+    show_the_lora(window, parts)
+    take(window, folder, "loras-light")
+    parts.lora_editor.set_value(())
     window.queue_dock.raise_()
     parts.actions.theme_chosen.emit(Theme.DARK)
     take(window, folder, "window-dark")
@@ -101,6 +104,15 @@ def play_the_story(window: MainWindow, parts: Parts, folder: Path, *, more: bool
         window.log_dock.show()
         parts.desk.say("example", "A message with its detail", "What it means, what can be done.")
         take(window, folder, "log-dark")
+
+
+def show_the_lora(window: MainWindow, parts: Parts) -> None:
+    """The LoRA that ships, in use."""
+    wait_until(lambda: bool(parts.loras.index.cards), 30)
+    (card,) = parts.loras.index.cards
+    window.loras_dock.raise_()
+    parts.loras.select(card.id)
+    parts.lora_editor.add(card.id)
 
 
 def main() -> int:
