@@ -1,74 +1,160 @@
-"""The graphics card as NVIDIA's management library tells it; needs no CUDA context."""
+"""The graphics cards as NVIDIA's management library tells them; needs no CUDA context."""
 
-import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from wan22_desktop.core.hardware import Gpu, Source
-
-LIMIT_S = 2.0
-"""A driver that is being updated or reset may never answer."""
+from wan22_desktop.core.hardware import DriverProblem, Gpu, Source
+from wan22_desktop.hardware.driver_report import DriverReport, card
+from wan22_desktop.hardware.time_limit import LIMIT_S, TimeLimit
 
 _PCIE_LANE_GB_S = {1: 0.25, 2: 0.5, 3: 0.985, 4: 1.97, 5: 3.94, 6: 7.56}
 """Of one lane, by generation (PCI-SIG)."""
 _PCIE_SHARE = 0.76
 """What copies from page-locked memory reach of it (24 of 31.5 GB/s on 4.0 x16)."""
 
+_MOST_CARDS = 64
+"""A count beyond this is garbage; NVIDIA's largest machines have 16."""
+_MOST_INSTANCES = 8
+"""No card is split into more than seven."""
+
+_NO_DRIVER = frozenset({9, 12})
+"""NVML_ERROR_DRIVER_NOT_LOADED, NVML_ERROR_LIBRARY_NOT_FOUND."""
+_VERSION_MISMATCH = 18
+"""NVML_ERROR_LIB_RM_VERSION_MISMATCH."""
+
+_LIMIT = TimeLimit("nvml")
+_Answer = TypeVar("_Answer")
+
 
 def ask_nvml(nvml: Any = None, limit_s: float = LIMIT_S) -> Gpu | None:  # noqa: ANN401
-    """The card with the most memory; None without driver, library or an answer in time.
+    """The card with the most memory; None without driver, library or an answer in time."""
+    return nvml_report(nvml, limit_s).largest
+
+
+def nvml_report(nvml: Any = None, limit_s: float = LIMIT_S) -> DriverReport:  # noqa: ANN401
+    """All cards, within `limit_s`; a value that the driver refuses is unknown.
 
     `nvml` is the module `pynvml`, imported when it is needed.
     """
-    answer: list[Gpu | None] = []
-    asking = threading.Thread(target=lambda: answer.append(_ask(nvml)), name="nvml", daemon=True)
-    asking.start()
-    asking.join(limit_s)
-    return answer[0] if answer else None
+    try:
+        return _LIMIT.ask(lambda: _report(nvml), limit_s)
+    except TimeoutError:
+        return DriverReport(problem=DriverProblem.NO_ANSWER)
 
 
-def _ask(nvml: Any) -> Gpu | None:  # noqa: ANN401
+def _report(nvml: Any) -> DriverReport:  # noqa: ANN401
     try:
         if nvml is None:
             import pynvml as nvml
         nvml.nvmlInit()
-    except Exception:  # noqa: BLE001 - no driver, no library, no permission: there is no card for us
-        return None
+    except Exception as error:  # noqa: BLE001 - NVML raises a class of its own for each reason
+        return DriverReport(problem=_problem(error))
     try:
-        cards = [
-            _card(nvml, nvml.nvmlDeviceGetHandleByIndex(index))
-            for index in range(nvml.nvmlDeviceGetCount())
-        ]
-        return max(cards, key=lambda card: card.total_vram_bytes, default=None)
-    except Exception:  # noqa: BLE001 - as above; the next in the chain is asked
-        return None
+        return _cards(nvml)
     finally:
-        nvml.nvmlShutdown()
+        _optional(nvml.nvmlShutdown)
 
 
-def _card(nvml: Any, handle: Any) -> Gpu:  # noqa: ANN401
-    name = nvml.nvmlDeviceGetName(handle)
-    memory = nvml.nvmlDeviceGetMemoryInfo(handle)
-    said: dict[str, Any] = {
-        "name": name.decode() if isinstance(name, bytes) else name,
-        "total_vram_bytes": int(memory.total),
-        "free_vram_bytes": int(memory.free),
+def _cards(nvml: Any) -> DriverReport:  # noqa: ANN401
+    cards: list[Gpu] = []
+    unreadable = 0
+    count = _optional(lambda: int(nvml.nvmlDeviceGetCount()))
+    if count is None or not 0 <= count <= _MOST_CARDS:
+        return DriverReport(problem=DriverProblem.REFUSED)
+    for index in range(count):
+        # One that is gone takes only itself along.
+        found = _optional(lambda index=index: _instances_or_card(nvml, index)) or []
+        unreadable += not found
+        cards += found
+    report = DriverReport(
+        gpus=tuple(cards),
+        unreadable_gpus=unreadable,
+        problem=DriverProblem.CARD_UNREADABLE if unreadable else None,
+        source=Source.NVML,
+    )
+    cuda = _optional(lambda: int(nvml.nvmlSystemGetCudaDriverVersion_v2()))
+    return report.with_versions(
+        _optional(lambda: _text(nvml.nvmlSystemGetDriverVersion())),
+        # 12060 is 12.6.
+        None if cuda is None else (cuda // 1000, cuda % 1000 // 10),
+    )
+
+
+def _instances_or_card(nvml: Any, index: int) -> list[Gpu]:  # noqa: ANN401
+    handle = nvml.nvmlDeviceGetHandleByIndex(index)
+    mig = _optional(lambda: _switch(nvml.nvmlDeviceGetMigMode(handle)))
+    shared = {
+        "index": index,
+        "mig_enabled": mig,
+        "ecc_enabled": _optional(lambda: _switch(nvml.nvmlDeviceGetEccMode(handle))),
         "compute_capability": _optional(
             lambda: tuple(map(int, nvml.nvmlDeviceGetCudaComputeCapability(handle)))
         ),
-        "pcie_gb_s": _optional(lambda: _pcie(nvml, handle)),
+        **_pcie(nvml, handle),
     }
-    said = {field: value for field, value in said.items() if value is not None}
-    return Gpu(**said, sources=dict.fromkeys(said, Source.NVML))
+    # Programs get one instance of a card that is split, never the whole.
+    handles = _instances(nvml, handle) if mig else [handle]
+    cards = [card({**shared, **_own(nvml, each)}, Source.NVML) for each in handles]
+    return [each for each in cards if each is not None]
 
 
-def _pcie(nvml: Any, handle: Any) -> float:  # noqa: ANN401
+def _instances(nvml: Any, handle: Any) -> list[Any]:  # noqa: ANN401
+    found = [
+        _optional(lambda place=place: nvml.nvmlDeviceGetMigDeviceHandleByIndex(handle, place))
+        for place in range(_MOST_INSTANCES)
+    ]
+    return [instance for instance in found if instance is not None]
+
+
+def _own(nvml: Any, handle: Any) -> dict[str, object]:  # noqa: ANN401
+    """What an instance has of its own."""
+    memory = _optional(lambda: nvml.nvmlDeviceGetMemoryInfo(handle))
+    return {
+        "name": _optional(lambda: _text(nvml.nvmlDeviceGetName(handle))),
+        "uuid": _optional(lambda: _text(nvml.nvmlDeviceGetUUID(handle))),
+        "total_vram_bytes": None if memory is None else int(memory.total),
+        "free_vram_bytes": None if memory is None else int(memory.free),
+    }
+
+
+def _pcie(nvml: Any, handle: Any) -> dict[str, object]:  # noqa: ANN401
     """Of the slot and card together, not of the present state, which saves power while idle."""
-    generation = int(nvml.nvmlDeviceGetMaxPcieLinkGeneration(handle))
-    lanes = int(nvml.nvmlDeviceGetMaxPcieLinkWidth(handle))
+    generation = _optional(lambda: int(nvml.nvmlDeviceGetMaxPcieLinkGeneration(handle)))
+    lanes = _optional(lambda: int(nvml.nvmlDeviceGetMaxPcieLinkWidth(handle)))
+    return {
+        "pcie_generation": generation,
+        "pcie_width": lanes,
+        "pcie_gb_s": pcie_gb_s(generation, lanes),
+    }
+
+
+def pcie_gb_s(generation: int | None, lanes: int | None) -> float | None:
+    """What copies from page-locked memory reach, in 1e9 bytes per second; None if unknown."""
+    if generation not in _PCIE_LANE_GB_S or lanes is None or not 1 <= lanes <= 32:
+        return None
     return _PCIE_LANE_GB_S[generation] * lanes * _PCIE_SHARE
 
 
-def _optional(ask: Any) -> Any:  # noqa: ANN401
+def _switch(states: Any) -> bool | None:  # noqa: ANN401
+    """Of the present state and that after a restart, the present."""
+    return {0: False, 1: True}.get(int(states[0]))
+
+
+def _text(said: str | bytes) -> str:
+    """Older versions of pynvml give bytes; raises ValueError if they are no text."""
+    return said.decode() if isinstance(said, bytes) else said
+
+
+def _problem(error: Exception) -> DriverProblem:
+    code = getattr(error, "value", None)
+    if code in _NO_DRIVER or isinstance(error, ImportError):
+        return DriverProblem.NO_DRIVER
+    if code == _VERSION_MISMATCH:
+        return DriverProblem.VERSION_MISMATCH
+    return DriverProblem.REFUSED
+
+
+def _optional(ask: Callable[[], _Answer]) -> _Answer | None:
     """What not every card and driver can say."""
     try:
         return ask()

@@ -1,25 +1,28 @@
 """What the machine has, from whoever can tell, each value with its source."""
 
-import os
-import platform
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
-
-from wan22_desktop.core.hardware import Gpu, HardwareProfile, Source
+from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.hardware import DriverProblem, Gpu, HardwareProfile, Source
+from wan22_desktop.hardware.driver_report import UNNAMED, DriverReport
 from wan22_desktop.hardware.known_cards import completed
-from wan22_desktop.hardware.nvidia_smi import ask_nvidia_smi
-from wan22_desktop.hardware.nvml import ask_nvml
+from wan22_desktop.hardware.nvidia_smi import nvidia_smi_report
+from wan22_desktop.hardware.nvml import nvml_report
+from wan22_desktop.hardware.system_facts import system_facts
+
+_LEAST_MANUAL_BYTES = 1 << 30
+_MOST_MANUAL_BYTES = 1 << 40
+"""No card has as much by far."""
 
 
 class VRAMManager:
-    """Detects the graphics card; a machine without one is no error.
+    """Detects the graphics cards; a machine without one is no error.
 
-    `manual_vram_bytes` is the user's own setting and is used last. `ask_nvml` and `ask_smi` are
-    replaced where a test plays a machine.
+    `manual_vram_bytes` is the user's own setting and is used last; raises UserError if no card
+    has so much or so little. `ask_nvml` and `ask_smi` are replaced where a test plays a machine;
+    a card alone counts as a report of one.
     """
 
     def __init__(
@@ -27,42 +30,65 @@ class VRAMManager:
         home: Path,
         *,
         manual_vram_bytes: int | None = None,
-        ask_nvml: Callable[[], Gpu | None] = ask_nvml,
-        ask_smi: Callable[[], Gpu | None] = ask_nvidia_smi,
+        ask_nvml: Callable[[], DriverReport | Gpu | None] = nvml_report,
+        ask_smi: Callable[[], DriverReport | Gpu | None] = nvidia_smi_report,
     ) -> None:
+        if manual_vram_bytes is not None and not (
+            _LEAST_MANUAL_BYTES <= manual_vram_bytes <= _MOST_MANUAL_BYTES
+        ):
+            raise UserError(
+                "The graphics memory in the settings must be from 1 to 1024 GB.",
+                field="vram",
+                safe="Nothing was changed.",
+            )
         self._home = home
         self._manual_vram_bytes = manual_vram_bytes
         self._ask_nvml = ask_nvml
         self._ask_smi = ask_smi
 
     def detect_vram_capacity(self, engine_report: Gpu | None = None) -> Gpu | None:
-        """The card as NVML, else the engine's torch, else nvidia-smi, else the user tells it.
+        """The card that is used; None if there is none. As `detect_gpus`."""
+        return used_card(self.detect_gpus(engine_report), engine_report)
 
-        Takes up to four seconds where a driver hangs. None means that there is none.
+    def detect_gpus(self, engine_report: Gpu | None = None) -> DriverReport:
+        """The cards as NVML, else the engine's torch, else nvidia-smi, else the user tells them.
+
+        NVML and nvidia-smi get two seconds each. nvidia-smi asks the same driver, so it is not
+        asked where NVML hangs.
         """
-        for ask in (self._ask_nvml, lambda: engine_report, self._ask_smi, self._manual):
-            gpu = ask()
-            if gpu is not None:
-                return completed(gpu)
-        return None
+        nvml = DriverReport.of(self._ask_nvml())
+        if nvml.gpus:
+            return _completed(nvml, nvml.gpus)
+        if engine_report is not None:
+            return _completed(nvml, (engine_report,))
+        if nvml.problem is not DriverProblem.NO_ANSWER:
+            smi = DriverReport.of(self._ask_smi())
+            if smi.gpus:
+                return _completed(smi, smi.gpus)
+        return _completed(nvml, DriverReport.of(self._manual()).gpus)
 
     def profile(self, engine_report: Gpu | None = None) -> HardwareProfile:
-        """The whole machine."""
-        memory = psutil.virtual_memory()
-        said = {
-            "cpu_model": _cpu_model(),
-            "cpu_cores": _cpu_cores(),
-            "total_ram_bytes": memory.total,
-            "free_ram_bytes": memory.available,
-            "free_disk_bytes": _free_disk_bytes(self._home),
+        """The whole machine, within six seconds even if driver and disks hang."""
+        report = self.detect_gpus(engine_report)
+        versions = {
+            "driver_version": report.driver_version,
+            "cuda_version": report.cuda_version,
         }
-        said = {field: value for field, value in said.items() if value is not None}
+        told = {field: value for field, value in versions.items() if value is not None}
+        system = system_facts(self._home)
         return HardwareProfile.model_validate(
             {
-                **said,
+                **system,
+                **told,
                 "os": "windows" if sys.platform == "win32" else "linux",
-                "gpu": self.detect_vram_capacity(engine_report),
-                "sources": dict.fromkeys(said, Source.SYSTEM),
+                "gpu": used_card(report, engine_report),
+                "gpus": report.gpus,
+                "unreadable_gpus": report.unreadable_gpus,
+                "driver_problem": report.problem,
+                "sources": {
+                    **dict.fromkeys(system, Source.SYSTEM),
+                    **dict.fromkeys(told, report.source),
+                },
             }
         )
 
@@ -70,36 +96,27 @@ class VRAMManager:
         if self._manual_vram_bytes is None:
             return None
         return Gpu(
-            name="Graphics card",
+            name=UNNAMED,
             total_vram_bytes=self._manual_vram_bytes,
             sources={"total_vram_bytes": Source.MANUAL},
         )
 
 
-def _cpu_model() -> str | None:
-    """As the system names it."""
-    if sys.platform != "win32":
-        try:
-            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-                if line.startswith("model name"):
-                    return line.partition(":")[2].strip() or None
-        except OSError:
-            return None
-    return platform.processor() or None
+def used_card(report: DriverReport, engine_report: Gpu | None) -> Gpu | None:
+    """The card that the engine computes on; before it has said so, the one with most memory.
+
+    Of several cards of the engine's name it is the one closest in size: which of two twins it is
+    does not matter to a plan.
+    """
+    if engine_report is None:
+        return report.largest
+    same = [card for card in report.gpus if card.name == engine_report.name]
+    return min(
+        same or report.gpus,
+        key=lambda card: abs(card.total_vram_bytes - engine_report.total_vram_bytes),
+        default=None,
+    )
 
 
-def _cpu_cores() -> int | None:
-    """Physical cores that this process may use."""
-    cores = psutil.cpu_count(logical=False) or os.cpu_count()
-    usable = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else 0
-    return min(cores, usable) if cores and usable else cores
-
-
-def _free_disk_bytes(home: Path) -> int | None:
-    """Where the home folder is, or will be."""
-    for folder in (home, *home.parents):
-        try:
-            return shutil.disk_usage(folder).free
-        except OSError:
-            continue
-    return None
+def _completed(report: DriverReport, cards: tuple[Gpu, ...]) -> DriverReport:
+    return report.model_copy(update={"gpus": tuple(completed(card) for card in cards)})
