@@ -5,11 +5,12 @@ likely what its author meant: `len(a) > 3` rather than `len(a > 3)`.
 """
 
 import ast
+import keyword
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from wan22_desktop.doctor.domain.source_tokens import WELL_KNOWN, Token, tokens_of
+from wan22_desktop.doctor.domain.source_tokens import CLOSERS, OPENERS, WELL_KNOWN, Token, tokens_of
 
 _Shape = tuple[str, ...]
 
@@ -71,6 +72,8 @@ class Habits:
     def oddity(self, tokens: Sequence[Token], trees: Sequence[ast.AST]) -> float:
         """In nats, the less the more usual; only comparable for repairs of one place."""
         total = sum(self._cost(token) for token in tokens)
+        total += _NEEDLESS_PAIR * _needless_parentheses(tokens)
+        total += _STRANGE_STRING * _strange_strings(tokens)
         for context, shape in _spelling(tokens):
             total += _surprise(self._spellings[(*context, shape)], self._contexts[context])
         for tree in trees:
@@ -88,13 +91,16 @@ class Habits:
         return math.log(1000 / seen) if seen else _UNKNOWN_WORD
 
 
-_UNKNOWN_WORD = 16.0
+_UNKNOWN_WORD = 30.0
+_NEEDLESS_PAIR = 10.0
+_STRANGE_STRING = 12.0
+_BEFORE_VALUES = {"=", "return", "if", "elif", "while", "in", "assert", "yield"}
 
 
 def _character_cost(character: str) -> float:
     if character.isalnum() or character in "_-":
         return 1.5
-    return 2.5 if character in " .%/" else 3.5
+    return 2.5 if character in " .%/" else 4.5
 
 
 def _surprise(seen: int, of: int) -> float:
@@ -104,6 +110,8 @@ def _surprise(seen: int, of: int) -> float:
 def _kind(token: Token) -> str:
     if token.kind == "NAME":
         return token.text if token.text in WELL_KNOWN else "NAME"
+    if token.kind == "STRING" and token.text.endswith(('"""', "'''")):
+        return "TEXT"
     return token.text if token.kind == "OP" else token.kind
 
 
@@ -112,7 +120,7 @@ def _spelling(tokens: Sequence[Token]) -> Iterator[tuple[_Shape, str]]:
     one = two = "NEWLINE"
     for token in tokens:
         shape = _kind(token)
-        spaced = (" " if token.is_spaced and one != "NEWLINE" else "") + shape
+        spaced = shape if one == "NEWLINE" else token.gap + shape
         yield (two, one), spaced
         two, one = one, spaced
 
@@ -123,14 +131,72 @@ def _structure(tree: ast.AST) -> Iterator[tuple[_Shape, str]]:
         name = type(parent).__name__
         for field, value in ast.iter_fields(parent):
             if isinstance(value, ast.AST):
-                yield (name, field), type(value).__name__
+                yield (name, field), _node_kind(value)
             elif isinstance(value, list):
                 yield (name, field, "len"), str(min(len(value), 5))
                 for child in value:
-                    yield (name, field), type(child).__name__
+                    yield (name, field), _node_kind(child)
         if isinstance(parent, ast.Call):
             called = parent.func
             callee = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
-            kinds = " ".join(type(argument).__name__ for argument in parent.args[:3])
+            kinds = " ".join(_node_kind(argument) for argument in parent.args[:3])
             yield ("Call", callee), kinds
             yield ("Call", callee, "count"), str(len(parent.args))
+
+
+def _node_kind(node: object) -> str:
+    if isinstance(node, ast.Constant):
+        return f"Constant {type(node.value).__name__}"
+    return type(node).__name__
+
+
+def _strange_strings(tokens: Sequence[Token]) -> int:
+    """Strings that are statements, that touch another string, or that begin with a comma."""
+    before = "NEWLINE"
+    strange = 0
+    for token in tokens:
+        kind = _kind(token)
+        if kind in {"STRING", "FSTRING_START"}:
+            touches = before == "STRING" and not token.gap
+            begins_odd = token.text[1:2] in {",", ")"} and token.text[2:3] == " "
+            strange += 3 * (before == "NEWLINE") + (touches or begins_odd)
+        before = kind
+    return strange
+
+
+def _needless_parentheses(tokens: Sequence[Token]) -> int:
+    """Pairs around one name, call or literal, and around the whole of a value on one line."""
+    opened: list[int] = []
+    needless = 0
+    for place, token in enumerate(tokens):
+        if token.text == "(" and token.kind == "OP":
+            opened.append(place)
+        elif token.text == ")" and token.kind == "OP" and opened:
+            first = opened.pop()
+            needless += _is_needless(tokens, first, place)
+    return needless
+
+
+def _is_needless(tokens: Sequence[Token], first: int, last: int) -> bool:
+    before = tokens[first - 1] if first else None
+    is_call = before is not None and (
+        before.text in {")", "]", "}"}
+        or (before.kind == "NAME" and not keyword.iskeyword(before.text))
+        or before.kind in {"STRING", "FSTRING_END"}
+    )
+    if is_call or tokens[first].line != tokens[last].line:
+        return False
+    depth = 0
+    is_chain = last > first + 1
+    for token in tokens[first + 1 : last]:
+        opens, closes = token.text in OPENERS, token.text in CLOSERS
+        depth += opens - closes
+        part = token.kind in {"STRING", "NUMBER"} or opens or closes or token.text == "."
+        word = token.kind == "NAME" and not keyword.iskeyword(token.text)
+        if token.text == "," and not depth:
+            return False
+        if not depth and not part and not word:
+            is_chain = False
+    after = tokens[last + 1].text.strip() if last + 1 < len(tokens) else ""
+    is_whole = (before is None or before.text in _BEFORE_VALUES) and after in {"", ":"}
+    return is_chain or is_whole

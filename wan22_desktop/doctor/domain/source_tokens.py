@@ -28,8 +28,8 @@ class Token:
     end: int
     line: int
     """Counts from 1."""
-    is_spaced: bool
-    """Whether white space stands before it."""
+    gap: str
+    """What separates it from the token before: nothing, one space, more, or a line's end."""
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -42,8 +42,12 @@ def tokens_of(text: str) -> list[Token]:
         line, column = found.start_pos
         start = starts[line - 1] + column
         end = start + len(found.string)
-        tokens.append(Token(found.type.name, found.string, start, end, line, bool(found.prefix)))
+        tokens.append(Token(found.type.name, found.string, start, end, line, _gap(found.prefix)))
     return tokens
+
+
+def _gap(prefix: str) -> str:
+    return prefix[:2] if not prefix.strip(" ") else "\n"
 
 
 def unmatched(tokens: Sequence[Token]) -> tuple[set[str], set[str]]:

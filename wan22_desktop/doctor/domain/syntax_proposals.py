@@ -46,6 +46,7 @@ class BrokenText:
         self.problem = problem
         self.starts = line_starts(text)
         self.tokens = tokens_of(text)
+        self.begins = self._beginnings()
         self.first_line, self.last_line = self._window()
         self.window = [t for t in self.tokens if self.first_line <= t.line <= self.last_line]
         self.names = WELL_KNOWN | {t.text for t in self.tokens if t.kind == "NAME"}
@@ -61,22 +62,29 @@ class BrokenText:
         line = self.line(number)
         return line[: len(line) - len(line.lstrip(" \t\f"))]
 
-    def is_code(self, number: int) -> bool:
-        """Whether something other than a comment stands there."""
-        return not self.line(number).strip().startswith("#") and bool(self.line(number).strip())
-
-    def _window(self) -> tuple[int, int]:
-        """The logical lines to search: the one with the problem and the one before it."""
-        at = self.problem.line
-        first, before = 1, 1
+    def _beginnings(self) -> list[int]:
+        """The lines in which a logical line begins."""
+        lines: list[int] = []
         begins = True
         for token in self.tokens:
             if begins and token.kind != "NEWLINE":
-                if token.line > at:
-                    break
-                before, first = first, token.line
+                lines.append(token.line)
             begins = token.kind == "NEWLINE"
-        first = max(before if at - before < _MAX_LINES else first, at - _MAX_LINES)
+        return lines
+
+    def _window(self) -> tuple[int, int]:
+        """The logical lines to search: the one with the problem and those that lead to it.
+
+        A bracket that closed too early leaves lines that are too deep; their first is before them.
+        """
+        at = self.problem.line
+        upward = [line for line in self.begins if at - _MAX_LINES < line <= at][::-1]
+        first = upward[0] if upward else at
+        for number, line in enumerate(upward[1:]):
+            is_deeper = len(self.indent(upward[number])) > len(self.indent(line))
+            if number and (not is_deeper or self.opens_block(line)):
+                break
+            first = line
         depth = len(self.indent(at))
         last = at
         for number in range(at + 1, min(at + _MAX_LINES, len(self.starts) - 1) + 1):
@@ -87,13 +95,16 @@ class BrokenText:
             last = number
         return first, last
 
+    def opens_block(self, number: int) -> bool:
+        """Whether the line ends in a colon."""
+        return self.line(number).split("#")[0].rstrip().endswith(":")
+
 
 def proposals(broken: BrokenText) -> Iterator[Proposal]:
     """Every single edit worth trying, those that the message names first."""
     yield from _bodies(broken)
     message = broken.problem.message
-    if "string literal" in message:
-        yield from _quotes(broken)
+    yield from _quotes(broken)
     yield from _indentation(broken)
     yield from _colons(broken)
     yield from _closers(broken)
@@ -117,7 +128,7 @@ def _bodies(broken: BrokenText) -> Iterator[Proposal]:
 
 
 def _indent_unit(broken: BrokenText) -> str:
-    indents = [broken.indent(n) for n in range(1, len(broken.starts)) if broken.is_code(n)]
+    indents = [broken.indent(n) for n in broken.begins]
     if sum(i.startswith("\t") for i in indents) * 2 > sum(bool(i) for i in indents):
         return "\t"
     widths = [len(b) - len(a) for a, b in itertools.pairwise(indents)]
@@ -126,17 +137,18 @@ def _indent_unit(broken: BrokenText) -> str:
 
 
 def _quotes(broken: BrokenText) -> Iterator[Proposal]:
-    at = broken.starts[broken.problem.line - 1] + broken.problem.column - 1
-    quote = broken.text[at : at + 3]
-    if quote in {'"""', "'''"}:
-        return
-    found = re.match(r"[a-zA-Z]{0,2}([\"'])", broken.text[at : at + 4])
-    marks = (found[1],) if found else ("'", '"')
     line = broken.problem.line
-    start = broken.starts[line - 1] + len(broken.indent(line))
-    for mark in marks:
-        for place in range(start, start + len(broken.line(line).strip()) + 1):
-            yield Proposal(Edit(place, place, mark), f"added the missing {mark}", line)
+    text = broken.line(line)
+    at = broken.problem.column - 1
+    is_open = "string literal" in broken.problem.message
+    if is_open and text[at : at + 3] in {'"""', "'''"}:
+        return
+    start = broken.starts[line - 1]
+    for mark in ("'", '"'):
+        if text.count(mark) % 2 or (is_open and mark in text):
+            for place in range(len(broken.indent(line)), len(text) + 1):
+                edit = Edit(start + place, start + place, mark)
+                yield Proposal(edit, f"added the missing {mark}", line)
 
 
 def _colons(broken: BrokenText) -> Iterator[Proposal]:
@@ -196,29 +208,43 @@ def _else_values(broken: BrokenText) -> Iterator[Proposal]:
 
 
 def _indentation(broken: BrokenText) -> Iterator[Proposal]:
-    """The line with the problem, or the one before it, at the depth of a line near it."""
-    line = broken.problem.line
-    before = next((n for n in range(line - 1, 0, -1) if broken.is_code(n)), None)
+    """The line with the problem, or one that opened its blocks, at the depth of a line near it."""
     unit = _indent_unit(broken)
-    for number in (line, before):
-        if number is None or not broken.is_code(number):
-            continue
+    for number in _suspects(broken):
         now = broken.indent(number)
-        above = [n for n in range(number - 1, 0, -1) if broken.is_code(n)]
-        below = [n for n in range(number + 1, len(broken.starts)) if broken.is_code(n)]
-        depths: list[str] = []
-        if above:
-            over = broken.indent(above[0])
-            opens = broken.line(above[0]).split("#")[0].rstrip().endswith(":")
-            depths += [over + unit, over] if opens else [over]
-        depths += [broken.indent(n) for n in (*below[:1], *above[:_MAX_NEIGHBOURS])]
         start = broken.starts[number - 1]
-        for rank, depth in enumerate(dict.fromkeys(depths)):
+        for rank, depth in enumerate(_depths(broken, number, unit)):
             if depth != now:
                 edit = Edit(start, start + len(now), depth)
-                cost = rank + 3 * _distance(now, depth, unit)
+                cost = 2 * rank + 6 * _distance(now, depth, unit)
                 words = "set the line back to the depth of its block"
                 yield Proposal(edit, words, number, cost)
+
+
+def _suspects(broken: BrokenText) -> list[int]:
+    """The line itself, the one before it, and those above that opened the blocks around it."""
+    upward = [line for line in broken.begins if line <= broken.problem.line][::-1]
+    if _EMPTY_BODY.search(broken.problem.message):
+        return upward[:1]
+    suspects = upward[:2]
+    depth = len(broken.indent(upward[1])) if len(upward) > 1 else 0
+    for line in upward[2:]:
+        if len(broken.indent(line)) < depth:
+            suspects.append(line)
+            depth = len(broken.indent(line))
+    return suspects
+
+
+def _depths(broken: BrokenText, number: int, unit: str) -> list[str]:
+    """Where the line may begin, the likeliest first."""
+    above = [line for line in broken.begins if line < number][-_MAX_NEIGHBOURS:][::-1]
+    below = [line for line in broken.begins if line > number][:1]
+    depths: list[str] = []
+    if above:
+        over = broken.indent(above[0])
+        depths += [over + unit, over] if broken.opens_block(above[0]) else [over]
+    depths += [broken.indent(line) for line in (*below, broken.problem.line, *above)]
+    return list(dict.fromkeys(depths))
 
 
 def _distance(now: str, then: str, unit: str) -> int:
