@@ -3,6 +3,7 @@
 `pytest tests/hardware/test_detection.py -s` prints a table of what was detected.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -179,7 +180,7 @@ def test_a_tool_that_hangs_or_never_stops_is_ended(tmp_path: Path) -> None:
         begun = time.monotonic()
         report = nvidia_smi_report(["sh", "-c", script, "nvidia-smi"], limit_s)
         assert report.problem is problem
-        assert time.monotonic() - begun < limit_s + 1.0
+        assert time.monotonic() - begun < limit_s + 5.0
         gone(int(file.read_text()))
         for thread in threading.enumerate():
             if thread.name == "nvidia-smi":
@@ -189,11 +190,10 @@ def test_a_tool_that_hangs_or_never_stops_is_ended(tmp_path: Path) -> None:
 def gone(process: int) -> None:
     """Returns when it has ended; the system may take a moment to bury it."""
     deadline = time.monotonic() + PATIENCE_S
-    while psutil.pid_exists(process):
-        if psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
-            return
-        assert time.monotonic() < deadline, "it still runs"
-        time.sleep(0.01)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while psutil.Process(process).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, "it still runs"
+            time.sleep(0.01)
 
 
 def test_a_tool_that_is_not_there_is_no_error() -> None:
