@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.nesting import depth_of
 from wan22_desktop.core.values import Value
 
 VERSION = 2
@@ -23,6 +24,8 @@ HUB_ENDPOINT = "https://huggingface.co"
 
 MAX_FILE_BYTES = 256 * 1024
 _MAX_SET_ASIDE = 10
+_MAX_DEPTH = 16
+"""Pydantic gives up on the whole file at 200; a setting lies three deep at most."""
 
 
 class Theme(StrEnum):
@@ -265,7 +268,9 @@ def _upgraded(tree: _Tree) -> list[str]:
 
 def _validated(tree: _Tree) -> tuple[Settings, list[str]]:
     """The settings in `tree`, and the keys that had to fall back to their defaults."""
-    bad: list[str] = []
+    bad = [key for key, value in tree.items() if depth_of(value) > _MAX_DEPTH]
+    tree = {key: value for key, value in tree.items() if key not in bad}
+    bad = [key[:80] or repr(key) for key in bad]
     try:
         # Lone surrogates are valid JSON escapes but no UTF-8; they become question marks.
         text = json.dumps(tree, ensure_ascii=False).encode("utf-8", errors="replace")

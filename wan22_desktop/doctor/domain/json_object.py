@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
+from wan22_desktop.core.nesting import depth_of
+
 MAX_FILE_BYTES = 1024 * 1024
 """The greatest configuration of a published model is umt5's tokenizer_config.json, with 61 kB."""
 MAX_DEPTH = 32
@@ -175,7 +177,7 @@ class _Reader:
         self._skip_space()
         value_at = self._at
         value = self._value()
-        if _depth(value) > MAX_DEPTH:
+        if depth_of(value) > MAX_DEPTH:
             raise NotAnObjectError("nests too deeply")
         before, value_text = self._text[start:value_at], self._text[value_at : self._at]
         return Member(str(key), value, before, value_text)
@@ -212,17 +214,3 @@ class _Reader:
 
 def _whole_number(digits: str) -> int | float:
     return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
-
-
-def _depth(value: object) -> int:
-    """Without recursion: the value may come from anywhere."""
-    depth, level = 0, [value]
-    while level := [inner for node in level for inner in _children(node)]:
-        depth += 1
-    return depth
-
-
-def _children(node: object) -> list[object]:
-    if isinstance(node, dict):
-        return list(node.values())
-    return node if isinstance(node, list) else []
