@@ -4,7 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-COMMANDS = frozenset({"demo", "generate", "info", "loras", "models", "plan", "queue", "version"})
+COMMANDS = frozenset(
+    {"demo", "doctor", "generate", "info", "loras", "models", "plan", "queue", "version"}
+)
 """Words that are never taken for files, whatever lies in the current folder."""
 
 

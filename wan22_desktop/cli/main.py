@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from wan22_desktop import __version__
+from wan22_desktop.cli.doctor import doctor_app
 from wan22_desktop.cli.lora_options import AppliedLoras, applied_loras
 from wan22_desktop.cli.loras import loras_app
 from wan22_desktop.cli.loras_access import LorasAccess
@@ -53,6 +54,7 @@ queue_app = typer.Typer(
 app.add_typer(queue_app, name="queue")
 app.add_typer(models_app, name="models")
 app.add_typer(loras_app, name="loras")
+app.add_typer(doctor_app, name="doctor")
 app.command()(plan)
 
 _FAILURES = (

@@ -145,6 +145,22 @@ class ConfigValidator:
         """Whether a part of a model is for Wan 2.2 and the libraries here, and for which models."""
         return check_part(model_config, self._versions)
 
+    def compatibility_of(self, path: Path) -> CompatibilityResult | None:
+        """Of the part that a file configures, or of the whole model where it is its index.
+
+        None where the file belongs to no model; raises UserError if it cannot be read.
+        """
+        try:
+            config = read_json_object(_read(path)).values
+        except NotAnObjectError:
+            return None
+        if kind_of(config) in (None, ConfigKind.SETTINGS):
+            return None
+        is_index = path.name == INDEX_NAME
+        return (
+            self.validate_model_set(path.parent) if is_index else check_part(config, self._versions)
+        )
+
     def validate_model_set(self, folder: Path) -> CompatibilityResult:
         """Whether the parts of a model's folder belong together; raises UserError as above."""
         parts: dict[str, dict[str, object]] = {}

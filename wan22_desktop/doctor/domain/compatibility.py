@@ -80,7 +80,7 @@ def check_set(
             continue
         part = check_part(config, library_versions)
         findings += [
-            Finding(f.severity, f.text, f"{name}.{f.where}" if f.where else name, f.can_be_repaired)
+            Finding(f.severity, f.text, f"{name}.{f.where}" if f.where else name)
             for f in part.findings
         ]
         if not part.is_compatible:
