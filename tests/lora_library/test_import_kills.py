@@ -20,6 +20,7 @@ from wan22_desktop.lora_library.domain.records import FileState
 from wan22_desktop.lora_library.inspection.file_inspector import FileInspector
 
 NUM_FILES = 12
+PATIENCE_S = 60.0
 TESTS = Path(__file__).parents[1]
 _PATHS = (str(TESTS.parent), str(TESTS), os.environ.get("PYTHONPATH", ""))
 
@@ -43,7 +44,8 @@ def test_a_kill_leaves_whole_files_and_cards_only(
     for number in range(import_kills):
         root = tmp_path / f"run-{number}"
         root.mkdir()
-        cut_off += _killed_import(root, shelf, delay_s=moments.uniform(0.0, 0.5))
+        after, delay_s = moments.randrange(NUM_FILES), moments.uniform(0.0, 0.02)
+        cut_off += _killed_import(root, shelf, after_files=after, delay_s=delay_s)
         with LibraryAtWork(root, inspector) as library:
             # What was stored before the kill is true at once; a scan completes it.
             for entry in library.manager._library.contents.entries.values():
@@ -62,8 +64,12 @@ def test_a_kill_leaves_whole_files_and_cards_only(
     assert cut_off > 0
 
 
-def _killed_import(root: Path, shelf: Path, *, delay_s: float) -> bool:
-    """Whether the kill came when some files were in and others were not."""
+def _killed_import(root: Path, shelf: Path, *, after_files: int, delay_s: float) -> bool:
+    """Kill an import `delay_s` after so many files were in.
+
+    Whether the kill came when some files were in and others were not.
+    """
+    loras = root / "home" / "loras"
     with subprocess.Popen(
         [sys.executable, "-m", "lora_library.importing_child", str(root), str(shelf)],
         cwd=TESTS,
@@ -74,10 +80,14 @@ def _killed_import(root: Path, shelf: Path, *, delay_s: float) -> bool:
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "open\n"
+        deadline = time.monotonic() + PATIENCE_S
+        while len(list(loras.glob("*.safetensors"))) < after_files:
+            assert time.monotonic() < deadline
+            time.sleep(0.001)
         time.sleep(delay_s)
         os.killpg(child.pid, signal.SIGKILL)  # with the process that looks into files
         child.wait()
-    taken = len(list((root / "home" / "loras").glob("*.safetensors")))
+    taken = len(list(loras.glob("*.safetensors")))
     return 0 < taken < NUM_FILES
 
 

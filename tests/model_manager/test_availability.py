@@ -337,7 +337,8 @@ def test_files_of_the_user_s_own_are_copied_and_not_linked(
             PackageRecord(package="demo-adopted", variant=Variant.DEMO, current=local.version)
         )
         (store.package_folder("tiny") / "package.json").unlink()
-        incoming = installed.models / "tiny" / "incoming" / manifest.version
+        # Where the manager does not clean up: it knows of no install.
+        incoming = installed.home / "filled"
         SharedFiles(store).fill(manifest, incoming, threading.Event())
         theirs = store.version_folder("demo-adopted", local.version) / VAE
         assert (incoming / VAE).read_bytes() == theirs.read_bytes()
