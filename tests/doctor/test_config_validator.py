@@ -1,6 +1,8 @@
 """The doctor for configurations: what it finds, what it mends, and what it leaves alone."""
 
+import ast
 import hashlib
+import importlib.util
 import json
 import os
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.doctor.config_validator import ConfigValidator
 from wan22_desktop.doctor.domain.findings import Severity
 from wan22_desktop.doctor.domain.json_object import NotAnObjectError, read_json_object
-from wan22_desktop.doctor.domain.model_schemas import ConfigKind, kind_of
+from wan22_desktop.doctor.domain.model_schemas import ConfigKind, kind_of, schema_of
 
 VAE = vae_config(Variant.T2V_A14B)
 DEMO_INDEX: dict[str, Any] = json.loads(originals()["models/demo/model_index.json"])
@@ -318,3 +320,36 @@ def test_kinds_are_told_by_content() -> None:
     kinds = {kind_of(json.loads(raw)) for raw in originals().values()}
     assert kinds == set(ConfigKind)
     assert kind_of({"_class_name": ["AutoencoderKLWan"]}) is None
+
+
+def signature(module: str, class_name: str) -> dict[str, ast.expr | None]:
+    """Parameters of a class of diffusers with their defaults, read without importing torch."""
+    spec = importlib.util.find_spec("diffusers")
+    assert spec is not None
+    assert spec.origin is not None
+    tree = ast.parse((Path(spec.origin).parent / f"{module}.py").read_text("utf-8"))
+    (owner,) = (n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == class_name)
+    (init,) = (n for n in owner.body if isinstance(n, ast.FunctionDef) and n.name == "__init__")
+    names = [argument.arg for argument in init.args.args[1:]]
+    return dict(zip(names, init.args.defaults, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("module", "kind"),
+    [
+        ("models/autoencoders/autoencoder_kl_wan", ConfigKind.VAE),
+        ("models/transformers/transformer_wan", ConfigKind.TRANSFORMER),
+        ("schedulers/scheduling_unipc_multistep", ConfigKind.UNIPC),
+        ("schedulers/scheduling_flow_match_euler_discrete", ConfigKind.EULER),
+        ("schedulers/scheduling_dpmsolver_multistep", ConfigKind.DPM),
+    ],
+)
+def test_the_rules_are_those_of_the_installed_diffusers(module: str, kind: ConfigKind) -> None:
+    schema, parameters = schema_of(kind), signature(module, kind.value)
+    own = {key for key in schema.rules if key[0] != "_"} - {"quantization_config"}
+    assert own == parameters.keys()
+    for key, node in parameters.items():
+        if not isinstance(node, ast.UnaryOp | None):  # that one is minus infinity
+            default = json.loads(json.dumps(ast.literal_eval(node)))
+            assert schema.rules[key].accepts(default), key
+            assert schema.defaults.get(key, default) == default, key
