@@ -175,6 +175,8 @@ def test_a_tool_that_hangs_or_never_stops_is_ended(tmp_path: Path) -> None:
         (f"echo $$ > {file}; exec sleep 60", 0.3, DriverProblem.NO_ANSWER),
         # A wrapper that has ended while its child holds the output.
         (f"sleep 60 & echo $! > {file}; echo 0", 0.3, DriverProblem.NO_ANSWER),
+        # Given up before it was started.
+        (f"echo $$ > {file}; exec sleep 60", 0.0, DriverProblem.NO_ANSWER),
         (f"echo $$ > {file}; exec yes 0, GPU-1", PATIENCE_S, None),
     ):
         begun = time.monotonic()

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 
@@ -138,6 +139,7 @@ def _switch(text: str) -> bool | None:
 def _output(command: Sequence[str], limit_s: float) -> bytes:
     """The first part of what the command prints; raises OSError and TimeoutError."""
     started: list[subprocess.Popen[bytes]] = []
+    given_up = threading.Event()
 
     def read() -> bytes:
         with subprocess.Popen(
@@ -151,6 +153,8 @@ def _output(command: Sequence[str], limit_s: float) -> bytes:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         ) as process:
             started.append(process)
+            if given_up.is_set():
+                _end(process)
             output = process.stdout.read(_MOST_BYTES) if process.stdout else b""
             if len(output) == _MOST_BYTES:
                 _end(process)
@@ -159,6 +163,7 @@ def _output(command: Sequence[str], limit_s: float) -> bytes:
     try:
         return _LIMIT.ask(read, limit_s)
     except TimeoutError:
+        given_up.set()
         # One that waits for a broken driver may not even die: its thread reaps it, not we.
         for process in started:
             _end(process)
