@@ -1,6 +1,6 @@
 """How well single mistakes in real library files are repaired.
 
-Run `python benchmarks/syntax_repair.py [--count 400] [--seed 2026] [--json]`. Mistakes of eight
+Run `python benchmarks/syntax_repair.py [--count 400] [--seed 2026] [--json]`. Mistakes of nine
 kinds are planted into files of the standard library and of installed packages, as many of each
 kind, drawn with the seed; each breaks a file that compiled. Every file is then given to
 `SyntaxValidator.repair_syntax_errors` on the disk:

@@ -11,7 +11,7 @@ from wan22_desktop.doctor.domain.python_text import tree_of
 from wan22_desktop.doctor.domain.source_tokens import tokens_of
 from wan22_desktop.doctor.syntax_validator import SyntaxValidator
 
-PLANTED = planted_errors(5 * len(KINDS), seed=20, max_characters=20_000)
+PLANTED = planted_errors(5 * len(KINDS), seed=20, max_characters=12_000)
 
 
 def test_most_planted_mistakes_are_mended_and_none_made_worse(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def written(folder: Path, content: str | bytes, name: str = "handlers.py") -> Pa
         ("a = {'b': 1\nc = 1\n", "a = {'b': 1}\nc = 1\n"),
         ("a = lenb)\nb = 1\n", "a = len(b)\nb = 1\n"),
         ("a = 'b\nc = 1\n", "a = 'b'\nc = 1\n"),
+        ('def f():\n    """Is b.\n    a = 1\n', 'def f():\n    """Is b."""\n    a = 1\n'),
         ("a = 1 if b\nc = 1\n", "a = 1 if b else None\nc = 1\n"),
         ("if a:\n    b = 1\n\tc = 1\n", "if a:\n    b = 1\n    c = 1\n"),
         ("if a:\n    b = 1\n  c = 1\n", "if a:\n    b = 1\n    c = 1\n"),
@@ -99,6 +100,9 @@ def test_the_place_of_the_mistake_is_told(validator: SyntaxValidator, tmp_path: 
         ("a = 1\n".encode("utf-16"), "UTF-16"),
         (b"a = 1\nb = '\xff'\n", "no utf-8 text"),
         (b"# coding: klingon\n", "encoding that the file declares"),
+        (b"# coding: rot13\n", "encoding that the file declares"),
+        (b"# coding: undefined\n", "encoding that the file declares"),
+        (b"\xef\xbb\xbf# coding: latin-1\n", "encoding that the file declares"),
         (b"#" * (MAX_SIZE_BYTES + 1), "larger than 5 MB"),
     ],
 )

@@ -23,7 +23,7 @@ from wan22_desktop.doctor.domain.python_text import (
     has_mixed_newlines,
     read_python,
 )
-from wan22_desktop.doctor.domain.syntax_search import Mended, mend
+from wan22_desktop.doctor.domain.syntax_search import MAX_REPAIRED_CHARACTERS, Mended, mend
 
 _MAX_MESSAGE_CHARACTERS = 200
 
@@ -150,20 +150,20 @@ def _replace(path: Path, content: bytes) -> None:
 def _findings(data: bytes, python: PythonText) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     if problem := first_problem(data):
-        findings.append(_finding(problem))
+        findings.append(_finding(problem, len(python.text)))
     if has_mixed_newlines(python.text):
         text = "Lines end in different ways; Python reads them, other tools may not."
         findings.append(Finding(Severity.WARNING, text))
     return tuple(findings)
 
 
-def _finding(problem: Problem) -> Finding:
+def _finding(problem: Problem, characters: int) -> Finding:
     said = plain_line(problem.message, _MAX_MESSAGE_CHARACTERS)
     return Finding(
         Severity.ERROR,
         f"This is no valid Python at column {problem.column}: {said}.",
         where=f"line {problem.line}",
-        can_be_repaired=True,
+        can_be_repaired=characters <= MAX_REPAIRED_CHARACTERS,
     )
 
 

@@ -42,6 +42,17 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """One edit and what it does, in words for people."""
+
+    edit: Edit
+    words: str
+    line: int
+    cost: float = 1.0
+    """In nats; what the habits of a file cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class PythonText:
     """The text of a file, and how it is written back: newlines are kept as they are."""
 
@@ -74,17 +85,18 @@ def read_python(data: bytes) -> PythonText:
         has_mark = declared == "utf-8-sig"
         encoding = "utf-8" if has_mark else declared
         text = data[len(codecs.BOM_UTF8) if has_mark else 0 :].decode(encoding)
+        python = PythonText(text, encoding, has_mark)
+        is_kept = python.encoded(text) == data
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UnreadableSourceError(
             f"Line {line} holds bytes that are no {error.encoding} text."
         ) from error
-    except SyntaxError as error:
+    except (SyntaxError, LookupError, ValueError) as error:
         raise UnreadableSourceError(
-            "The encoding that the file declares is unknown, or its bytes are not of it."
+            "The encoding that the file declares is none of text, or its bytes are not of it."
         ) from error
-    python = PythonText(text, encoding, has_mark)
-    if python.encoded(text) != data:
+    if not is_kept:
         raise UnreadableSourceError(f"The file cannot be written back as {encoding} unchanged.")
     return python
 

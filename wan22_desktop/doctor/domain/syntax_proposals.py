@@ -3,9 +3,9 @@
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from wan22_desktop.doctor.domain.python_text import Edit, Problem, line_starts
+from wan22_desktop.doctor.domain.long_strings import long_strings
+from wan22_desktop.doctor.domain.python_text import Edit, Problem, Proposal, line_starts
 from wan22_desktop.doctor.domain.source_tokens import (
     CLOSERS,
     OPENERS,
@@ -25,17 +25,6 @@ _MAX_LINES = 60
 _TAB_COLUMNS = 8
 _MAX_NEIGHBOURS = 200
 """Lines above that show which depths there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One edit and what it does, in words for people."""
-
-    edit: Edit
-    words: str
-    line: int
-    cost: float = 1.0
-    """In nats; what the habits of a file cannot tell."""
 
 
 class BrokenText:
@@ -104,6 +93,7 @@ def proposals(broken: BrokenText) -> Iterator[Proposal]:
     """Every single edit worth trying, those that the message names first."""
     yield from _bodies(broken)
     message = broken.problem.message
+    yield from long_strings(broken.text, broken.problem.line)
     yield from _quotes(broken)
     yield from _indentation(broken)
     yield from _colons(broken)
@@ -139,10 +129,7 @@ def _indent_unit(broken: BrokenText) -> str:
 def _quotes(broken: BrokenText) -> Iterator[Proposal]:
     line = broken.problem.line
     text = broken.line(line)
-    at = broken.problem.column - 1
     is_open = "string literal" in broken.problem.message
-    if is_open and text[at : at + 3] in {'"""', "'''"}:
-        return
     start = broken.starts[line - 1]
     for mark in ("'", '"'):
         if text.count(mark) % 2 or (is_open and mark in text):

@@ -4,15 +4,16 @@ import itertools
 from dataclasses import dataclass
 
 from wan22_desktop.doctor.domain.plausibility import Habits
-from wan22_desktop.doctor.domain.python_text import first_problem, tree_of
+from wan22_desktop.doctor.domain.python_text import Proposal, first_problem, tree_of
 from wan22_desktop.doctor.domain.source_tokens import tokens_of
-from wan22_desktop.doctor.domain.syntax_proposals import BrokenText, Proposal, proposals
+from wan22_desktop.doctor.domain.syntax_proposals import BrokenText, proposals
 from wan22_desktop.doctor.domain.syntax_window import statements_between, statements_outside
 
 MAX_EDITS = 3
 _WIDTH = 3
 """Texts that are followed further when one edit was not enough."""
-_MIN_ATTEMPTS = 100
+MAX_REPAIRED_CHARACTERS = 500_000
+"""Longer texts are only checked; the longest file of the standard library has half of that."""
 _MAX_CHARACTERS_PARSED = 60_000_000
 """About 30 s on one core of 2020; a search stops there and changes nothing."""
 
@@ -38,8 +39,10 @@ def mend(text: str) -> Mended | None:
 
     Of several with as few edits, the one that is most like the rest of the file.
     """
+    if len(text) > MAX_REPAIRED_CHARACTERS:
+        return None
     states = [_State(text, (), 0)]
-    left = max(_MIN_ATTEMPTS, _MAX_CHARACTERS_PARSED // max(len(text), 1))
+    left = _MAX_CHARACTERS_PARSED // max(len(text), 1)
     for _depth in range(MAX_EDITS):
         further: list[_State] = []
         for state in states:
