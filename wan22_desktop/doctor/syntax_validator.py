@@ -36,7 +36,7 @@ def packaged_folder() -> Path | None:
 
 
 class SyntaxValidator:
-    """Checks and repairs the files it is given; safe on any thread, keeps nothing.
+    """Checks and repairs the files it is given, one call at a time on any thread; keeps nothing.
 
     `backups` is where originals are kept. Files below `installation` are never rewritten: a
     packaged program is checked against its manifest and installed again where it is damaged.

@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 
 MAX_SIZE_BYTES = 5 * 1024 * 1024
-"""Larger files are no source that people write; the parser needs about 100 times their size."""
+"""Larger files are no source that people write; the parser would need much memory for them."""
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -104,7 +104,9 @@ def read_python(data: bytes) -> PythonText:
 def first_problem(source: str | bytes, *, tree_only: bool = False) -> Problem | None:
     """What the compiler says about `source`; None if it compiles.
 
-    With `tree_only` only the grammar is checked, which takes a third of the time.
+    With `tree_only` only the grammar is checked: faster, but `return` may stand outside of a
+    function.
+    Call it in one thread at a time: the filters of `warnings` belong to the whole process.
     """
     flags = ast.PyCF_ONLY_AST if tree_only else 0
     with warnings.catch_warnings():

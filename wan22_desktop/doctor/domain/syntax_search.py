@@ -13,9 +13,9 @@ MAX_EDITS = 3
 _WIDTH = 3
 """Texts that are followed further when one edit was not enough."""
 MAX_REPAIRED_CHARACTERS = 500_000
-"""Longer texts are only checked; the longest file of the standard library has half of that."""
+"""Longer texts are only checked: too few attempts would be left for them."""
 _MAX_CHARACTERS_PARSED = 60_000_000
-"""About 30 s on one core of 2020; a search stops there and changes nothing."""
+"""By all attempts together: a search stops there and changes nothing, so that it always ends."""
 
 
 @dataclass(frozen=True, slots=True)
