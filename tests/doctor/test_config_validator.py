@@ -197,6 +197,23 @@ def test_what_is_not_changed_keeps_every_byte() -> None:
     assert b'"a":[ 1,\n2 ]' in changed
 
 
+@pytest.mark.parametrize("number", [b"NaN", b"9" * 5000, b"-" + b"9" * 5000])
+def test_a_number_that_no_reader_takes_does_not_stay(
+    validator: ConfigValidator, file: Path, number: bytes
+) -> None:
+    whole = json.loads(originals()["models/demo/tokenizer/tokenizer_config.json"])
+    spoilt = json.dumps({**whole, "mine": 0}).encode()
+    write(file, spoilt.replace(b'"mine": 0', b'"mine": ' + number))
+    assert validator.backup_and_repair_config(file).is_repaired
+    assert json.loads(file.read_bytes()) == whole
+    raw = write(file, spoilt.replace(b'"mine": 0', b'"mine": {"a": [' + number + b"]}"))
+    assert not validator.backup_and_repair_config(file).is_repaired
+    assert not validator.validate_config_schema(file).is_valid
+    assert file.read_bytes() == raw
+    write(file, json.dumps(DPM).encode().replace(b"-Infinity", number))
+    assert not validator.validate_config_schema(file).is_valid
+
+
 def test_a_pipe_and_a_folder_are_not_waited_for(validator: ConfigValidator, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", tmp_path, tmp_path / "none"):

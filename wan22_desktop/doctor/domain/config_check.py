@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wan22_desktop.core.plain_text import plain_line
-from wan22_desktop.doctor.domain.config_schema import UNKNOWN, Config, Rule, Schema
+from wan22_desktop.doctor.domain.config_schema import UNKNOWN, Config, Rule, Schema, is_readable
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 
 FORBIDDEN = {"auto_map": "asks for program code, which is never run"}
@@ -55,6 +55,10 @@ class Check:
             self._say(key, "is a part that this app does not run", can_be_repaired=False)
         elif not self._schema.knows(key):
             self._remove(key, "is not known to this class")
+        elif rule is None and isinstance(value, float) and not is_readable(value):
+            self._remove(key, "is a number that cannot be read", Severity.ERROR)
+        elif rule is None and not is_readable(value):
+            self._say(key, "holds a number that cannot be read", can_be_repaired=False)
         elif rule is None or rule.accepts(value):
             self._good[key] = value
         else:

@@ -27,6 +27,17 @@ class Form(StrEnum):
     ANY = "a value"
 
 
+def is_readable(value: object) -> bool:
+    """Whether no number in it is NaN, as one that is too long for a reader is."""
+    level = [value]
+    while level:
+        if any(isinstance(node, float) and math.isnan(node) for node in level):
+            return False
+        inner = [list(n.values()) if isinstance(n, dict) else n for n in level]
+        level = [item for node in inner if isinstance(node, list) for item in node]
+    return True
+
+
 _WORDS: Final[Mapping[str, bool | None]] = {
     "true": True,
     "false": False,
@@ -94,7 +105,7 @@ class Rule:
         if self.choices:
             return any(type(value) is type(one) and value == one for one in self.choices)
         if self.form is Form.ANY:
-            return True
+            return is_readable(value)
         if self.form is Form.TRUTH:
             return isinstance(value, bool)
         if self.form is Form.TEXT:

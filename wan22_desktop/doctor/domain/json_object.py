@@ -90,7 +90,7 @@ def read_json_object(raw: bytes) -> JsonObject:
     """The object in these bytes; raises NotAnObjectError.
 
     A byte order mark, UTF-16, NULs at the end and a comma too many are read over, and named as
-    faults. NaN, the infinities and numbers that are too long are there as floats.
+    faults. NaN and the infinities are there as floats, and so is a number too long to be read: NaN.
     """
     if len(raw) > MAX_FILE_BYTES:
         raise NotAnObjectError(f"has more than {MAX_FILE_BYTES // 1024} KiB")
@@ -213,4 +213,4 @@ class _Reader:
 
 
 def _whole_number(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _MAX_DIGITS else math.inf
+    return int(digits) if len(digits) <= _MAX_DIGITS else math.nan
