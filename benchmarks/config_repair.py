@@ -1,6 +1,7 @@
 """Broken configurations by the thousand: is anything lost, and does a repair do what it says.
 
     python3 run.py bench config_repair [--inputs 20000] [--start 0] [--seed 1] [--json FILE]
+    python3 run.py bench config_repair --only settings --inputs 10000
 
 Each input is a whole configuration of every kind (published models, schedulers, the app's settings)
 that is broken in one way to three: bit flips, cuts, NULs, marks, wrong types, what is huge, nested,
@@ -39,9 +40,14 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0, help="number of the first input")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, help="file for the figures")
+    names = sorted(originals())
+    parser.add_argument("--only", choices=names, help="inputs of one kind; START is its number")
     arguments = parser.parse_args()
     started = time.perf_counter()
     inputs = range(arguments.start, arguments.start + arguments.inputs)
+    if arguments.only:  # input n is made from the n-th original, going round
+        step, first = len(names), names.index(arguments.only)
+        inputs = range(inputs.start * step + first, inputs.stop * step, step)
     tally = judged(inputs, arguments.seed, mend)
     wall_s = time.perf_counter() - started
     cases = {"key": tally.good_keys, "original": tally.inputs, "uncaught": tally.inputs}
@@ -59,7 +65,7 @@ def main() -> int:
         "seed": arguments.seed,
         "start": arguments.start,
         "inputs": tally.inputs,
-        "kinds": len(originals()),
+        "kinds": 1 if arguments.only else len(names),
         "with_findings": tally.found_bad,
         "repaired": tally.repaired,
         "cases": cases,
