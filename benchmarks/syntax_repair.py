@@ -1,6 +1,6 @@
 """How well single mistakes in real library files are repaired.
 
-Run `python benchmarks/syntax_repair.py [--count 400] [--seed 2026] [--json]`. Mistakes of nine
+Run `python benchmarks/syntax_repair.py [--count 306] [--seed 2026] [--json]`. Mistakes of nine
 kinds are planted into files of the standard library and of installed packages, as many of each
 kind, drawn with the seed; each breaks a file that compiled. Every file is then given to
 `SyntaxValidator.repair_syntax_errors` on the disk:
@@ -64,7 +64,7 @@ def outcome(validator: SyntaxValidator, planted: PlantedError, path: Path) -> Ou
 def main() -> int:
     """Print the table or the JSON; 1 if a goal is missed."""
     parser = argparse.ArgumentParser(description="Repairs planted syntax errors.")
-    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--count", type=int, default=306)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--list", action="store_true")
