@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from wan22_desktop.app.drops import MAX_FILES, is_network_path
+from wan22_desktop.app.drops import MAX_FILES
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import LORA_VERBS, MODEL_VERBS, Message
+from wan22_desktop.core.outside_files import is_network_path
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.queue_commands import QueueCommands

@@ -13,6 +13,7 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.outside_files import is_network_path, refusal_of
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.settings import MAX_LORA_FILE_BYTES
 from wan22_desktop.core.weight_files import CODE_OR_PICKLE, WEIGHT_ENDINGS
 from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.start_images import require_stored_image
@@ -25,8 +26,6 @@ WHAT_FITS = (
 CODE = "Such files can carry program code, so they are never opened. Look for safetensors."
 
 _HEAD_BYTES = 16
-_MAX_LORA_BYTES = 4_000_000_000
-"""Greater files are models without a look inside."""
 _MODEL_SIGNS = ("model_index.json", "config.json")
 _MAX_LOOKED_AT = 2000
 _MAX_DEPTH = 3
@@ -132,9 +131,10 @@ def _holds_model(folder: Path, depth: int, budget: Iterator[int]) -> bool:
 
 
 def _is_model(file: Path) -> bool:
+    """By name and size alone: what is greater than any LoRA needs no look inside."""
     ending = file.suffix.lower()
     return ending == ".gguf" or (
-        ending in WEIGHT_ENDINGS and file.lstat().st_size > _MAX_LORA_BYTES
+        ending in WEIGHT_ENDINGS and file.lstat().st_size > MAX_LORA_FILE_BYTES
     )
 
 

@@ -114,8 +114,11 @@ class ModelSettings(Value):
     """Packages whose removal is never suggested."""
 
 
+MAX_LORA_FILE_BYTES = 4_000_000_000
+
+
 class LoraSettings(Value):
-    max_file_bytes: Annotated[int, Field(ge=1_000_000, le=64_000_000_000)] = 4_000_000_000
+    max_file_bytes: Annotated[int, Field(ge=1_000_000, le=64_000_000_000)] = MAX_LORA_FILE_BYTES
     """A greater file is no LoRA: the greatest published ones have 1.2 GB."""
     watched_folders: tuple[Annotated[str, Field(min_length=1, max_length=4096)], ...] = ()
     """New files in these folders, and in folders within them, are taken into the library."""
