@@ -11,11 +11,11 @@ from wan22_desktop.core.model_parts import find_parts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine_protocol.messages import Ready, RenderFigures, Stage
+from wan22_desktop.engine_protocol.messages import PROTOCOL_VERSION, Ready, RenderFigures, Stage
 from wan22_desktop.engine_protocol.plan import Offload, Quantization
 from wan22_desktop.hardware.vram_manager import VRAMManager
 
-CPU_ENGINE = Ready(protocol_version=2, nonce="0" * 32, versions={}, devices=("cpu",))
+CPU_ENGINE = Ready(protocol_version=PROTOCOL_VERSION, nonce="0" * 32, versions={}, devices=("cpu",))
 DEMO = GenerationRequest.default(prompt="a red circle")
 
 

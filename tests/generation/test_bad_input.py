@@ -36,6 +36,7 @@ from wan22_desktop.core.wan import Mode, Variant
 from wan22_desktop.engine_protocol.messages import Ready, RenderFigures, Stage
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quantization import QuantizationOrder
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.patience import PatienceLimits
 from wan22_desktop.generation.domain.planning import PlannedRender, PlanSource
@@ -58,6 +59,9 @@ class PlansInTurn:
     def __init__(self) -> None:
         self.ran_out_in: list[Stage] = []
         self.learned: list[ExecutionPlan] = []
+
+    def tuning(self) -> EngineTuning:
+        return EngineTuning()
 
     def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
         del request, parts, ready  # it is the same for all
@@ -318,6 +322,9 @@ class PlansByPrompt:
     def __init__(self, places: Places, own: dict[str, PlannedRender]) -> None:
         self._usual = MachinePlans(places)
         self._own = own
+
+    def tuning(self) -> EngineTuning:
+        return self._usual.tuning()
 
     def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
         own = self._own.get(request.prompt)

@@ -11,6 +11,7 @@ import pytest
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.engine_protocol.messages import PROTOCOL_VERSION, Hello, Ready
 from wan22_desktop.generation.engine_process import (
+    SILENCE_LIMIT_S,
     EngineNotStartedError,
     EngineOutcome,
     EngineProcess,
@@ -25,11 +26,17 @@ print(json.dumps({"type": "ready", "protocol_version": VERSION, "nonce": hello["
 
 
 def scripted(
-    tmp_path: Path, then: str, version: int = PROTOCOL_VERSION, **options: float
+    tmp_path: Path,
+    then: str,
+    version: int = PROTOCOL_VERSION,
+    *,
+    silence_limit_s: float = SILENCE_LIMIT_S,
 ) -> EngineProcess:
     """A child that answers Hello truly and then does what the test needs."""
     code = SPEAKS.replace("VERSION", str(version)) + then
-    return EngineProcess(tmp_path / "engine.log", [sys.executable, "-c", code], **options)
+    return EngineProcess(
+        tmp_path / "engine.log", [sys.executable, "-c", code], silence_limit_s=silence_limit_s
+    )
 
 
 def outcome_of(engine: EngineProcess) -> EngineOutcome:

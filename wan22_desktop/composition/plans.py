@@ -16,6 +16,7 @@ from wan22_desktop.core.wan_layout import Storage, recognise
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.messages import Ready, RenderFigures, Stage
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.generation.domain.planning import PlannedRender
 from wan22_desktop.hardware.vram_manager import VRAMManager
 from wan22_desktop.optimizer.attention_choice import machine_key, remembered_attention
@@ -54,6 +55,10 @@ class MachinePlans:
         self._hardware = HardwareProfile(os="windows" if sys.platform == "win32" else "linux")
         self._reports: deque[PlanReport] = deque(maxlen=_REMEMBERED)
         """Of the plans that were handed out last, for those that follow them."""
+
+    def tuning(self) -> EngineTuning:
+        """What the next engine is started with."""
+        return EngineTuning()
 
     def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
         """The plan to begin with; raises UserError that says what would fit if nothing does."""

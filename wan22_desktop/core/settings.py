@@ -53,6 +53,8 @@ class Automation(StrEnum):
 
     TELL = "tell"
     """Say what could be done."""
+    ASK = "ask"
+    """Say it, with a button that does it."""
     ACT = "act"
     """Do it, and say so."""
 
@@ -124,6 +126,42 @@ class LoraSettings(Value):
     """New files in these folders, and in folders within them, are taken into the library."""
 
 
+Percent = Annotated[float, Field(gt=0.0, le=100.0)]
+Celsius = Annotated[float, Field(ge=30.0, le=120.0)]
+
+
+class HealthSettings(Value):
+    """When the app speaks up about the machine, and what it does by itself then.
+
+    How full VRAM is, is no alarm: an allocator that caches fills it.
+    """
+
+    interval_s: Annotated[float, Field(ge=0.5, le=60.0)] = 1.0
+    """Between two samples."""
+    gpu_warn_c: Celsius = 80.0
+    gpu_act_c: Celsius = 85.0
+    ram_warn_percent: Percent = 85.0
+    ram_act_percent: Percent = 95.0
+    """Of the commit limit too, where the system sets one; the warning as well."""
+    disk_warn_percent: Percent = 90.0
+    disk_act_percent: Percent = 95.0
+    spill_bytes: Annotated[int, Field(ge=0, le=1 << 50)] = 512 << 20
+    """Shared graphics memory beyond this is said to be a spill."""
+    cool_down: Automation = Automation.ACT
+    """Between jobs, from the warning temperature on."""
+    pause_at_step: Automation = Automation.ACT
+    """From the acting temperature, and where RAM or commit run out."""
+    next_plan: Automation = Automation.ASK
+    """When graphics memory spills."""
+    stop_queue: Automation = Automation.ACT
+    """When the disk is nearly full."""
+
+
+class HardwareSettings(Value):
+    manual_vram_bytes: Annotated[int, Field(ge=1 << 30, le=1 << 40)] | None = None
+    """The card's memory, where neither driver nor torch can tell it."""
+
+
 class Settings(Value):
     version: Literal[2] = VERSION
     appearance: AppearanceSettings = AppearanceSettings()
@@ -134,6 +172,8 @@ class Settings(Value):
     downloads: DownloadSettings = DownloadSettings()
     models: ModelSettings = ModelSettings()
     loras: LoraSettings = LoraSettings()
+    health: HealthSettings = HealthSettings()
+    hardware: HardwareSettings = HardwareSettings()
 
     def with_theme(self, theme: Theme) -> "Settings":
         return self.model_copy(update={"appearance": AppearanceSettings(theme=theme)})

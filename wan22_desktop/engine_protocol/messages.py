@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery
+from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.hardware import Gpu
 from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.model_parts import ModelParts
@@ -17,8 +18,9 @@ from wan22_desktop.core.request import GenerationRequest, Sha256
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quantization import DEFAULT_LIMIT_S
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 MAX_LINE_BYTES = 1 << 20
 MAX_NOTE_CHARACTERS = 2000
 HEARTBEAT_INTERVAL_S = 1.0
@@ -46,6 +48,7 @@ class Hello(Value):
     type: Literal["hello"] = "hello"
     protocol_version: int = PROTOCOL_VERSION
     nonce: Nonce
+    tuning: EngineTuning = EngineTuning()
 
 
 class Render(Value):
@@ -260,6 +263,7 @@ class Failed(Value):
     type: Literal["failed"] = "failed"
     job_id: JobId | None
     category: ErrorCategory
+    cause: FailureCause = FailureCause.BUG
     message: str
     field: str | None = None
     recoveries: tuple[Recovery, ...] = ()

@@ -24,6 +24,7 @@ from wan22_desktop.engine_protocol.messages import (
     Ready,
     Shutdown,
 )
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.generation.engine_job_object import kill_with_this_process
 
 READY_TIMEOUT_S = 120.0
@@ -101,8 +102,10 @@ class EngineProcess:
         log_file: Path,
         command: list[str] | None = None,
         *,
+        tuning: EngineTuning | None = None,
         silence_limit_s: float = SILENCE_LIMIT_S,
     ) -> None:
+        self._tuning = tuning or EngineTuning()
         self._log_file = log_file
         self._silence_limit_s = silence_limit_s
         self._command = command or engine_command()
@@ -152,7 +155,7 @@ class EngineProcess:
         self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
         self._reader.start()
         nonce = secrets.token_hex(16)
-        self._write(Hello(nonce=nonce))
+        self._write(Hello(nonce=nonce, tuning=self._tuning))
         deadline = time.monotonic() + READY_TIMEOUT_S
         while time.monotonic() < deadline:
             event = self.next_event(1.0)

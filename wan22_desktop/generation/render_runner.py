@@ -317,7 +317,11 @@ class RenderRunner:
 
     def _start_engine(self) -> EngineProcess:
         self._listener(EngineChanged("Starting the engine"))
-        engine = EngineProcess(self._places.logs / "engine.log", self._engine_command)
+        engine = EngineProcess(
+            self._places.logs / "engine.log",
+            self._engine_command,
+            tuning=self._planner.tuning(),
+        )
         self._engine = engine
         ready = engine.start()
         device = "graphics card" if "cuda" in ready.devices else "processor"

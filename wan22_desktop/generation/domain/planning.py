@@ -8,6 +8,7 @@ from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.engine_protocol.messages import Ready, RenderFigures, Stage
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.engine_protocol.quantization import QuantizationOrder
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class PlannedRender:
 
 class PlanSource(Protocol):
     """Chooses how a request is carried out on this machine, and learns from what became of it."""
+
+    def tuning(self) -> EngineTuning:
+        """What the next engine is started with."""
+        ...
 
     def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
         """The plan to begin with; raises UserError that says what would fit if nothing does."""

@@ -1,0 +1,1 @@
+"""What is measured of a machine, and what is said about it."""
