@@ -22,6 +22,7 @@ log = logging.getLogger("wan22.app")
 COPY_DETAILS = "copy-details"
 BUG_KEY = "bug"
 _LONGEST_PROMPT = 60
+_RECOVERIES = frozenset(recovery.value for recovery in Recovery)
 
 
 class ErrorDesk(QObject):
@@ -97,10 +98,12 @@ class ErrorDesk(QObject):
 
     @Slot(str, str)
     def choose(self, key: str, action: str) -> None:
-        """A button of a notification was pressed."""
+        """A button of a notification was pressed; those of other desks are theirs."""
         if action == COPY_DETAILS:
             QGuiApplication.clipboard().setText(self.bug_details)
             self.say("copied", "The details are on the clipboard.")
+            return
+        if action not in _RECOVERIES:
             return
         self.recovery_chosen.emit(Recovery(action), self._jobs.get(key, ""))
         self.dismissed.emit(key)
