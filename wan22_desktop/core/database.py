@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
@@ -120,20 +120,34 @@ class Database:
         """A consistent copy in `folder`; the oldest beyond `KEPT_BACKUPS` are removed."""
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{self.file.stem}.{time.time_ns()}.sqlite3"
-        with self._lock:
-            copy = sqlite3.connect(target)
-            try:
-                self._connection.backup(copy)
-            finally:
-                copy.close()
+        self.copy_to(target)
         for old in sorted(folder.glob(f"{self.file.stem}.*.sqlite3"))[:-KEPT_BACKUPS]:
             old.unlink()
         return target
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy as the new file `target`; raises sqlite3.Error."""
+        with self._lock:
+            _copy(self._connection, target)
 
     def close(self) -> None:
         """Close the connection; using the object afterwards is an error."""
         with self._lock:
             self._connection.close()
+
+
+def copy_closed_database(file: Path, target: Path) -> None:
+    """A consistent copy of a database that nobody has open; raises sqlite3.Error.
+
+    For the owner of the home: what the last process left in the write-ahead log is in the copy.
+    """
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=5.0)) as connection:
+        _copy(connection, target)
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    with closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)
 
 
 class SharedDatabase:

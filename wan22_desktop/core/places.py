@@ -82,6 +82,26 @@ class Places:
         return self.home / "backups"
 
     @property
+    def states(self) -> Path:
+        """Saved states of the app, each one file: see `recovery/system_state.py`."""
+        return self.backups / "states"
+
+    @property
+    def restoring(self) -> Path:
+        """The state that is being put back, with its journal; only there meanwhile."""
+        return self.home / "restoring"
+
+    @property
+    def starts_file(self) -> Path:
+        """The starts that have not ended cleanly; none after a clean end."""
+        return self.home / "starts.json"
+
+    @property
+    def recoveries_file(self) -> Path:
+        """Every failure, what was done about it, and what became of that."""
+        return self.logs / "recoveries.jsonl"
+
+    @property
     def window_state_file(self) -> Path:
         return self.home / "window.json"
 

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wan22_desktop.core.retry import jittered_delay_s
+
 _FEWEST_TRIES = 4
 """Time also passes while the computer sleeps: it alone is no reason to give up."""
 
@@ -57,7 +59,11 @@ class Backoff:
         self._tries += 1
         if elapsed_s >= patience.without_progress_s and self._tries >= _FEWEST_TRIES:
             return None
-        bound_s = patience.first_delay_s * 2.0 ** min(self._tries - 1, 32)
-        delay_s = self._draw() * min(bound_s, patience.longest_delay_s)
+        delay_s = jittered_delay_s(
+            self._tries,
+            first_s=patience.first_delay_s,
+            longest_s=patience.longest_delay_s,
+            draw=self._draw,
+        )
         asked_s = min(retry_after_s or 0.0, patience.longest_retry_after_s)
         return max(delay_s, asked_s)
