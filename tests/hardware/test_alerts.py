@@ -268,8 +268,8 @@ def test_texts_say_what_is_measured_and_what_it_means() -> None:
         AlertKind.RAM: (
             "The computer's memory is 95 % full.",
             (
-                "61.1 of 64.0 GB are in use. When it is full, the system slows down or ends programs. "
-                "Pausing at the next step keeps the clip and frees the machine."
+                "61.1 of 64.0 GB are in use. When it is full, the system slows down or ends "
+                "programs. Pausing at the next step keeps the clip and frees the machine."
             ),
         ),
         AlertKind.COMMIT: (
