@@ -89,6 +89,8 @@ class Gpu(Value):
     """The highest that slot and card have in common; while idle the link runs slower."""
     pcie_width: Literal[1, 2, 4, 8, 12, 16, 32] | None = None
     """Lanes, at most."""
+    numa_node: Annotated[int, Field(ge=0, le=1023)] | None = None
+    """Of the processor cores that it hangs on; None where there is one or nobody tells."""
     ecc_enabled: bool | None = None
     """Error correction of its memory; None on cards without it."""
     mig_enabled: bool | None = None

@@ -34,8 +34,10 @@ class DecodedClip:
 class ClipWriter:
     """Writes one clip at a time; `finished` is told of each job that has ended."""
 
-    def __init__(self, emit: Emit, finished: Callable[[Job], None]) -> None:
+    def __init__(self, emit: Emit, finished: Callable[[Job], None], threads: int = 1) -> None:
+        """`threads` convert frames for the encoder, which has its own."""
         self._emit = emit
+        self._threads = threads
         self._finished = finished
         self._thread: threading.Thread | None = None
 
@@ -54,7 +56,7 @@ class ClipWriter:
 
     def _write(self, job: Job, clip: DecodedClip) -> None:
         try:
-            answer = _written(job, clip)
+            answer = _written(job, clip, self._threads)
         except RenderCancelled:
             answer = Cancelled(job_id=job.render.job_id)
         except Exception as error:  # noqa: BLE001 - the border of the thread: all become events
@@ -63,7 +65,7 @@ class ClipWriter:
         self._finished(job)
 
 
-def _written(job: Job, clip: DecodedClip) -> Rendered:
+def _written(job: Job, clip: DecodedClip, threads: int) -> Rendered:
     started = time.perf_counter()
     render = job.render
     file = write_clip(
@@ -72,6 +74,7 @@ def _written(job: Job, clip: DecodedClip) -> Rendered:
         render.request.fps,
         clip.metadata,
         job.token.raise_if_set,
+        threads=threads,
     )
     seconds = time.perf_counter() - started
     return Rendered(

@@ -19,6 +19,7 @@ from wan22_desktop.engine.process import (
     without_torchao,
     yield_to_the_window,
 )
+from wan22_desktop.engine.tuning import TuningAtStart
 from wan22_desktop.engine_protocol.lines import ProtocolError, decode_command, read_line
 from wan22_desktop.engine_protocol.messages import (
     HEARTBEAT_INTERVAL_S,
@@ -30,6 +31,7 @@ from wan22_desktop.engine_protocol.messages import (
     Ready,
     Suspended,
 )
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 
 if TYPE_CHECKING:  # torch and the pipelines are imported by `run`, when their time has come
     from wan22_desktop.engine.renderer import Renderer
@@ -56,6 +58,8 @@ def run() -> int:
 
 def _live(channel: Channel, greeting: Hello) -> NoReturn:
     started = time.perf_counter()
+    tuning = TuningAtStart(greeting.tuning)
+    tuning.before_torch()
     inbox = Inbox(channel)
     inbox.start()
 
@@ -63,6 +67,7 @@ def _live(channel: Channel, greeting: Hello) -> NoReturn:
 
     from wan22_desktop.engine.memory.limits import gpu_of_torch
 
+    applied = tuning.after_torch()
     channel.emit(
         Ready(
             protocol_version=PROTOCOL_VERSION,
@@ -70,6 +75,7 @@ def _live(channel: Channel, greeting: Hello) -> NoReturn:
             versions=library_versions(),
             devices=("cpu", "cuda") if torch.cuda.is_available() else ("cpu",),
             gpu=gpu_of_torch(),
+            tuning=applied,
         )
     )
     ready = time.perf_counter()
@@ -83,7 +89,7 @@ def _live(channel: Channel, greeting: Hello) -> NoReturn:
         ready - started,
         time.perf_counter() - ready,
     )
-    _serve(channel, inbox, Renderer(channel.emit))
+    _serve(channel, inbox, Renderer(channel.emit, applied), applied)
     # Taking torch down in order costs a second and frees nothing that the system would not.
     leave(EXIT_OK)
 
@@ -118,11 +124,11 @@ def _beat(channel: Channel, inbox: Inbox) -> None:
         time.sleep(HEARTBEAT_INTERVAL_S)
 
 
-def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer") -> None:
+def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer", tuning: EngineTuning) -> None:
     from wan22_desktop.engine.clip_writer import ClipWriter
     from wan22_desktop.engine.failures import failure_of, is_device_lost
 
-    writer = ClipWriter(channel.emit, inbox.finished)
+    writer = ClipWriter(channel.emit, inbox.finished, tuning.preprocessing_workers or 1)
     while (job := inbox.next_job()) is not None:
         try:
             clip = renderer.render(job.render, job.token)

@@ -44,6 +44,7 @@ from wan22_desktop.engine.speed.compile_blocks import compile_blocks
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.messages import PartLoaded, Render
 from wan22_desktop.engine_protocol.plan import Quantization
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 
 Held = TypeVar("Held")
 
@@ -65,8 +66,10 @@ class ModelManager:
     for files that cannot be used, and what `check` raises.
     """
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, tuning: EngineTuning | None = None) -> None:
         self._emit = emit
+        self._tuning = tuning or EngineTuning()
+        self._reading_threads = self._tuning.loading_threads or 1
         self._slots: dict[str, _Slot] = {}
         self._placement: Placement | None = None
         self._placed_for: tuple[object, ...] = ()
@@ -138,7 +141,9 @@ class ModelManager:
 
         def load() -> object:
             dtype = DTYPES[plan.precision]
-            encoder = load_text_encoder(Path(parts.text_encoder), dtype, check=self._check)
+            encoder = load_text_encoder(
+                Path(parts.text_encoder), dtype, check=self._check, threads=self._reading_threads
+            )
             device = torch.device(plan.text_encoder_device)
             quantize(
                 encoder, plan.text_encoder_quantization, dtype, device=device, check=self._check
@@ -155,7 +160,9 @@ class ModelManager:
         parts = self._job.parts
 
         def load() -> AutoencoderKLWan:
-            vae = load_vae(Path(parts.vae), parts.variant, check=self._check)
+            vae = load_vae(
+                Path(parts.vae), parts.variant, check=self._check, threads=self._reading_threads
+            )
             self._place(vae)
             return vae
 
@@ -253,7 +260,8 @@ class ModelManager:
         device = torch.device(job.plan.device)
 
         def load() -> WanTransformer3DModel:
-            return load_transformer(path, job.parts.variant, dtype, check=check)
+            threads = self._reading_threads
+            return load_transformer(path, job.parts.variant, dtype, check=check, threads=threads)
 
         transformer = self._quantized(path, load, dtype, device)
         self._place(transformer)
@@ -322,7 +330,7 @@ class ModelManager:
             self._unplace(network)
             network.to("cpu")
         self._placed_for = wanted
-        self._placement = Placement(plan)
+        self._placement = Placement(plan, self._tuning.pinned_budget_bytes)
         for network in networks:
             self._place(network)
 

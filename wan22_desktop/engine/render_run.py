@@ -23,6 +23,7 @@ from wan22_desktop.engine.decoding.colour_fit import (
 from wan22_desktop.engine.decoding.decoder import decode_with_fallback
 from wan22_desktop.engine.decoding.preview import PreviewMaker
 from wan22_desktop.engine.dtypes import DTYPES
+from wan22_desktop.engine.in_order import in_order
 from wan22_desktop.engine.job_loras import JobLoras
 from wan22_desktop.engine.lora.files import LoraFiles
 from wan22_desktop.engine.lora.fit import LoraUses
@@ -78,6 +79,7 @@ class RenderRun:
         models: ModelManager,
         *,
         finishing_s: float,
+        picture_threads: int = 1,
     ) -> None:
         """`finishing_s` is the expected time from the last step to the frames."""
         self._job = job
@@ -85,6 +87,7 @@ class RenderRun:
         self._emit = emit
         self._models = models
         self._finishing_s = finishing_s
+        self._picture_threads = picture_threads
         self._image: Image.Image | None = None
         self._end_image: Image.Image | None = None
         self.loras = JobLoras(job, emit, models)
@@ -120,17 +123,21 @@ class RenderRun:
     def read_inputs(self, lora_files: LoraFiles) -> None:
         """The pictures and LoRAs that the request names."""
         job, request = self._job, self._job.request
+        wanted: dict[str, tuple[str | None, str | None]] = {}
         if request.mode is Mode.IMAGE_TO_VIDEO:
-            self._image = load_picture(
-                Path(job.image_path or ""), request.image_sha256, request.size, "image_sha256"
-            )
+            wanted["image_sha256"] = (job.image_path, request.image_sha256)
         if request.end_image_sha256 is not None:
-            self._end_image = load_picture(
-                Path(job.end_image_path or ""),
-                request.end_image_sha256,
-                request.size,
-                "end_image_sha256",
-            )
+            wanted["end_image_sha256"] = (job.end_image_path, request.end_image_sha256)
+
+        def load(field: str) -> Image.Image:
+            path, sha256 = wanted[field]
+            return load_picture(Path(path or ""), sha256, request.size, field)
+
+        threads = min(self._picture_threads, len(wanted))
+        with in_order(load, wanted, threads, name="picture") as pictures:
+            loaded = dict(zip(wanted, pictures, strict=True))
+        self._image = loaded.get("image_sha256")
+        self._end_image = loaded.get("end_image_sha256")
         self.loras.read(lora_files)
 
     def sampled(self, versions: Mapping[str, str]) -> tuple[Tensor, ...]:

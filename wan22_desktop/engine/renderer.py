@@ -22,15 +22,17 @@ from wan22_desktop.engine.speed.attention import BrokenAttentionError
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.messages import Render, Stage
 from wan22_desktop.engine_protocol.plan import Quantization
+from wan22_desktop.engine_protocol.tuning import EngineTuning
 
 
 class Renderer:
     """Usable again after any job failed."""
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, tuning: EngineTuning | None = None) -> None:
         self._emit = emit
         self._versions = library_versions()
-        self._models = ModelManager(emit)
+        self._tuning = tuning or EngineTuning()
+        self._models = ModelManager(emit, self._tuning)
         self._lora_files = LoraFiles()
         self._usual_threads = torch.get_num_threads()
         self._decoding_s_per_pixel = 0.0
@@ -73,7 +75,12 @@ class Renderer:
         request = job.request
         pixels = request.width * request.height * request.num_frames * request.samplings
         run = self._run = RenderRun(
-            job, token, self._emit, self._models, finishing_s=self._decoding_s_per_pixel * pixels
+            job,
+            token,
+            self._emit,
+            self._models,
+            finishing_s=self._decoding_s_per_pixel * pixels,
+            picture_threads=self._tuning.preprocessing_workers or 1,
         )
         for note in notes:
             run.note(note)

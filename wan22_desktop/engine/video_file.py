@@ -19,6 +19,7 @@ from wan22_desktop.core.clip_metadata import (
     append_metadata_box,
     read_clip_metadata,
 )
+from wan22_desktop.engine.in_order import in_order
 
 if TYPE_CHECKING:
     from av.video.stream import VideoStream
@@ -52,14 +53,17 @@ def write_clip(
     fps: int,
     metadata: ClipMetadata,
     check_cancelled: Callable[[], None] = lambda: None,
+    *,
+    threads: int = 1,
 ) -> ClipFile:
     """Encode, flush to the disk, read back; raises OSError, and what `check_cancelled` raises.
 
-    Whatever is raised, no file stays behind.
+    Whatever is raised, no file stays behind. Frames are converted for the encoder on so many
+    `threads`, which changes no byte of the file.
     """
     try:
         try:
-            _encode(path, frames, fps, metadata.to_json(), check_cancelled)
+            _encode(path, frames, fps, metadata.to_json(), check_cancelled, threads)
             with path.open("r+b") as file:
                 append_metadata_box(file, metadata)
                 file.flush()
@@ -81,7 +85,12 @@ def thumbnail(frames: Frames) -> Image.Image:
 
 
 def _encode(
-    path: Path, frames: Frames, fps: int, comment: str, check_cancelled: Callable[[], None]
+    path: Path,
+    frames: Frames,
+    fps: int,
+    comment: str,
+    check_cancelled: Callable[[], None],
+    threads: int,
 ) -> None:
     """H.264 in 4:2:0 with BT.709 colours, the index in front (`faststart`)."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
@@ -95,16 +104,20 @@ def _encode(
         context.color_trc = ColorTrc.BT709
         context.colorspace = Colorspace.ITU709
         context.color_range = ColorRange.MPEG
-        for pixels in frames:
-            check_cancelled()
-            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
-                format="yuv420p",
-                dst_colorspace=Colorspace.ITU709,
-                src_color_range=ColorRange.JPEG,
-                dst_color_range=ColorRange.MPEG,
-            )
-            container.mux(stream.encode(frame))
+        with in_order(_for_the_encoder, frames, threads, name="frame") as converted:
+            for frame in converted:
+                check_cancelled()
+                container.mux(stream.encode(frame))
         container.mux(stream.encode())
+
+
+def _for_the_encoder(pixels: Frames) -> av.VideoFrame:
+    return av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.JPEG,
+        dst_color_range=ColorRange.MPEG,
+    )
 
 
 def _read_back(path: Path, frames: Frames, metadata: ClipMetadata) -> ClipFile:

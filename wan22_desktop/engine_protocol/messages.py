@@ -120,6 +120,8 @@ class Ready(Value):
     devices: tuple[Literal["cpu", "cuda"], ...]
     gpu: Gpu | None = None
     """The card as torch sees it, before anything was loaded."""
+    tuning: EngineTuning = EngineTuning()
+    """What of the greeting's holds now; None is what could not be done or was not asked for."""
 
 
 class Heartbeat(Value):

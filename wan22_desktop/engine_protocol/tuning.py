@@ -20,10 +20,10 @@ class EngineTuning(Value):
     numa_node: Annotated[int, Field(ge=0, le=1023)] | None = None
     """The process and its memory are bound to this group of cores."""
     pinned_budget_bytes: Annotated[int, Field(ge=0, le=1 << 50)] | None = None
-    """Of page-locked memory for weights that visit the card."""
+    """Of page-locked memory for weights that visit the card; a plan may take less."""
     loading_threads: Count | None = None
-    """Files of weights that are read at the same time."""
+    """Tensors of a model's files that are read at the same time."""
     preprocessing_workers: Count | None = None
-    """Threads that decode and scale pictures and encode clips."""
+    """Threads that decode and scale pictures, and convert frames for the encoder."""
     allow_tf32: bool | None = None
     """Whether matrix products in float32 may be computed with 10 bits of mantissa."""

@@ -23,7 +23,8 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import HEAD_DIM, Kind
 from wan22_desktop.core.wan_layout import Part, Storage, recognise
 from wan22_desktop.core.weight_scales import Weight
-from wan22_desktop.engine.loading.tensor_reader import TensorReader, is_packed
+from wan22_desktop.engine.in_order import in_order
+from wan22_desktop.engine.loading.tensor_reader import SharedReader, is_packed
 
 Check = Callable[[], None]
 """Called between two tensors; what it raises ends the load."""
@@ -42,12 +43,13 @@ def load_transformer(
     *,
     check: Check = lambda: None,
     head_dim: int = HEAD_DIM,
+    threads: int = 1,
 ) -> WanTransformer3DModel:
     """One expert, from a component folder, a single safetensors file or GGUF.
 
     Tensors are in `dtype`, but for those that diffusers keeps in fp32; what GGUF has quantized
-    stays so. `head_dim` is needed for single files of other than the published models. Raises
-    UserError, and what `check` raises.
+    stays so. `head_dim` is needed for single files of other than the published models; `threads`
+    read at the same time. Raises UserError, and what `check` raises.
     """
     part = require_part(path, Kind.TRANSFORMER, variant, head_dim)
     transformer = _empty_transformer(part)
@@ -58,7 +60,7 @@ def load_transformer(
 
     linears = {f"{n}.weight" for n, m in transformer.named_modules() if isinstance(m, nn.Linear)}
     packable = frozenset(name for name in linears if in_fp32.isdisjoint(name.split(".")))
-    state = _read(part, dtype_of, packable, check)
+    state = _read(part, dtype_of, packable, check, threads)
     if part.storage is Storage.GGUF:
         from wan22_desktop.engine.loading.gguf_weights import take_packed
 
@@ -71,17 +73,19 @@ def empty_transformer(path: Path, variant: Variant) -> WanTransformer3DModel:
     return _empty_transformer(require_part(path, Kind.TRANSFORMER, variant))
 
 
-def load_vae(path: Path, variant: Variant, *, check: Check = lambda: None) -> AutoencoderKLWan:
+def load_vae(
+    path: Path, variant: Variant, *, check: Check = lambda: None, threads: int = 1
+) -> AutoencoderKLWan:
     """The VAE in fp32, from a component folder or a single file; raises as `load_transformer`."""
     part = require_part(path, Kind.VAE, variant)
     with torch.device("meta"):
         vae = cast("AutoencoderKLWan", AutoencoderKLWan.from_config(dict(part.config)))
     _check_names_and_shapes(vae, part, _shapes(part))
-    return _filled(vae, _read(part, lambda _name: torch.float32, frozenset(), check))
+    return _filled(vae, _read(part, lambda _name: torch.float32, frozenset(), check, threads))
 
 
 def load_text_encoder(
-    path: Path, dtype: torch.dtype, *, check: Check = lambda: None
+    path: Path, dtype: torch.dtype, *, check: Check = lambda: None, threads: int = 1
 ) -> UMT5EncoderModel:
     """The text encoder, from a component folder or a single file; raises as `load_transformer`."""
     part = require_part(path, Kind.TEXT_ENCODER, None)
@@ -90,7 +94,7 @@ def load_text_encoder(
     shapes = _shapes(part)
     shapes[_EMBEDDING_COPY] = shapes[_EMBEDDING]
     _check_names_and_shapes(encoder, part, shapes)
-    state = _read(part, lambda _name: dtype, frozenset(), check)
+    state = _read(part, lambda _name: dtype, frozenset(), check, threads)
     state[_EMBEDDING_COPY] = state[_EMBEDDING]
     encoder = _filled(encoder, state)
     encoder.encoder.embed_tokens = encoder.shared
@@ -121,16 +125,27 @@ def _empty_transformer(part: Part) -> WanTransformer3DModel:
 
 
 def _read(
-    part: Part, dtype_of: Callable[[str], torch.dtype], packable: frozenset[str], check: Check
+    part: Part,
+    dtype_of: Callable[[str], torch.dtype],
+    packable: frozenset[str],
+    check: Check,
+    threads: int,
 ) -> dict[str, Tensor]:
-    """All tensors in the order in which they lie; raises UserError, and what `check` raises."""
+    """All tensors in the order in which they lie; raises UserError, and what `check` raises.
+
+    What is read is scaled and cast on the caller's thread, while `threads` read ahead.
+    """
     state: dict[str, Tensor] = {}
-    in_order = sorted(part.weights.items(), key=lambda item: _place(item[1]))
+    weights = sorted(part.weights.items(), key=lambda item: _place(item[1]))
     try:
-        with TensorReader(part.files) as reader:
-            for name, weight in in_order:
+        with (
+            SharedReader(part.files, threads) as reader,
+            in_order(lambda item: reader.read(item[1]), weights, threads, name="weights") as stored,
+        ):
+            for (name, weight), (data, scale) in zip(weights, stored, strict=True):
                 check()
-                state[name] = _tensor(reader, weight, dtype_of(name), packed=name in packable)
+                packed = name in packable
+                state[name] = _tensor(data, scale, weight, dtype_of(name), packed=packed)
     except OSError as error:
         reason = error.strerror or str(error)
         raise model_error(f"{part.path.name} could not be read: {reason}.") from error
@@ -149,20 +164,21 @@ def _place(weight: Weight) -> tuple[str, int]:
     return str(weight.entry.file), weight.entry.offset
 
 
-def _tensor(reader: TensorReader, weight: Weight, dtype: torch.dtype, *, packed: bool) -> Tensor:
+def _tensor(
+    data: Tensor, scale: Tensor | None, weight: Weight, dtype: torch.dtype, *, packed: bool
+) -> Tensor:
     """The values in `dtype`, or as GGUF packed them where that is possible."""
-    data = reader.read(weight.entry)
     if is_packed(weight.entry):
         from wan22_desktop.engine.loading import gguf_weights
 
         if packed and gguf_weights.can_stay_packed(weight.entry):
             return gguf_weights.packed(data, weight.entry)
         return gguf_weights.unpacked(data, weight.entry).to(dtype)
-    if weight.scale is None:
+    if scale is None:
         return data.to(dtype)
     # One for all rows, or one for each; computed in fp32 and rounded once.
-    scale = reader.read(weight.scale).float().reshape(-1, *[1] * (data.ndim - 1))
-    return (data.float() * scale).to(dtype)
+    factors = scale.float().reshape(-1, *[1] * (data.ndim - 1))
+    return (data.float() * factors).to(dtype)
 
 
 def _shapes(part: Part) -> dict[str, tuple[int, ...]]:

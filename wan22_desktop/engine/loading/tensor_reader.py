@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from io import FileIO
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ import torch
 from torch import Tensor
 
 from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry
+from wan22_desktop.core.weight_scales import Weight
 
 _DTYPES = {
     "F64": torch.float64,
@@ -71,3 +73,35 @@ class TensorReader:
                 raise DamagedFileError("was changed while it was read")
             rest = rest[count:]
         return data if is_packed(entry) else data.view(_DTYPES[entry.dtype]).reshape(entry.shape)
+
+
+class SharedReader:
+    """A reader for so many threads, each with files of its own; closed at the end of a `with`."""
+
+    def __init__(self, files: Iterable[Path], threads: int) -> None:
+        paths = tuple(files)
+        with ExitStack() as stack:
+            self._idle: SimpleQueue[TensorReader] = SimpleQueue()
+            for _ in range(max(1, threads)):
+                self._idle.put(stack.enter_context(TensorReader(paths)))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def read(self, weight: Weight) -> tuple[Tensor, Tensor | None]:
+        """The tensor as it is stored, and its scale; raises as `TensorReader.read`."""
+        reader = self._idle.get()
+        try:
+            scale = None if weight.scale is None else reader.read(weight.scale)
+            return reader.read(weight.entry), scale
+        finally:
+            self._idle.put(reader)

@@ -34,11 +34,16 @@ class Placement:
     to be removed, and to be added again after. Changing an adapter's strength is free.
     """
 
-    def __init__(self, plan: ExecutionPlan) -> None:
+    def __init__(self, plan: ExecutionPlan, pinned_budget_bytes: int | None = None) -> None:
+        """Of page-locked memory, the least that plan and budget allow is taken."""
         self._device = torch.device(plan.device)
         self._offload = plan.offload
         self._resident_blocks = plan.resident_blocks
-        self._pinned_left_bytes = plan.pinned_bytes
+        self._pinned_left_bytes = (
+            plan.pinned_bytes
+            if pinned_budget_bytes is None
+            else min(plan.pinned_bytes, pinned_budget_bytes)
+        )
         self._placed: dict[nn.Module, _Placed] = {}
         self._hooks: dict[nn.Module, torch.utils.hooks.RemovableHandle] = {}
         self._pinned_bytes: dict[nn.Module, int] = {}
