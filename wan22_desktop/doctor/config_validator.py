@@ -161,6 +161,26 @@ class ConfigValidator:
             self.validate_model_set(path.parent) if is_index else check_part(config, self._versions)
         )
 
+    def validate_model_folder(self, path: Path) -> tuple[ValidationResult, ...]:
+        """Every configuration of a model's folder by itself, and its index with the whole set.
+
+        A file that cannot be read is an error of that file. A folder without an index holds parts
+        that stand for themselves, as single files of weights do.
+        """
+        index = path / INDEX_NAME
+        files = ([index] if index.is_file() else []) + list(_part_files(path).values())
+        results: list[ValidationResult] = []
+        for file in files:
+            try:
+                result = self.validate_config_schema(file)
+            except UserError as error:
+                result = ValidationResult(file, (Finding(Severity.ERROR, error.message),))
+            results.append(result)
+        if index.is_file() and all(result.is_valid for result in results):
+            fit = self.validate_model_set(path)
+            results[0] = ValidationResult(index, (*results[0].findings, *fit.findings))
+        return tuple(results)
+
     def validate_model_set(self, folder: Path) -> CompatibilityResult:
         """Whether the parts of a model's folder belong together; raises UserError as above."""
         parts: dict[str, dict[str, object]] = {}

@@ -12,6 +12,8 @@ class Severity(StrEnum):
     """The file cannot be used like this."""
     WARNING = "warning"
     """It can be used, but not as it was meant."""
+    NOTE = "note"
+    """Worth knowing; nothing has to be done about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Finding:
     where: str = ""
     """A key with dots, or `line 12`; empty for the file as a whole."""
     can_be_repaired: bool = False
+    advice: str = ""
+    """What the user can do about it, as whole sentences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,183 @@
+"""Is the database whole? Asked of a private copy, so that the original is never written to."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.units import size
+from wan22_desktop.doctor.domain.findings import Finding, Severity
+from wan22_desktop.doctor.domain.health_report import Check, Fact
+from wan22_desktop.doctor.domain.wal_reading import WalState, wal_state
+
+NAME, TITLE = "database", "Database"
+_MOST_PROBLEMS = 10
+_REPAIR = (
+    "Close the app and run `wan22 doctor --fix`: readable rows are saved into a new file, the "
+    "damaged one is kept. Clips are safe in the outputs folder."
+)
+
+RowCheck = Callable[[sqlite3.Connection], Sequence[str]]
+"""Names of rows whose content is not what was written; may raise sqlite3.Error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a copy of the database."""
+
+    problems: tuple[str, ...]
+    """In SQLite's words or ours; empty where it is whole."""
+    damaged_rows: tuple[str, ...] = ()
+    counts: Mapping[str, int] | None = None
+    version: int = 0
+    lost_commits: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.problems and not self.damaged_rows and not self.lost_commits
+
+
+def copy_set(database: Path, folder: Path) -> Path:
+    """A copy with its log, while nobody has it open; raises OSError.
+
+    The index of the log is left out: SQLite makes it anew.
+    """
+    target = folder / database.name
+    shutil.copyfile(database, target)
+    wal = wal_of(database)
+    if wal.exists():
+        shutil.copyfile(wal, wal_of(target))
+    return target
+
+
+def copy_live(database: Path, folder: Path) -> Path:
+    """A copy of a database that another process has open, which may go on writing.
+
+    Through SQLite itself and read-only: the owner keeps the only connection that writes. Raises
+    sqlite3.Error.
+    """
+    target = folder / database.name
+    source = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)
+    with closing(source), closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+    return target
+
+
+def wal_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}-wal")
+
+
+def examine(copy: Path, row_check: RowCheck) -> Examined:
+    """Everything that can be known of a copy, which SQLite may write to."""
+    wal = _wal(copy)
+    problems: list[str] = []
+    if not wal.has_readable_header:
+        problems.append("the header of the write-ahead log is damaged: what it held is lost")
+    damaged: tuple[str, ...] = ()
+    counts: dict[str, int] = {}
+    version = 0
+    try:
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.text_factory = bytes  # damaged text is no reason to stop
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            found = connection.execute("PRAGMA integrity_check(100)").fetchall()
+            problems += [_said(row[0]) for row in found if row[0] != b"ok"]
+            for row in connection.execute("PRAGMA foreign_key_check").fetchmany(100):
+                problems.append(
+                    f"a row of {_said(row[0])} names one of {_said(row[2])} that is gone"
+                )
+            for name in tables_of(connection):
+                count = connection.execute(f'SELECT count(*) FROM "{name}"')  # noqa: S608 - checked
+                counts[name] = int(count.fetchone()[0])
+        with closing(sqlite3.connect(copy)) as connection:
+            damaged = tuple(row_check(connection))
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, OverflowError) as error:
+        problems.append(plain_line(str(error), 300))
+    return Examined(tuple(problems), damaged, counts, version, wal.lost_commits)
+
+
+def tables_of(connection: sqlite3.Connection) -> list[str]:
+    """Tables with names that need no quoting rules; raises sqlite3.Error."""
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    names = [_said(row[0]) for row in rows]
+    return [name for name in names if name.isidentifier() and not name.startswith("sqlite_")]
+
+
+def newest_backup(backups: Path, stem: str) -> Path | None:
+    """The last copy that the app made before an upgrade, or by itself."""
+    return next(iter(sorted(backups.glob(f"{stem}.*.sqlite3"), reverse=True)), None)
+
+
+def database_findings(
+    examined: Examined, database: Path, backup: Path | None, newest_version: int
+) -> Check:
+    """The check for the report."""
+    findings: list[Finding] = []
+    shown = examined.problems[:_MOST_PROBLEMS]
+    if shown:
+        more = len(examined.problems) - len(shown)
+        text = f"The database is damaged: {'; '.join(shown)}{f'; {more} more' if more else ''}."
+        findings.append(
+            Finding(Severity.ERROR, text, database.name, can_be_repaired=True, advice=_REPAIR)
+        )
+    if examined.lost_commits:
+        text = (
+            f"The write-ahead log is damaged: at least {examined.lost_commits} finished changes "
+            "in it cannot be read."
+        )
+        findings.append(
+            Finding(Severity.ERROR, text, database.name, can_be_repaired=True, advice=_REPAIR)
+        )
+    if examined.damaged_rows:
+        count = len(examined.damaged_rows)
+        jobs = "The stored settings of 1 job are" if count == 1 else f"Those of {count} jobs are"
+        names = ", ".join(examined.damaged_rows[:_MOST_PROBLEMS])
+        text = f"{jobs} not what was written: {names}."
+        advice = "Remove these jobs from the queue and add them again; finished clips are fine."
+        findings.append(Finding(Severity.WARNING, text, database.name, advice=advice))
+    if examined.version > newest_version:
+        text = "The database was written by a newer version of this app, which alone can use it."
+        findings.append(
+            Finding(Severity.ERROR, text, database.name, advice="Install that version again.")
+        )
+    counts = examined.counts or {}
+    facts = (
+        Fact("Size", size(_size(database))),
+        Fact("Version", f"{examined.version} of {newest_version}"),
+        *(Fact(f"Rows in {name}", str(count)) for name, count in sorted(counts.items())),
+        Fact("Newest backup", _age(backup)),
+    )
+    return Check(NAME, TITLE, tuple(findings), facts)
+
+
+def _wal(copy: Path) -> WalState:
+    try:
+        return wal_state(wal_of(copy).read_bytes())
+    except OSError:
+        return WalState(0, 0)
+
+
+def _said(value: object) -> str:
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return plain_line(text, 300)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _age(backup: Path | None) -> str:
+    if backup is None:
+        return "none yet"
+    try:
+        made = datetime.fromtimestamp(backup.stat().st_mtime).astimezone()
+    except OSError:
+        return "not readable"
+    return f"{backup.name}, {made:%Y-%m-%d %H:%M}"

@@ -1,0 +1,67 @@
+"""The libraries against the versions that the app is built and tested with."""
+
+import re
+from collections.abc import Mapping
+
+from wan22_desktop.doctor.domain.findings import Finding, Severity
+from wan22_desktop.doctor.domain.health_report import Fact
+
+OLDEST_PYTHON = (3, 11)
+_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;#]+)\s*$")
+_OPTIONAL = frozenset({"gguf", "torchao", "peft"})
+"""The engine says where it would need them; peft is a measure for tests."""
+_FOR_DEVELOPERS = frozenset(
+    {"hypothesis", "import-linter", "pyright", "pytest", "pytest-qt", "pytest-xdist", "ruff"}
+)
+
+
+def tested_versions(constraints: str) -> dict[str, str]:
+    """Versions by name from a file of pins; those that only developers need are left out."""
+    pins = (_PIN.match(line.strip()) for line in constraints.splitlines())
+    found = {pin[1]: pin[2] for pin in pins if pin is not None}
+    return {name: version for name, version in found.items() if name not in _FOR_DEVELOPERS}
+
+
+def judged_versions(
+    installed: Mapping[str, str], tested: Mapping[str, str]
+) -> tuple[tuple[Finding, ...], tuple[Fact, ...]]:
+    """What is missing or of another version; `installed` lacks what is not there."""
+    findings: list[Finding] = []
+    facts: list[Fact] = []
+    for name, version in sorted(tested.items(), key=lambda pin: pin[0].lower()):
+        there = installed.get(name)
+        facts.append(Fact(name, there or "not installed", "" if there == version else version))
+        if there is None and name not in _OPTIONAL:
+            text = f"The library {name} is not installed."
+            advice = "Run `python3 run.py setup` again, or install the program again."
+            findings.append(Finding(Severity.ERROR, text, name, advice=advice))
+        elif there is not None and _release(there) != _release(version):
+            text = f"{name} is {there}; this app is tested with {version}."
+            advice = "If something does not work, run `python3 run.py setup` again."
+            severity = (
+                Severity.WARNING if _release(there)[:1] != _release(version)[:1] else Severity.NOTE
+            )
+            findings.append(Finding(severity, text, name, advice=advice))
+    facts = [
+        Fact(fact.label, fact.value, f"tested with {fact.source}" if fact.source else "as tested")
+        for fact in facts
+    ]
+    return tuple(findings), tuple(facts)
+
+
+def judged_python(version: tuple[int, int]) -> tuple[Finding, ...]:
+    """Python itself."""
+    if version >= OLDEST_PYTHON:
+        return ()
+    text = f"Python {version[0]}.{version[1]} is too old: the app needs 3.11 or newer."
+    advice = "Install a newer Python and run `python3 run.py setup` again."
+    return (Finding(Severity.ERROR, text, "python", advice=advice),)
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """Without the build, which names the platform: `2.13.0+cu130` is `2.13.0`."""
+    numbers = re.match(r"\d+(?:\.\d+)*", version)
+    parts = [int(part) for part in numbers[0].split(".")] if numbers else []
+    while parts and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)

@@ -1,0 +1,53 @@
+"""The health report as plain text, for terminals and messages."""
+
+import textwrap
+
+from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.doctor.domain.findings import Finding
+from wan22_desktop.doctor.domain.health_report import Check, HealthReport
+
+_COLUMNS = 88
+_MOST_CHARACTERS = 2000
+
+
+def as_text(report: HealthReport) -> str:
+    """The headline, what needs attention, then every check with what it saw."""
+    lines = [
+        f"WAN2.2 Desktop {report.app_version}: {report.headline}.",
+        f"Checked {report.made_at.replace('T', ' ')[:16]}",
+    ]
+    if not report.is_complete:
+        lines.append("Some checks were left out or stopped.")
+    for check in report.checks:
+        lines += ["", *_check(check)]
+    return "\n".join(lines) + "\n"
+
+
+def _check(check: Check) -> list[str]:
+    lines = [f"{check.title}: {check.state}"]
+    for finding in check.findings:
+        lines += _finding(finding)
+    width = max((len(fact.label) for fact in check.facts), default=0)
+    for fact in check.facts:
+        source = f" ({fact.source})" if fact.source else ""
+        line = plain_line(f"{fact.value}{source}", _MOST_CHARACTERS)
+        lines.append(f"  {plain_line(fact.label, 60):{width}}  {line}")
+    return lines
+
+
+def _finding(finding: Finding) -> list[str]:
+    place = f"{finding.where}: " if finding.where and finding.where not in finding.text else ""
+    hint = " (can be repaired)" if finding.can_be_repaired else ""
+    told = _wrapped(f"{finding.severity.value}: {place}{finding.text}{hint}", "  ", "    ")
+    return told + (_wrapped(finding.advice, "    -> ", "       ") if finding.advice else [])
+
+
+def _wrapped(text: str, first: str, following: str) -> list[str]:
+    return textwrap.wrap(
+        plain_line(text, _MOST_CHARACTERS),
+        _COLUMNS,
+        initial_indent=first,
+        subsequent_indent=following,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
