@@ -3,10 +3,19 @@
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.store import ADD_LORAS_AT_FAULT, ADD_NOTE, ADD_WAITS, CREATE_JOBS
+from wan22_desktop.hardware.history import CREATE_METRICS
 from wan22_desktop.lora_library.store import CREATE_LORAS
 from wan22_desktop.model_manager.usage.store import CREATE_RENDERS
 
-UPGRADES = (CREATE_JOBS, ADD_WAITS, CREATE_RENDERS, ADD_NOTE, CREATE_LORAS, ADD_LORAS_AT_FAULT)
+UPGRADES = (
+    CREATE_JOBS,
+    ADD_WAITS,
+    CREATE_RENDERS,
+    ADD_NOTE,
+    CREATE_LORAS,
+    ADD_LORAS_AT_FAULT,
+    CREATE_METRICS,
+)
 """The scripts of all capabilities in one order, because a file knows only how many it has seen.
 
 New ones are appended: putting one in between, or taking one out, would have files skip a script

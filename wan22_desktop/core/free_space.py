@@ -12,7 +12,16 @@ RESERVE_BYTES = 2 * 1024**3
 
 def free_bytes(folder: Path) -> int:
     """Free on the drive of `folder`, which need not be there yet; raises OSError."""
-    return shutil.disk_usage(_nearest_existing(folder)).free
+    return drive_bytes(folder)[1]
+
+
+def drive_bytes(folder: Path) -> tuple[int, int]:
+    """The size of the drive of `folder`, which need not be there yet, and what of it is free.
+
+    Raises OSError.
+    """
+    usage = shutil.disk_usage(_nearest_existing(folder))
+    return usage.total, usage.free
 
 
 def drive_of(folder: Path) -> str:

@@ -50,7 +50,7 @@ def nvidia_smi_report(tool: Sequence[str] | None = None, limit_s: float = LIMIT_
     report = DriverReport()
     try:
         for query in (FULL, BASIC):
-            said = _output([*tool, *_arguments(query)], deadline - time.monotonic())
+            said = output_of([*tool, *arguments(query)], deadline - time.monotonic())
             report = parse_nvidia_smi(said.decode(errors="replace"), query)
             if report.gpus or report.unreadable_gpus or report.problem:
                 break
@@ -65,7 +65,7 @@ def parse_nvidia_smi(text: str, query: Sequence[str] = FULL) -> DriverReport:
     """From what `nvidia-smi --query-gpu=<query> --format=csv,noheader,nounits` printed."""
     lines = text.split("\n")
     # What follows the last line end was cut off somewhere: its figures may lack digits.
-    rows = [row for line in lines[:-1] if (row := _row(line, query)) is not None]
+    rows = [row for line in lines[:-1] if (row := row_of(line, query)) is not None]
     cards = [_card(row) for row in rows]
     lost = sum(line.startswith("Unable to determine the device handle") for line in lines)
     unreadable = cards.count(None) + lost
@@ -81,11 +81,12 @@ def parse_nvidia_smi(text: str, query: Sequence[str] = FULL) -> DriverReport:
     return report.with_versions(rows[0].get("driver_version") if rows else None, None)
 
 
-def _arguments(query: Sequence[str]) -> list[str]:
+def arguments(query: Sequence[str]) -> list[str]:
+    """Of the tool, for one line of text for each card."""
     return [f"--query-gpu={','.join(query)}", "--format=csv,noheader,nounits"]
 
 
-def _row(line: str, query: Sequence[str]) -> dict[str, str] | None:
+def row_of(line: str, query: Sequence[str]) -> dict[str, str] | None:
     """What a line says of a card; None for messages and for lines that were cut off."""
     # A decimal comma has no space behind it.
     fields = [field.strip() for field in line.split(", ", len(query) - 1)]
@@ -104,8 +105,8 @@ def _card(row: dict[str, str]) -> Gpu | None:
             "uuid": row["uuid"] if row["uuid"].startswith("GPU-") else None,
             "name": row["name"],
             # Programs get one instance of a card that is split, and these are not told here.
-            "total_vram_bytes": None if split else _mib(row["memory.total"]),
-            "free_vram_bytes": _mib(row["memory.free"]),
+            "total_vram_bytes": None if split else mib_bytes(row["memory.total"]),
+            "free_vram_bytes": mib_bytes(row["memory.free"]),
             "compute_capability": _capability(row.get("compute_cap", "")),
             "pcie_generation": generation,
             "pcie_width": lanes,
@@ -121,7 +122,7 @@ def _number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
-def _mib(text: str) -> int | None:
+def mib_bytes(text: str) -> int | None:
     """`24564`, `24564 MiB` or `24564,00`; None for `[N/A]` and where a mark may part thousands."""
     number = re.fullmatch(r"([0-9]{1,9})([.,]0{1,2})?( MiB)?", text)
     return int(number[1]) * 2**20 if number else None
@@ -136,7 +137,7 @@ def _switch(text: str) -> bool | None:
     return {"Enabled": True, "Disabled": False}.get(text)
 
 
-def _output(command: Sequence[str], limit_s: float) -> bytes:
+def output_of(command: Sequence[str], limit_s: float) -> bytes:
     """The first part of what the command prints; raises OSError and TimeoutError."""
     started: list[subprocess.Popen[bytes]] = []
     given_up = threading.Event()

@@ -12,7 +12,7 @@ _PCIE_LANE_GB_S = {1: 0.25, 2: 0.5, 3: 0.985, 4: 1.97, 5: 3.94, 6: 7.56}
 _PCIE_SHARE = 0.76
 """What copies from page-locked memory reach of it (24 of 31.5 GB/s on 4.0 x16)."""
 
-_MOST_CARDS = 64
+MOST_CARDS = 64
 """A count beyond this is garbage; NVIDIA's largest machines have 16."""
 _MOST_INSTANCES = 8
 """No card is split into more than seven."""
@@ -22,7 +22,8 @@ _NO_DRIVER = frozenset({9, 12})
 _VERSION_MISMATCH = 18
 """NVML_ERROR_LIB_RM_VERSION_MISMATCH."""
 
-_LIMIT = TimeLimit("nvml")
+LIMIT = TimeLimit("nvml")
+"""For every question to the library: one that hangs hangs them all."""
 _Answer = TypeVar("_Answer")
 
 
@@ -37,7 +38,7 @@ def nvml_report(nvml: Any = None, limit_s: float = LIMIT_S) -> DriverReport:  # 
     `nvml` is the module `pynvml`, imported when it is needed.
     """
     try:
-        return _LIMIT.ask(lambda: _report(nvml), limit_s)
+        return LIMIT.ask(lambda: _report(nvml), limit_s)
     except TimeoutError:
         return DriverReport(problem=DriverProblem.NO_ANSWER)
 
@@ -48,22 +49,22 @@ def _report(nvml: Any) -> DriverReport:  # noqa: ANN401
             import pynvml as nvml
         nvml.nvmlInit()
     except Exception as error:  # noqa: BLE001 - NVML raises a class of its own for each reason
-        return DriverReport(problem=_problem(error))
+        return DriverReport(problem=problem_of(error))
     try:
         return _cards(nvml)
     finally:
-        _optional(nvml.nvmlShutdown)
+        optional(nvml.nvmlShutdown)
 
 
 def _cards(nvml: Any) -> DriverReport:  # noqa: ANN401
     cards: list[Gpu] = []
     unreadable = 0
-    count = _optional(lambda: int(nvml.nvmlDeviceGetCount()))
-    if count is None or not 0 <= count <= _MOST_CARDS:
+    count = optional(lambda: int(nvml.nvmlDeviceGetCount()))
+    if count is None or not 0 <= count <= MOST_CARDS:
         return DriverReport(problem=DriverProblem.REFUSED)
     for index in range(count):
         # One that is gone takes only itself along.
-        found = _optional(lambda index=index: _instances_or_card(nvml, index)) or []
+        found = optional(lambda index=index: _instances_or_card(nvml, index)) or []
         unreadable += not found
         cards += found
     report = DriverReport(
@@ -72,9 +73,9 @@ def _cards(nvml: Any) -> DriverReport:  # noqa: ANN401
         problem=DriverProblem.CARD_UNREADABLE if unreadable else None,
         source=Source.NVML,
     )
-    cuda = _optional(lambda: int(nvml.nvmlSystemGetCudaDriverVersion_v2()))
+    cuda = optional(lambda: int(nvml.nvmlSystemGetCudaDriverVersion_v2()))
     return report.with_versions(
-        _optional(lambda: _text(nvml.nvmlSystemGetDriverVersion())),
+        optional(lambda: _text(nvml.nvmlSystemGetDriverVersion())),
         # 12060 is 12.6.
         None if cuda is None else (cuda // 1000, cuda % 1000 // 10),
     )
@@ -82,36 +83,44 @@ def _cards(nvml: Any) -> DriverReport:  # noqa: ANN401
 
 def _instances_or_card(nvml: Any, index: int) -> list[Gpu]:  # noqa: ANN401
     handle = nvml.nvmlDeviceGetHandleByIndex(index)
-    mig = _optional(lambda: _switch(nvml.nvmlDeviceGetMigMode(handle)))
+    mig = _is_split(nvml, handle)
     shared = {
         "index": index,
         "mig_enabled": mig,
-        "ecc_enabled": _optional(lambda: _switch(nvml.nvmlDeviceGetEccMode(handle))),
-        "compute_capability": _optional(
+        "ecc_enabled": optional(lambda: _switch(nvml.nvmlDeviceGetEccMode(handle))),
+        "compute_capability": optional(
             lambda: tuple(map(int, nvml.nvmlDeviceGetCudaComputeCapability(handle)))
         ),
         **_pcie(nvml, handle),
     }
-    # Programs get one instance of a card that is split, never the whole.
-    handles = _instances(nvml, handle) if mig else [handle]
-    cards = [card({**shared, **_own(nvml, each)}, Source.NVML) for each in handles]
+    handles = usable_handles(nvml, handle)
+    cards = [card({**shared, **own_facts(nvml, each)}, Source.NVML) for each in handles]
     return [each for each in cards if each is not None]
+
+
+def usable_handles(nvml: Any, handle: Any) -> list[Any]:  # noqa: ANN401
+    """What programs can use of a card: itself, or its instances if it is split."""
+    return _instances(nvml, handle) if _is_split(nvml, handle) else [handle]
+
+
+def _is_split(nvml: Any, handle: Any) -> bool | None:  # noqa: ANN401
+    return optional(lambda: _switch(nvml.nvmlDeviceGetMigMode(handle)))
 
 
 def _instances(nvml: Any, handle: Any) -> list[Any]:  # noqa: ANN401
     found = [
-        _optional(lambda place=place: nvml.nvmlDeviceGetMigDeviceHandleByIndex(handle, place))
+        optional(lambda place=place: nvml.nvmlDeviceGetMigDeviceHandleByIndex(handle, place))
         for place in range(_MOST_INSTANCES)
     ]
     return [instance for instance in found if instance is not None]
 
 
-def _own(nvml: Any, handle: Any) -> dict[str, object]:  # noqa: ANN401
+def own_facts(nvml: Any, handle: Any) -> dict[str, object]:  # noqa: ANN401
     """What an instance has of its own."""
-    memory = _optional(lambda: nvml.nvmlDeviceGetMemoryInfo(handle))
+    memory = optional(lambda: nvml.nvmlDeviceGetMemoryInfo(handle))
     return {
-        "name": _optional(lambda: _text(nvml.nvmlDeviceGetName(handle))),
-        "uuid": _optional(lambda: _text(nvml.nvmlDeviceGetUUID(handle))),
+        "name": optional(lambda: _text(nvml.nvmlDeviceGetName(handle))),
+        "uuid": optional(lambda: _text(nvml.nvmlDeviceGetUUID(handle))),
         "total_vram_bytes": None if memory is None else int(memory.total),
         "free_vram_bytes": None if memory is None else int(memory.free),
     }
@@ -119,8 +128,8 @@ def _own(nvml: Any, handle: Any) -> dict[str, object]:  # noqa: ANN401
 
 def _pcie(nvml: Any, handle: Any) -> dict[str, object]:  # noqa: ANN401
     """Of the slot and card together, not of the present state, which saves power while idle."""
-    generation = _optional(lambda: int(nvml.nvmlDeviceGetMaxPcieLinkGeneration(handle)))
-    lanes = _optional(lambda: int(nvml.nvmlDeviceGetMaxPcieLinkWidth(handle)))
+    generation = optional(lambda: int(nvml.nvmlDeviceGetMaxPcieLinkGeneration(handle)))
+    lanes = optional(lambda: int(nvml.nvmlDeviceGetMaxPcieLinkWidth(handle)))
     return {
         "pcie_generation": generation,
         "pcie_width": lanes,
@@ -145,7 +154,8 @@ def _text(said: str | bytes) -> str:
     return said.decode() if isinstance(said, bytes) else said
 
 
-def _problem(error: Exception) -> DriverProblem:
+def problem_of(error: Exception) -> DriverProblem:
+    """Why the library cannot be used."""
     code = getattr(error, "value", None)
     if code in _NO_DRIVER or isinstance(error, ImportError):
         return DriverProblem.NO_DRIVER
@@ -154,7 +164,7 @@ def _problem(error: Exception) -> DriverProblem:
     return DriverProblem.REFUSED
 
 
-def _optional(ask: Callable[[], _Answer]) -> _Answer | None:
+def optional(ask: Callable[[], _Answer]) -> _Answer | None:
     """What not every card and driver can say."""
     try:
         return ask()

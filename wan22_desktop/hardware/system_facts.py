@@ -13,11 +13,12 @@ import psutil
 from wan22_desktop.core.free_space import free_bytes
 from wan22_desktop.hardware import windows_facts
 from wan22_desktop.hardware.disks import local_disks
-from wan22_desktop.hardware.time_limit import TimeLimit
+from wan22_desktop.hardware.time_limit import LIMIT_S, TimeLimit
 
 _MOST_NAME_CHARACTERS = 100
 _Answer = TypeVar("_Answer")
-_HOME = TimeLimit("home disk")
+HOME_DISK = TimeLimit("home disk")
+"""For every question about the disk of the app's home: one that hangs hangs them all."""
 _DISKS = TimeLimit("disks")
 
 
@@ -36,8 +37,8 @@ def system_facts(home: Path) -> dict[str, object]:
         "free_ram_bytes": memory.available,
         "commit_limit_bytes": commit_limit_bytes(),
         "page_file_bytes": swap.total,
-        "free_disk_bytes": _in_time(_HOME, lambda: free_bytes(home)),
-        "disks": _in_time(_DISKS, local_disks),
+        "free_disk_bytes": in_time(HOME_DISK, lambda: free_bytes(home)),
+        "disks": in_time(_DISKS, local_disks),
     }
     return {field: value for field, value in told.items() if value is not None}
 
@@ -97,10 +98,12 @@ def commit_limit_bytes(proc: Path = Path("/proc")) -> int | None:
     return int(limit[1]) * 1024 if limit else None
 
 
-def _in_time(limit: TimeLimit, ask: Callable[[], _Answer]) -> _Answer | None:
+def in_time(
+    limit: TimeLimit, ask: Callable[[], _Answer], limit_s: float = LIMIT_S
+) -> _Answer | None:
     """None if a disk does not answer, as a network folder whose server is gone."""
     try:
-        return limit.ask(ask)
+        return limit.ask(ask, limit_s)
     except OSError:  # TimeoutError is one
         return None
 
