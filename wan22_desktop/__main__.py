@@ -5,7 +5,19 @@ import sys
 from pathlib import Path
 
 COMMANDS = frozenset(
-    {"demo", "doctor", "generate", "info", "loras", "models", "plan", "queue", "version"}
+    {
+        "demo",
+        "doctor",
+        "generate",
+        "hardware",
+        "info",
+        "loras",
+        "models",
+        "plan",
+        "queue",
+        "state",
+        "version",
+    }
 )
 """Words that are never taken for files, whatever lies in the current folder."""
 

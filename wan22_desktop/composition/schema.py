@@ -6,6 +6,7 @@ from wan22_desktop.generation.store import ADD_LORAS_AT_FAULT, ADD_NOTE, ADD_WAI
 from wan22_desktop.hardware.history import CREATE_METRICS
 from wan22_desktop.lora_library.store import CREATE_LORAS
 from wan22_desktop.model_manager.usage.store import CREATE_RENDERS
+from wan22_desktop.recovery.restore_journal import finish_restore
 
 UPGRADES = (
     CREATE_JOBS,
@@ -26,6 +27,8 @@ or run one twice.
 def open_database(places: Places) -> Database:
     """The database of a home, brought up to date; raises UserError as `Database` does.
 
-    For the process that owns the home, which keeps one connection.
+    For the process that owns the home, which keeps one connection. A saved state that was being put
+    back when the last process ended is put back first: nothing half of it is ever opened.
     """
+    finish_restore(places)
     return Database(places.database_file, upgrades=UPGRADES, backups=places.backups)

@@ -1,1 +1,1 @@
-"""Rules of recovery."""
+"""Plain rules about failures, and what a saved state consists of."""
