@@ -17,6 +17,7 @@ from rich.table import Table
 
 from wan22_desktop import __version__
 from wan22_desktop.cli.doctor import doctor_app
+from wan22_desktop.cli.hardware import hardware
 from wan22_desktop.cli.lora_options import AppliedLoras, applied_loras
 from wan22_desktop.cli.loras import loras_app
 from wan22_desktop.cli.loras_access import LorasAccess
@@ -56,6 +57,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(loras_app, name="loras")
 app.add_typer(doctor_app, name="doctor")
 app.command()(plan)
+app.command()(hardware)
 
 _FAILURES = (
     ErrorCategory.ENGINE,

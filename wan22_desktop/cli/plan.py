@@ -18,6 +18,7 @@ from wan22_desktop.cli.requests import (
     StepsOption,
     parse_size,
 )
+from wan22_desktop.composition.machine import vram_manager
 from wan22_desktop.composition.plans import installed_files, planner_for
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.hardware import Gpu, HardwareProfile, Source
@@ -26,7 +27,6 @@ from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.units import duration, size
 from wan22_desktop.core.wan import MAX_FRAMES, MAX_STEPS, Mode, Variant, nearest_num_frames
 from wan22_desktop.hardware.known_cards import find_card
-from wan22_desktop.hardware.vram_manager import VRAMManager
 from wan22_desktop.optimizer.domain.compute import Seconds
 from wan22_desktop.optimizer.domain.planning import (
     Estimate,
@@ -72,7 +72,7 @@ def plan(
             applied = applied_loras(access, wishes, model, as_json=as_json)
         uses = tuple(LoraUse.model_validate(use) for use in applied.uses)
         request = request.with_changes(loras=uses)
-    hardware = _hardware(VRAMManager(places.home).profile(), vram=vram, ram=ram, gpu=gpu)
+    hardware = _hardware(vram_manager(places).profile(), vram=vram, ram=ram, gpu=gpu)
     situation = Situation(
         request=request, files=installed_files(request, places), hardware=hardware
     )
@@ -130,6 +130,9 @@ def _hardware(
             }
         )
     changes: dict[str, object] = {"gpu": card}
+    if card != profile.gpu:
+        # Of the machine that is imagined it is the only one.
+        changes |= {"gpus": (card,), "unreadable_gpus": 0, "driver_problem": None}
     if ram is not None:
         changes |= {"total_ram_bytes": _bytes(ram, "ram"), "free_ram_bytes": None}
     return profile.model_copy(update=changes)

@@ -5,6 +5,7 @@ import sys
 from collections import deque
 from pathlib import Path
 
+from wan22_desktop.composition.machine import vram_manager
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.model_parts import ModelParts, find_parts
@@ -49,7 +50,7 @@ class MachinePlans:
 
     def __init__(self, places: Places, *, vram: VRAMManager | None = None) -> None:
         self._places = places
-        self._vram = vram or VRAMManager(places.home)
+        self._vram = vram or vram_manager(places)
         self._quantization = QuantizationController(places.quantization_file)
         self._ready: Ready | None = None
         self._hardware = HardwareProfile(os="windows" if sys.platform == "win32" else "linux")
