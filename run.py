@@ -3,7 +3,7 @@
     python3 run.py                  open the window
     python3 run.py demo [SENTENCE]  turn a sentence into a clip with the model that ships
     python3 run.py setup            install only
-    python3 run.py test [...]       run the tests (further words go to pytest)
+    python3 run.py test [...]       run all tests side by side, or what the words to pytest say
     python3 run.py lint             formatting, lint, types and import rules
     python3 run.py bench NAME [...] run benchmarks/NAME.py
 
@@ -44,6 +44,8 @@ QT_LIBRARIES = {
 }
 """What Qt's xcb platform loads at run time and the wheel does not carry, with Debian's names."""
 
+MOST_AT_ONCE = 4
+
 FONT_FOLDERS = (
     Path("/usr/share/fonts"),
     Path.home() / ".fonts",
@@ -77,7 +79,14 @@ def main(words: Sequence[str]) -> int:
     environment = dict(os.environ)
     if command == "test":
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if not rest:
+            commands["test"] += side_by_side()
     return python(*commands[command], environment=environment)
+
+
+def side_by_side() -> list[str]:
+    """Words that let pytest run files of tests at the same time; engines take memory, so few."""
+    return ["--numprocesses", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile"]
 
 
 def set_up() -> None:

@@ -41,7 +41,7 @@ class Health:
         self._history = self._opened_history()
         self._monitor = HealthMonitor(places.home, gpu=gpu, history=self._history)
         self._governor = Governor(settings)
-        self._vram = VRAMManager(places.home, manual_vram_bytes=settings.hardware.manual_vram_bytes)
+        self._vram = vram_manager(places)
 
     def profile(self) -> HardwareProfile:
         """What the machine has; takes up to six seconds where a driver hangs."""
