@@ -14,17 +14,25 @@ import pytest
 import torch
 from engine_client import EngineClient, Jobs
 from PIL import Image
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.failures import FailureCause
+from wan22_desktop.core.model_folder import model_error
 from wan22_desktop.core.model_parts import find_parts
+from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.tensor_table import DamagedFileError
 from wan22_desktop.core.wan import Mode, Variant
 from wan22_desktop.engine.failures import failure_of, is_device_lost
-from wan22_desktop.engine_protocol.messages import Stage
+from wan22_desktop.engine.lora.format import lora_error
+from wan22_desktop.engine_protocol.messages import Failed, Stage
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="limits are set as on Linux")
 
 Damage = Callable[[Path], None]
+
+LORA = LoraUse(sha256="a" * 64, name="glow")
 
 
 def edited(name: str, **changes: object) -> Damage:
@@ -126,7 +134,7 @@ def test_damaged_model_is_refused_by_name(
     model = shutil.copytree(demo_model, tmp_path / "model", copy_function=shutil.copyfile)
     inflict(model)
     failed = engine.refusal(jobs.job(model_folder=model))
-    assert failed.category is ErrorCategory.MODEL
+    assert (failed.category, failed.cause) == (ErrorCategory.MODEL, FailureCause.MODEL)
     assert f" {name}" in failed.message
     assert str(tmp_path) not in failed.message
     assert failed.recoveries == (Recovery.REINSTALL_MODEL,)  # it is the demo model itself
@@ -167,7 +175,8 @@ def test_numbers_that_are_none(
     tensors["proj_out.bias"].fill_(float("nan"))
     save_file(tensors, model / DIT, {"format": "pt"})
     job = jobs.job(model_folder=model)
-    assert engine.refusal(job).category is ErrorCategory.BAD_RESULT
+    failed = engine.refusal(job)
+    assert (failed.category, failed.cause) == (ErrorCategory.BAD_RESULT, FailureCause.MODEL)
     assert not Path(job.checkpoint_path).exists()  # or the next attempt would fail the same way
     engine.render(jobs.job())
 
@@ -191,6 +200,7 @@ def test_start_image_that_is_cut_off_changed_or_gone(
         request = jobs.quick_request(mode=Mode.IMAGE_TO_VIDEO, image_sha256=sha256)
         failed = engine.refusal(jobs.job(request, image_path=image))
         assert (failed.category, failed.field) == (ErrorCategory.BAD_REQUEST, "image_sha256")
+        assert failed.cause is FailureCause.INPUT
         assert failed.recoveries == (Recovery.CHOOSE_IMAGE,)
 
     refused("0" * 64)
@@ -220,7 +230,10 @@ def test_disk_that_fills_up_while_writing(engine: EngineClient, jobs: Jobs) -> N
     job = jobs.job(jobs.quick_request(width=96, height=96, num_frames=17))
     with engine.limited_to(resource_kind=psutil.RLIMIT_FSIZE, limit=6000):
         failed = engine.refusal(job)
-    assert failed.category is ErrorCategory.DISK
+    assert (failed.category, failed.cause) == (ErrorCategory.DISK, FailureCause.DISK)
+    assert failed.message.startswith(
+        "The clip could not be saved: File too large. The disk of the "
+    )
     left = [file.name for file in jobs.folder.iterdir()]
     assert left == ["cache"]  # no half clip, no half checkpoint
     engine.render(job)
@@ -237,25 +250,131 @@ def test_too_little_memory(engine: EngineClient, jobs: Jobs) -> None:
     assert failed.stage is Stage.LOADING
     assert failed.message.startswith("Memory ran out while loading the model (4096x4096, 1001 fra")
     assert failed.message.endswith("4.2 GB more were needed at once.")  # 16x251x512x512 floats
+    assert failed.cause is FailureCause.COMMIT, "the computer has more, the process may not"
+    assert re.search(r"the limit of its process left [\d.]+ GB", failed.message)
     engine.render(jobs.job())
 
 
+CARD = "CUDA out of memory. Tried to allocate {}. GPU 0 has a total capacity of 15.99 GiB of which "
+CARD += "3.20 GiB is free. Including non-PyTorch memory, this process has 12.50 GiB memory in use. "
+CARD += "12.00 GiB allowed; Of the allocated memory 11.20 GiB is allocated by PyTorch."
+"""As torch's allocator for cards says it, with a cap."""
+
+
+class WindowsError(OSError):
+    """One with a number of Windows."""
+
+    def __init__(self, winerror: int, text: str) -> None:
+        super().__init__(errno.EINVAL, text)
+        self.winerror = winerror
+
+
+def cuda(text: str) -> torch.AcceleratorError:
+    return torch.AcceleratorError(f"CUDA error: {text}\nCUDA kernel errors might be reported late.")
+
+
 @pytest.mark.parametrize(
-    ("error", "category"),
+    ("error", "category", "cause"),
     [
-        (torch.OutOfMemoryError("CUDA out of memory."), ErrorCategory.OUT_OF_MEMORY),
-        # Page-locked memory that the system refuses: the card is well.
-        (RuntimeError("CUDA error: out of memory"), ErrorCategory.OUT_OF_MEMORY),
-        (RuntimeError("CUBLAS_STATUS_ALLOC_FAILED"), ErrorCategory.OUT_OF_MEMORY),
-        (MemoryError(), ErrorCategory.OUT_OF_MEMORY),
-        (OSError(errno.ENOMEM, "Cannot allocate memory"), ErrorCategory.OUT_OF_MEMORY),
-        (RuntimeError("CUDA error: an illegal memory access"), ErrorCategory.ENGINE),
-        (OSError(errno.ENOSPC, "No space left on device"), ErrorCategory.DISK),
-        (ZeroDivisionError(), ErrorCategory.BUG),
+        (torch.OutOfMemoryError("CUDA out of memory."), "out-of-memory", "vram"),
+        (torch.OutOfMemoryError(CARD.format("4.00 GiB")), "out-of-memory", "vram"),
+        (torch.OutOfMemoryError(CARD.format("2.00 GiB")), "out-of-memory", "shared-memory"),
+        (cuda("out of memory"), "out-of-memory", "vram"),
+        (RuntimeError("CUBLAS_STATUS_ALLOC_FAILED when calling cublas"), "out-of-memory", "vram"),
+        (RuntimeError("CUDA error: CUBLAS_STATUS_NOT_INITIALIZED"), "out-of-memory", "vram"),
+        (RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"), "out-of-memory", "vram"),
+        # So much at once that no computer has it, and so little that this one has it.
+        (MemoryError("Unable to allocate 128. TiB for an array"), "out-of-memory", "ram"),
+        (MemoryError("Unable to allocate 1.00 MiB for an array"), "out-of-memory", "commit"),
+        (MemoryError(), "out-of-memory", "commit"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "out-of-memory", "commit"),
+        (WindowsError(1455, "The paging file is too small"), "out-of-memory", "commit"),
+        (cuda("an illegal memory access was encountered"), "engine", "driver"),
+        (cuda("device-side assert triggered"), "engine", "driver"),
+        (cuda("unspecified launch failure"), "engine", "driver"),
+        (RuntimeError("CUDA driver error: driver shutting down"), "engine", "driver"),
+        (RuntimeError("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED"), "engine", "driver"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk", "disk"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "disk", "disk"),
+        (OSError(errno.EROFS, "Read-only file system"), "disk", "disk"),
+        (SafetensorError("I/O error: No space left (os error 28)"), "disk", "disk"),
+        (SafetensorError("Error while deserializing header"), "model", "model"),
+        (DamagedFileError("is cut off"), "model", "model"),
+        (model_error("vae is damaged."), "model", "model"),
+        (
+            UserError("The numbers are none.", category=ErrorCategory.BAD_RESULT),
+            "bad-result",
+            "model",
+        ),
+        (lora_error(LORA, "is damaged"), "bad-request", "lora"),
+        (UserError("Too wide.", field="width"), "bad-request", "input"),
+        (ZeroDivisionError(), "bug", "bug"),
+        (KeyError("attn"), "bug", "bug"),
+        (OSError(errno.ECHILD, "No child processes"), "bug", "bug"),
     ],
 )
 def test_what_libraries_raise_is_classified(
-    jobs: Jobs, error: Exception, category: ErrorCategory
+    jobs: Jobs, error: Exception, category: str, cause: str
 ) -> None:
-    assert failure_of(error, jobs.job(), Stage.SAMPLING).category is category
-    assert is_device_lost(error) is (category is ErrorCategory.ENGINE)
+    failed = failure_of(error, jobs.job(), Stage.SAMPLING)
+    assert (failed.category.value, failed.cause.value) == (category, cause), failed.message
+    assert is_device_lost(error) is (failed.cause is FailureCause.DRIVER)
+
+
+def raised_from(error: UserError, cause: BaseException) -> UserError:
+    error.__cause__ = cause
+    return error
+
+
+def test_what_was_explained_too_early_is_classified_by_what_is_behind_it(jobs: Jobs) -> None:
+    """Reading a file, memory ran out: neither the model nor the LoRA is damaged."""
+    no_memory = OSError(errno.ENOMEM, "Cannot allocate memory")
+    for told in (model_error("vae could not be read."), lora_error(LORA, "cannot be read")):
+        assert failure_of(told, jobs.job()).cause is not FailureCause.COMMIT
+        failed = failure_of(raised_from(told, no_memory), jobs.job())
+        assert (failed.category, failed.cause) == (
+            ErrorCategory.OUT_OF_MEMORY,
+            FailureCause.COMMIT,
+        )
+
+
+def test_a_missing_package_is_not_the_models_fault(jobs: Jobs) -> None:
+    told = raised_from(model_error("GGUF files need the package gguf."), ImportError("gguf"))
+    assert failure_of(told, jobs.job()).cause is FailureCause.INPUT
+
+
+def test_an_error_of_a_file_names_whose_it_is(jobs: Jobs, tmp_path: Path) -> None:
+    """A disk that fails while a model is read costs no clip."""
+    lora, picture = tmp_path / "lora.safetensors", tmp_path / "start.image"
+    job = jobs.job(jobs.quick_request(loras=(LORA,))).model_copy(
+        update={"lora_paths": (str(lora),), "image_path": str(picture)}
+    )
+
+    def failed(file: str | Path) -> Failed:
+        return failure_of(OSError(errno.EIO, "Input/output error", str(file)), job, Stage.SAMPLING)
+
+    of_model = failed(Path(job.parts.vae) / "config.json")
+    assert (of_model.category, of_model.cause) == (ErrorCategory.MODEL, FailureCause.MODEL)
+    assert (
+        of_model.message
+        == "The model's file vae/config.json could not be read: Input/output error."
+    )
+    of_lora = failed(lora)
+    assert (of_lora.cause, of_lora.loras) == (FailureCause.LORA, (LORA.sha256,))
+    of_picture = failed(picture)
+    assert (of_picture.cause, of_picture.field) == (FailureCause.INPUT, "image_sha256")
+    for file, words in (
+        (
+            job.clip_path,
+            "The clip could not be saved: Input/output error. The disk of the output f",
+        ),
+        (
+            job.checkpoint_path,
+            "What was sampled could not be saved: Input/output error. The disk of",
+        ),
+    ):
+        told = failed(file)
+        assert told.cause is FailureCause.DISK
+        assert told.message.startswith(words)
+        assert re.search(r"has [\d.]+ \w+ of [\d.]+ \w+ free\.$", told.message)
+        assert str(tmp_path) not in told.message

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from wan22_desktop.core.errors import ErrorCategory, UserError
+
 
 class FailureCause(StrEnum):
     """The cause as it was measured; finer than `ErrorCategory`, which is for the user."""
@@ -29,6 +31,30 @@ class FailureCause(StrEnum):
     HANG = "hang"
     BUG = "bug"
     """A mistake of ours, or one that nobody knows."""
+
+
+MEMORY_CAUSES = frozenset(
+    {FailureCause.VRAM, FailureCause.SHARED_MEMORY, FailureCause.RAM, FailureCause.COMMIT}
+)
+
+_CAUSE_OF_CATEGORY = {
+    ErrorCategory.BAD_REQUEST: FailureCause.INPUT,
+    ErrorCategory.MODEL: FailureCause.MODEL,
+    # Refused before anything was allocated: the request is too large for every plan.
+    ErrorCategory.OUT_OF_MEMORY: FailureCause.INPUT,
+    ErrorCategory.DISK: FailureCause.DISK,
+    # Numbers that are none come from weights whose content was lost.
+    ErrorCategory.BAD_RESULT: FailureCause.MODEL,
+}
+
+
+def cause_of(error: UserError) -> FailureCause:
+    """The cause of an error that somebody has explained already."""
+    if error.loras or error.field == "loras":
+        return FailureCause.LORA
+    if error.field == "quantization" or isinstance(error.__cause__, ImportError):
+        return FailureCause.INPUT  # of the wish for it: the model's files are well
+    return _CAUSE_OF_CATEGORY.get(error.category, FailureCause.BUG)
 
 
 @dataclass(frozen=True, slots=True)
