@@ -1,4 +1,4 @@
-"""`wan22 doctor ...`: configurations and Python files, checked and mended with a backup.
+"""`wan22 doctor ...`: the whole installation, configurations and Python files.
 
 Exit codes: 0 fine or repaired, 2 a file that cannot be looked at, 3 errors remain.
 """
@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from wan22_desktop.cli.doctor_all import examine_all
 from wan22_desktop.cli.output import print_error, print_json
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
@@ -23,8 +24,9 @@ from wan22_desktop.doctor.domain.findings import (
 )
 
 doctor_app = typer.Typer(
-    help="Find what is wrong with files, and mend it with the original kept.", no_args_is_help=True
+    help="Find what is wrong with the app and its files, and mend it with the originals kept."
 )
+doctor_app.callback(invoke_without_command=True)(examine_all)
 
 RepairOption = Annotated[
     bool, typer.Option("--repair", help="Mend what can be mended; a copy goes to the backups.")

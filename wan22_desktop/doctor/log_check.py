@@ -81,13 +81,20 @@ def moment(said: object) -> datetime | None:
 
 
 def _recoveries(file: Path, since: datetime) -> list[Fact]:
-    """By cause, as far as a record tells it: its keys are those of another part of the app."""
-    causes: Counter[str] = Counter()
-    for entry in json_lines(file):
-        at = moment(entry.get("at", entry.get("time")))
+    """By cause, as far as the lines tell it: outcomes have lines of their own."""
+    causes: dict[object, str] = {}
+    recovered: set[object] = set()
+    for number, entry in enumerate(json_lines(file)):
+        at = moment(entry.get("at"))
         if at is None or at < since:
             continue
-        cause = entry.get("cause") or entry.get("category") or "unknown"
-        causes[plain_line(str(cause), 60)] += 1
-    told = ", ".join(f"{cause} {count}" for cause, count in causes.most_common(_MOST_SOURCES))
-    return [Fact("Recoveries in 7 days", told or "none")]
+        record = entry.get("record")
+        key: object = record if isinstance(record, int) else ("line", number)
+        if "cause" in entry:
+            causes[key] = plain_line(str(entry["cause"]), 60)
+        if entry.get("recovered") is True:
+            recovered.add(key)
+    counts = Counter(causes.values()).most_common(_MOST_SOURCES)
+    good = len(recovered & causes.keys())
+    told = ", ".join(f"{cause} {count}" for cause, count in counts)
+    return [Fact("Failures in 7 days", f"{told}; {good} recovered" if told else "none")]

@@ -122,7 +122,7 @@ def _files(
         )
     for name, file in sorted(sources.model_configs.items()):
         yield BundleFile(
-            f"models/{redactor.text(name)}",
+            f"models/{name}",
             "a configuration of a model",
             _settings(file, redactor),
         )

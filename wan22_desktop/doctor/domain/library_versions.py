@@ -28,9 +28,13 @@ def judged_versions(
     """What is missing or of another version; `installed` lacks what is not there."""
     findings: list[Finding] = []
     facts: list[Fact] = []
+    as_tested: list[str] = []
     for name, version in sorted(tested.items(), key=lambda pin: pin[0].lower()):
         there = installed.get(name)
-        facts.append(Fact(name, there or "not installed", "" if there == version else version))
+        if there is not None and _release(there) == _release(version):
+            as_tested.append(f"{name} {there}")
+        else:
+            facts.append(Fact(name, there or "not installed", f"tested with {version}"))
         if there is None and name not in _OPTIONAL:
             text = f"The library {name} is not installed."
             advice = "Run `python3 run.py setup` again, or install the program again."
@@ -42,10 +46,8 @@ def judged_versions(
                 Severity.WARNING if _release(there)[:1] != _release(version)[:1] else Severity.NOTE
             )
             findings.append(Finding(severity, text, name, advice=advice))
-    facts = [
-        Fact(fact.label, fact.value, f"tested with {fact.source}" if fact.source else "as tested")
-        for fact in facts
-    ]
+    if as_tested:
+        facts.append(Fact("As tested", ", ".join(as_tested)))
     return tuple(findings), tuple(facts)
 
 

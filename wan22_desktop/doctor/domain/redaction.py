@@ -5,7 +5,8 @@ miss something the text is shortened rather than shown.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 SECRET = "<removed>"  # noqa: S105 - what stands for one
@@ -37,6 +38,8 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(rf"(?i)\b({_SENSITIVE_NAME})(\\?[\"']?\s*[:=]\s*\\?[\"']?)[^\s\"',;}})\]\\]+"),
         rf"\1\2{SECRET}",
     ),
+    # What Pydantic quotes of a value that it refuses.
+    (re.compile(r"input_value=.*?, input_type=", re.DOTALL), f"input_value={PRIVATE}, input_type="),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w"), "<address>"),
 )
 _SECRET_KEY = re.compile(rf"(?i){_SENSITIVE_NAME}")
@@ -47,6 +50,12 @@ _PROMPT_FIELD = re.compile(
 _MEDIA_NAME = re.compile(
     r"(?i)[^\s\"'<>:/\\|]+\.(?:mp4|webm|mkv|mov|gif|png|jpe?g|webp|bmp|tiff?)\b"
 )
+# Names of the user's files may have spaces; below a folder that is known they end with the suffix.
+_MEDIA_BELOW = re.compile(
+    r"(?i)(<[a-z ]+>)[\\/][^\"'<>:|\n]*?"
+    r"(\.(?:mp4|webm|mkv|mov|gif|png|jpe?g|webp|safetensors|gguf))\b"
+)
+_WHOLE_PATH = re.compile(r"\s*(?:[A-Za-z]:[\\/]|\\\\|/|~[\\/])")
 _QUOTED_PATH = re.compile(r"([\"'])((?:[A-Za-z]:[\\/]|\\\\|/)[^\"'\n]*)\1")
 _BARE_PATH = re.compile(r"(?<![\w<>.:/\\~])(?:[A-Za-z]:[\\/]|\\\\|/(?=[^\s/]))[^\s\"'<>|*?,;)\]]*")
 _SAFE_PATHS = ("/dev", "/proc", "/sys", "/usr/lib", "/usr/bin", "/lib")
@@ -54,12 +63,12 @@ _SAFE_PATHS = ("/dev", "/proc", "/sys", "/usr/lib", "/usr/bin", "/lib")
 
 
 class Redactor:
-    """Takes private texts out of strings; any thread.
+    """Takes private texts out of strings; any thread. It is stricter than what logs are kept by.
 
     `private` are prompts, names of clips and the like, also where only a few words of them stand.
     `secrets` are values, such as those of environment variables. `folders` gives what stands for
-    a known folder; every other path of the user becomes `<path>`. `hide_names` as
-    `core.logs.name_hider` gives it; `people` are names of the user and the computer.
+    a known folder; every other path of the user becomes `<path>`. `people` are names of the user
+    and the computer.
     """
 
     def __init__(
@@ -69,7 +78,6 @@ class Redactor:
         secrets: Iterable[str] = (),
         folders: Mapping[Path, str] | None = None,
         people: Iterable[str] = (),
-        hide_names: Callable[[str], str] = lambda text: text,
     ) -> None:
         self._runs: set[tuple[str, ...]] = set()
         for text in private:
@@ -88,11 +96,7 @@ class Redactor:
             if len(n) >= _LEAST_NAME_CHARACTERS and n.casefold() not in _SYSTEM_USERS
         }
         self._people = _any_of(names, whole_words=True)
-        self._folders = sorted(
-            ((str(folder), name) for folder, name in (folders or {}).items()),
-            key=lambda pair: -len(pair[0]),
-        )
-        self._hide_names = hide_names
+        self._folders = _folder_patterns(folders or {})
 
     def text(self, text: str) -> str:
         """The text without anything private."""
@@ -101,10 +105,12 @@ class Redactor:
             text = pattern.sub(replacement, text)
         text = _PROMPT_FIELD.sub(rf"\g<1>{PRIVATE}", text)
         text = self._without_private(text)
+        for pattern, name in self._folders:
+            text = pattern.sub(lambda _, name=name: name, text)
+        text = _MEDIA_BELOW.sub(r"\1/<file>\2", text)
         text = _MEDIA_NAME.sub(lambda found: f"<file>{Path(found[0]).suffix}", text)
-        text = _QUOTED_PATH.sub(lambda f: f"{f[1]}{self._path(f[2])}{f[1]}", text)
-        text = _BARE_PATH.sub(lambda found: self._path(found[0]), text)
-        text = self._hide_names(text)
+        text = _QUOTED_PATH.sub(lambda f: f"{f[1]}{_path(f[2])}{f[1]}", text)
+        text = _BARE_PATH.sub(lambda found: _path(found[0]), text)
         return self._people.sub("<name>", text) if self._people else text
 
     def tree(self, value: object) -> object:
@@ -113,7 +119,9 @@ class Redactor:
         Values whose key names a secret or a prompt go whole.
         """
         if isinstance(value, str):
-            return self.text(value)
+            clean_text = self.text(value)
+            # A path may have spaces: what begins as one and is none that is known goes whole.
+            return PATH if _WHOLE_PATH.match(value) and PATH in clean_text else clean_text
         if isinstance(value, Mapping):
             clean: dict[str, object] = {}
             for key, item in value.items():
@@ -128,14 +136,6 @@ class Redactor:
         if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
             return [self.tree(item) for item in value]
         return value
-
-    def _path(self, path: str) -> str:
-        for folder, name in self._folders:
-            if path == folder or path.startswith((f"{folder}/", f"{folder}\\")):
-                return name + path[len(folder) :]
-        if path.startswith(_SAFE_PATHS) or path in ("/", "\\\\"):
-            return path
-        return PATH
 
     def _without_private(self, text: str) -> str:
         if not self._runs:
@@ -169,6 +169,24 @@ def secrets_of(environment: Mapping[str, str]) -> list[str]:
         and len(value) >= _LEAST_SECRET_CHARACTERS
         and not value.isdigit()
     ]
+
+
+def _path(path: str) -> str:
+    return path if path.startswith(_SAFE_PATHS) or path in ("/", "\\\\") else PATH
+
+
+def _folder_patterns(folders: Mapping[Path, str]) -> list[tuple[re.Pattern[str], str]]:
+    """The longest first, as the system, as JSON and as Python's `repr` write them."""
+    found: list[tuple[re.Pattern[str], str]] = []
+    for folder, name in sorted(folders.items(), key=lambda pair: -len(str(pair[0]))):
+        plain = str(folder)
+        if len(plain) < 3:  # the root of a drive names nothing
+            continue
+        forms = {plain, folder.as_posix(), plain.replace("\\", "\\\\")}
+        either = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+        flags = re.IGNORECASE if sys.platform == "win32" else 0
+        found.append((re.compile(rf"(?:{either})(?![\w.-])", flags), name))
+    return found
 
 
 def _words(text: str) -> list[str]:

@@ -30,8 +30,8 @@ def _check(check: Check) -> list[str]:
     width = max((len(fact.label) for fact in check.facts), default=0)
     for fact in check.facts:
         source = f" ({fact.source})" if fact.source else ""
-        line = plain_line(f"{fact.value}{source}", _MOST_CHARACTERS)
-        lines.append(f"  {plain_line(fact.label, 60):{width}}  {line}")
+        label = f"  {plain_line(fact.label, 60):{width}}  "
+        lines += _wrapped(f"{fact.value}{source}", label, " " * len(label)) or [label.rstrip()]
     return lines
 
 
