@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.recoveries import buttons_for
 from wan22_desktop.core.errors import Recovery, UserError
-from wan22_desktop.core.logs import hide_names
+from wan22_desktop.core.redaction import hide_names
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.events import Refusal
 from wan22_desktop.qtkit.notification_bar import Notification, Severity
@@ -149,7 +149,7 @@ class ErrorDesk(QObject):
         )
 
     def _show(self, key: str, error: UserError, job_id: str | None) -> None:
-        log.warning("%s", error.message)
+        log.warning("%s", error.message, extra={"job": job_id, "category": error.category})
         if job_id is not None:
             self._jobs[key] = job_id
         self.notified.emit(

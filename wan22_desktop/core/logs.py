@@ -2,149 +2,143 @@
 
 import atexit
 import contextlib
-import copy
-import json
+import faulthandler
 import logging
 import os
 import queue
-import re
-import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from itertools import islice
-from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
+
+from wan22_desktop.core.line_file import LineFile
+from wan22_desktop.core.log_entry import ENGINE, LogEntry, entry_of
+from wan22_desktop.core.redaction import redactor
 
 MAX_FILE_BYTES = 1_000_000
 FILE_COUNT = 5
 RING_ROWS = 5000
-MAX_MESSAGE_CHARACTERS = 20_000
+MAX_WAITING = 10_000
+"""Records that wait for a slow disk; more of them are not written, which the log says then."""
+_MAX_BATCH = 256
+_STDERR = 2
+_CLOSE_LIMIT_S = 2.0
+"""A disk that takes longer for the last lines does not keep the program from ending."""
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """One record as it is shown: `number` counts up from 1, `details` is a traceback or empty."""
+class LogRing:
+    """The newest records; readers ask for what came after the number they have seen.
 
-    number: int
-    time: str
-    level: int
-    source: str
-    message: str
-    details: str = ""
+    Records are numbered from 1 as they arrive.
+    """
 
-    @property
-    def level_name(self) -> str:
-        return logging.getLevelName(self.level).lower()
-
-    def as_text(self) -> str:
-        head = f"{self.time} {self.level_name} {self.source}: {self.message}"
-        return f"{head}\n{self.details}" if self.details else head
-
-
-def name_hider(home: Path, user: str) -> Callable[[str], str]:
-    """A function that takes the user's home folder and name out of paths in a text."""
-    folders = {str(home), home.as_posix(), str(home).replace("\\", "\\\\")} - {"", "/", "."}
-    flags = re.IGNORECASE if sys.platform == "win32" else 0
-    patterns = [
-        (re.compile(re.escape(folder) + r"(?![\w.-])", flags), "~")
-        for folder in sorted(folders, key=len, reverse=True)
-    ]
-    if user:
-        patterns.append((re.compile(rf"(?<=[\\/]){re.escape(user)}(?=[\\/]|$)", flags), "<user>"))
-
-    def hide(text: str) -> str:
-        for pattern, replacement in patterns:
-            text = pattern.sub(replacement, text)
-        return text
-
-    return hide
-
-
-def hide_names(text: str) -> str:
-    """The text without this user's home folder and name in paths."""
-    return name_hider(Path.home(), _user_name())(text)
-
-
-class LogRing(logging.Handler):
-    """Keeps the newest records; readers ask for what came after the number they have seen."""
-
-    def __init__(self, hide: Callable[[str], str], rows: int = RING_ROWS) -> None:
-        super().__init__()
-        self._hide = hide
+    def __init__(self, rows: int = RING_ROWS) -> None:
+        self.began = time.time()
+        """Wall time in seconds since 1970."""
         self._entries: deque[LogEntry] = deque(maxlen=rows)
         self._count = 0
         self._guard = threading.Lock()
 
+    def add(self, *entries: LogEntry) -> None:
+        with self._guard:
+            self._count += len(entries)
+            self._entries.extend(entries)
+
+    @property
+    def count(self) -> int:
+        """Of all records that have arrived."""
+        return self._count
+
+    def after(self, number: int) -> tuple[int, list[LogEntry]]:
+        """The number of the newest record, and the kept ones newer than `number`, oldest first."""
+        with self._guard:
+            new = min(self._count - number, len(self._entries))
+            first = len(self._entries) - new
+            return self._count, list(islice(self._entries, first, None)) if new > 0 else []
+
+
+class LogHandler(logging.Handler):
+    """Makes an entry of each record on its author's thread, and hands it to `sinks`."""
+
+    def __init__(
+        self,
+        redact: Callable[[str], str],
+        sinks: Iterable[Callable[[LogEntry], None]],
+        component: str = "",
+    ) -> None:
+        super().__init__()
+        self._redact = redact
+        self._sinks = tuple(sinks)
+        self._component = component
+
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            message, details = _texts(record, self._hide)
-            stamp = datetime.fromtimestamp(record.created, UTC).astimezone()
-            with self._guard:
-                self._count += 1
-                self._entries.append(
-                    LogEntry(
-                        self._count,
-                        stamp.strftime("%H:%M:%S.%f")[:-3],
-                        record.levelno,
-                        record.name,
-                        message,
-                        details,
-                    )
-                )
+            entry = entry_of(record, self._redact, self._component)
+            for sink in self._sinks:
+                sink(entry)
         except Exception:  # noqa: BLE001 - a record that cannot be formatted must not end its author
             self.handleError(record)
 
-    def after(self, number: int) -> list[LogEntry]:
-        """The kept records newer than `number`, oldest first."""
-        with self._guard:
-            new = min(self._count - number, len(self._entries))
-            return list(islice(self._entries, len(self._entries) - new, None)) if new > 0 else []
+
+class LogWriter:
+    """A thread that writes entries: neither a busy nor a full disk stops their author."""
+
+    def __init__(self, lines: LineFile) -> None:
+        self._lines = lines
+        self._waiting: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
+        self._missed = 0
+        self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
+        self._thread.start()
+
+    def add(self, entry: LogEntry) -> None:
+        """Have the entry written; it is left out where too many wait already."""
+        if self._waiting.qsize() >= MAX_WAITING:
+            self._missed += 1
+        else:
+            self._waiting.put(entry)
+
+    def close(self) -> bool:
+        """Write what waits; whether the disk took it in time."""
+        self._waiting.put(None)
+        self._thread.join(_CLOSE_LIMIT_S)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        is_open = True
+        while is_open:
+            batch = [self._waiting.get()]
+            while len(batch) < _MAX_BATCH and batch[-1] is not None:
+                try:
+                    batch.append(self._waiting.get_nowait())
+                except queue.Empty:
+                    break
+            is_open = batch[-1] is not None
+            entries = [entry for entry in batch if entry is not None]
+            if self._missed and entries:
+                entries.append(self._note_of_missed(entries[-1]))
+            text = "".join(f"{entry.to_json()}\n" for entry in entries)
+            # A disk that refuses silences the files; the window's ring goes on.
+            with contextlib.suppress(OSError):
+                if text:
+                    self._lines.append(text.encode())
+
+    def _note_of_missed(self, last: LogEntry) -> LogEntry:
+        missed, self._missed = self._missed, 0
+        return LogEntry(
+            created=last.created,
+            level=logging.WARNING,
+            component="app",
+            message=f"{missed} records were not written: the disk was too slow",
+            process=last.process,
+            thread=threading.current_thread().name,
+        )
 
 
-class _JsonLines(logging.Formatter):
-    def __init__(self, hide: Callable[[str], str]) -> None:
-        super().__init__()
-        self._hide = hide
-
-    def format(self, record: logging.LogRecord) -> str:
-        message, details = _texts(record, self._hide)
-        line = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "source": record.name,
-            "process": record.process,
-            "thread": record.threadName,
-            "message": message,
-        }
-        if details:
-            line["details"] = details
-        return json.dumps(line)
-
-
-class _ToWriter(QueueHandler):
-    """Hands records to the thread that writes files: a busy disk must not stop their author."""
-
-    listener: QueueListener
-
-    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        ready = copy.copy(record)
-        ready.msg, ready.args = record.getMessage(), None
-        if record.exc_info and record.exc_info[1] is not None:
-            ready.exc_text = logging.Formatter().formatException(record.exc_info)
-        ready.exc_info = None
-        return ready
-
-
-class _LogFiles(RotatingFileHandler):
-    """Log files; a disk that refuses them silences this handler, never the program."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's name
-        self.setLevel(logging.CRITICAL + 1)
+_started: list[tuple[LogHandler, LogWriter | None]] = []
 
 
 def start_logging(
@@ -155,57 +149,58 @@ def start_logging(
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> LogRing:
     """Send all records to `folder`/wan22.log and to the returned ring, for this whole process."""
-    hide = name_hider(home or Path.home(), _user_name())
-    ring = LogRing(hide)
+    ring = LogRing()
     root = logging.getLogger()
     root.setLevel(_LEVELS.get(level, logging.INFO))
-    root.addHandler(ring)
+    sinks: list[Callable[[LogEntry], None]] = [ring.add]
+    writer = refusal = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = _LogFiles(
-            folder / "wan22.log",
-            maxBytes=max_file_bytes,
-            backupCount=FILE_COUNT - 1,
-            encoding="utf-8",
-            delay=True,
-        )
     except OSError as error:
-        root.warning("The log files cannot be written: %s", error)
-        return ring
-    files.setFormatter(_JsonLines(hide))
-    writer = _ToWriter(queue.SimpleQueue())
-    writer.listener = QueueListener(writer.queue, files, respect_handler_level=True)
-    writer.listener.start()
-    root.addHandler(writer)
+        refusal = error
+    else:
+        lines = LineFile(folder / "wan22.log", max_bytes=max_file_bytes, generations=FILE_COUNT - 1)
+        writer = LogWriter(lines)
+        sinks.append(writer.add)
+    handler = LogHandler(redactor(home), sinks)
+    root.addHandler(handler)
+    _started.append((handler, writer))
     atexit.register(stop_logging)
+    if refusal is not None:
+        root.warning("The log files cannot be written: %s", refusal)
     return ring
 
 
 def stop_logging() -> None:
-    """Take our handlers off again; what was logged until now is in the file then."""
-    root = logging.getLogger()
-    for handler in list(root.handlers):
-        if not isinstance(handler, LogRing | _ToWriter):
-            continue
-        root.removeHandler(handler)
-        if isinstance(handler, _ToWriter):
-            handler.listener.stop()
-            for file in handler.listener.handlers:
-                with contextlib.suppress(OSError):  # a full disk refuses the last lines once more
-                    file.close()
+    """Take our handlers off again; what was logged until now is in the file then.
+
+    A disk that hangs is waited for only briefly.
+    """
+    while _started:
+        handler, writer = _started.pop()
+        logging.getLogger().removeHandler(handler)
         handler.close()
+        if writer is not None:
+            writer.close()
     atexit.unregister(stop_logging)
 
 
-def _texts(record: logging.LogRecord, hide: Callable[[str], str]) -> tuple[str, str]:
-    details = record.exc_text or ""
-    if record.exc_info and record.exc_info[1] is not None:
-        details = logging.Formatter().formatException(record.exc_info)
-    return (
-        hide(record.getMessage()[:MAX_MESSAGE_CHARACTERS]),
-        hide(details[-MAX_MESSAGE_CHARACTERS:]),
-    )
+def start_engine_logging() -> None:
+    """Send all records of an engine process to its standard error, as lines of JSON.
+
+    They are written at once and by their author: an engine may die at any time, and its last words
+    are what counts. What brings it down in a library's own code is written there too, as plain
+    text (`core/log_reading.py` reads both).
+    """
+    if not faulthandler.is_enabled():
+        faulthandler.enable(_STDERR)
+    root = logging.getLogger()
+    if not root.handlers:
+        root.setLevel(logging.INFO)
+        root.addHandler(LogHandler(redactor(), (_write_to_stderr,), ENGINE))
 
 
-def _user_name() -> str:
-    return os.environ.get("USERNAME") or os.environ.get("USER") or ""
+def _write_to_stderr(entry: LogEntry) -> None:
+    # In one piece: what libraries print must not come in between. A full disk costs the line.
+    with contextlib.suppress(OSError):
+        os.write(_STDERR, f"{entry.to_json()}\n".encode())

@@ -31,3 +31,18 @@ def _clean(text: str, max_characters: int) -> str:
     return "".join(
         " " if c.isspace() else c for c in normal if c.isprintable() or c.isspace() or c == _JOINER
     )
+
+
+def visible_text(text: str) -> str:
+    r"""The text with control, bidi and other invisible characters written out, such as `\x1b`.
+
+    Nothing is lost, so that a log shows what there really was. Lines stay lines, tabs stay tabs.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else _escape(c) for c in text)
+
+
+def _escape(character: str) -> str:
+    # A space that is no plain one is shown as the space that it looks like.
+    return " " if character.isspace() and ord(character) > 0x7F else ascii(character)[1:-1]

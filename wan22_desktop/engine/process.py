@@ -2,13 +2,13 @@
 
 import ctypes
 import importlib.metadata
-import logging
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from wan22_desktop.core.logs import start_engine_logging
 from wan22_desktop.engine.channel import EXIT_PARENT_GONE, leave
 
 _PR_SET_PDEATHSIG = 1
@@ -40,9 +40,7 @@ def prepare_environment() -> None:
     os.environ.update(_ENVIRONMENT)
     # diffusers imports it where it is installed, which takes half a second; our LoRAs need none.
     sys.modules["peft"] = None  # pyright: ignore[reportArgumentType] - "there is none" to importers
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
+    start_engine_logging()
 
 
 @contextmanager

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.line_file import LineFile
+from wan22_desktop.core.log_reading import last_error
+from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.lines import ProtocolError, decode_event, encode, read_line
 from wan22_desktop.engine_protocol.messages import (
@@ -31,8 +34,9 @@ READY_TIMEOUT_S = 120.0
 SILENCE_LIMIT_S = 60.0
 """An engine that sends no heartbeat for this long hangs: it beats every second."""
 EXIT_GRACE_S = 5.0
-_LOG_LIMIT_BYTES = 2_000_000
-_TAIL_BYTES = 4000
+_LOG_LIMIT_BYTES = 1_000_000
+_LOG_COUNT = 4
+_TAIL_BYTES = 64_000
 _ENGINE_ENVIRONMENT = {
     "PYTHONUTF8": "1",
     # glibc gives every large tensor back to the system and asks for it again at the next step:
@@ -49,14 +53,13 @@ class EngineOutcome:
 
     exit_code: int
     last_words: str
-    """The end of what it wrote to its log."""
+    """The end of what it wrote to its log: records as JSON, what libraries print as text."""
     hung: bool = False
     babbled: bool = False
 
     def last_line(self) -> str:
-        """The last line of its last words: of a traceback, the one that names the error."""
-        lines = self.last_words.splitlines()
-        return lines[-1].strip()[:_LAST_LINE_CHARACTERS] if lines else ""
+        """The sentence of the last error in its last words; empty if it told of none."""
+        return plain_line(last_error(self.last_words), _LAST_LINE_CHARACTERS)
 
     def sentence(self) -> str:
         """What happened, for people."""
@@ -94,7 +97,7 @@ def engine_command() -> list[str]:
 class EngineProcess:
     """One engine child; used by one thread at a time, except `kill`.
 
-    stderr goes to `log_file`, which is started afresh when it has grown large.
+    stderr goes to `log_file`; when that has grown large, the next engine starts a new one.
     """
 
     def __init__(
@@ -116,6 +119,7 @@ class EngineProcess:
         self._hung = False
         self._babbled = False
         self._ready: Ready | None = None
+        self._log_start = 0
 
     @property
     def pid(self) -> int | None:
@@ -206,13 +210,21 @@ class EngineProcess:
             process.kill()
 
     def _open_log(self) -> BinaryIO:
-        """The log to add to; a place that refuses it is no reason not to render."""
+        """The log to add to; a place that refuses it is no reason not to render.
+
+        An engine has its log open as long as it lives, and no program can rename an open file on
+        Windows: so files change only here, between two engines.
+        """
+        lines = LineFile(self._log_file, max_bytes=_LOG_LIMIT_BYTES, generations=_LOG_COUNT - 1)
         try:
             self._log_file.parent.mkdir(parents=True, exist_ok=True)
-            large = self._log_file.is_file() and self._log_file.stat().st_size > _LOG_LIMIT_BYTES
-            return self._log_file.open("wb" if large else "ab")
+            with contextlib.suppress(OSError):  # where another engine still lives, it goes on
+                lines.rotate_if_full()
+            log = self._log_file.open("ab")
         except OSError:
             return Path(os.devnull).open("wb")
+        self._log_start = log.tell()
+        return log
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -263,7 +275,7 @@ class EngineProcess:
     def _last_words(self) -> str:
         try:
             with self._log_file.open("rb") as log:
-                log.seek(max(0, self._log_file.stat().st_size - _TAIL_BYTES))
+                log.seek(max(self._log_start, self._log_file.stat().st_size - _TAIL_BYTES))
                 return log.read().decode(errors="replace").strip()
         except OSError:
             return ""

@@ -14,6 +14,8 @@ from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import Tensor
 from torch._dynamo.exc import TorchDynamoException
 
+from wan22_desktop.core.log_reading import last_error
+
 PROBE_LIMIT_S = 120.0
 """Importing torch, and one small kernel through the compiler."""
 
@@ -98,11 +100,9 @@ def probe_compiler(
         return f"the compiler could not be tried: {error.strerror}"
     if ended.returncode == 0:
         return None
-    last_lines = ended.stderr.decode(errors="replace").strip().splitlines()[-1:]
-    _log.info("the compiler does not work: %s", last_lines)
-    return "the compiler does not work on this machine" + "".join(
-        f": {line.strip()[:200]}" for line in last_lines
-    )
+    reason = last_error(ended.stderr.decode(errors="replace"))[:200]
+    _log.info("the compiler does not work: %s", reason)
+    return f"the compiler does not work on this machine{': ' if reason else ''}{reason}"
 
 
 @dataclass
