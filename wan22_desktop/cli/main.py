@@ -23,6 +23,7 @@ from wan22_desktop.cli.loras import loras_app
 from wan22_desktop.cli.loras_access import LorasAccess
 from wan22_desktop.cli.models import models_app
 from wan22_desktop.cli.models_access import WorkFailedError
+from wan22_desktop.cli.optimize import optimize
 from wan22_desktop.cli.output import ProgressReport, print_error, print_json
 from wan22_desktop.cli.owner import OwnerGoneError
 from wan22_desktop.cli.plan import plan
@@ -35,6 +36,7 @@ from wan22_desktop.cli.requests import (
     WaitOption,
     takes_clip_options,
 )
+from wan22_desktop.cli.state import state_app
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.instance import Message
@@ -56,7 +58,9 @@ app.add_typer(queue_app, name="queue")
 app.add_typer(models_app, name="models")
 app.add_typer(loras_app, name="loras")
 app.add_typer(doctor_app, name="doctor")
+app.add_typer(state_app, name="state")
 app.command()(plan)
+app.command()(optimize)
 app.command()(hardware)
 
 _FAILURES = (

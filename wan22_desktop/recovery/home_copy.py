@@ -57,7 +57,7 @@ class HomeCopy:
             for name, member in MEMBERS.items():
                 file = self._places.home / member.path
                 copy = Path(folder) / name
-                if not file.exists():
+                if not file.is_file():
                     continue
                 if name == DATABASE_NAME:
                     if not self._copied_database(file, copy):

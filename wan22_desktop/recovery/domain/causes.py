@@ -2,25 +2,17 @@
 
 import errno
 
-from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.failures import FailureCause
+from wan22_desktop.core.failures import cause_of as cause_of_user_error
 
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
-_OF_CATEGORY = {
-    ErrorCategory.BAD_REQUEST: FailureCause.INPUT,
-    ErrorCategory.MODEL: FailureCause.MODEL,
-    ErrorCategory.OUT_OF_MEMORY: FailureCause.VRAM,
-    ErrorCategory.DISK: FailureCause.DISK,
-    ErrorCategory.ENGINE: FailureCause.CRASH,
-}
 
 
 def cause_of(error: Exception) -> FailureCause:
     """The cause that is nearest to the exception; a bug if none is."""
     if isinstance(error, UserError):
-        if error.loras:
-            return FailureCause.LORA
-        return _OF_CATEGORY.get(error.category, FailureCause.BUG)
+        return cause_of_user_error(error)
     if isinstance(error, MemoryError):
         return FailureCause.RAM
     if isinstance(error, TimeoutError):
