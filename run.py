@@ -44,6 +44,14 @@ QT_LIBRARIES = {
 }
 """What Qt's xcb platform loads at run time and the wheel does not carry, with Debian's names."""
 
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus-daemon",
+    "dunst": "dunst",
+    "xdotool": "xdotool",
+}
+"""A desktop for tests, with Debian's names; tests that need one are skipped where it is missing."""
+
 MOST_AT_ONCE = 4
 
 FONT_FOLDERS = (
@@ -78,6 +86,7 @@ def main(words: Sequence[str]) -> int:
         return lint()
     environment = dict(os.environ)
     if command == "test":
+        want_test_programs()
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         if not rest:
             commands["test"] += side_by_side()
@@ -139,6 +148,13 @@ def need_qt_libraries() -> None:
         missing.append("fonts-dejavu-core")
     if missing and not install_packages(missing):
         raise SystemExit(2)
+
+
+def want_test_programs() -> None:
+    """Install what some tests need from the system, where that is possible without asking."""
+    missing = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+    if missing and shutil.which("apt-get") and os.geteuid() == 0:
+        install_packages(missing)
 
 
 def loads(library: str) -> bool:

@@ -6,20 +6,25 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from wan22_desktop.app.desktop_messages import DesktopMessage
 from wan22_desktop.app.error_desk import title_of
+from wan22_desktop.app.tray_messages import TrayMessages
+from wan22_desktop.core.settings import Automation
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.events import QueuePause
-
-MESSAGE_MS = 8000
+from wan22_desktop.hardware.domain.alert_texts import ACTION_LABELS
+from wan22_desktop.hardware.domain.alerts import Alert, AlertKind, AlertLevel
 
 
 class Tray(QObject):
-    """Speaks up only while the window is not in use."""
+    """Speaks up only while the window is not in use, except where harm is near."""
 
     show_asked = Signal()
     pause_asked = Signal(bool)
     quit_asked = Signal()
     message_shown = Signal(str, str)
+    action_chosen = Signal(object)  # AlertKind
+    """The button of an alert's message was clicked."""
 
     def __init__(self, icon: QIcon, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +43,9 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(icon, self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._take_click)
-        self.icon.messageClicked.connect(self.show_asked)
+        self.messages = TrayMessages(self.icon, self)
+        self.messages.opened.connect(self._take_opened)
+        self.messages.chosen.connect(self._take_chosen)
 
     @property
     def is_available(self) -> bool:
@@ -50,6 +57,8 @@ class Tray(QObject):
             self.icon.show()
 
     def hide(self) -> None:
+        """Take the icon and all messages off the screen."""
+        self.messages.close()
         self.icon.hide()
 
     @Slot(bool)
@@ -68,25 +77,50 @@ class Tray(QObject):
     @Slot(object)
     def tell_done(self, job: Job) -> None:
         name = Path(job.clip_path).name if job.clip_path else ""
-        self._tell("A clip is ready", f"{title_of(job)}\n{name}")
+        self._tell(DesktopMessage(f"done {job.id}", "A clip is ready", f"{title_of(job)}\n{name}"))
 
     @Slot(object)
     def tell_failed(self, job: Job) -> None:
-        self._tell("A clip could not be rendered", f"{title_of(job)}\n{job.message}")
+        text = f"{title_of(job)}\n{job.message}"
+        self._tell(DesktopMessage(f"failed {job.id}", "A clip could not be rendered", text))
 
     @Slot(str, str)
     def tell_installed(self, title: str, text: str) -> None:
-        self._tell(title, text)
+        self._tell(DesktopMessage("installed", title, text))
 
     def tell_hidden(self) -> None:
-        self._tell("Still rendering", "Click the icon to get the window back.", always=True)
+        text = "Click the icon to get the window back."
+        self._tell(DesktopMessage("hidden", "Still rendering", text), always=True)
 
-    def _tell(self, title: str, text: str, *, always: bool = False) -> None:
+    @Slot(object)
+    def tell_alert(self, alert: Alert) -> None:
+        """Say it, with a button where the user is asked; critical ones even beside the window.
+
+        What is over takes the place of what was said before, or takes it off the screen.
+        """
+        if alert.is_over and self._window_active:
+            self.messages.withdraw(alert.kind)
+            return
+        urgent = alert.level is AlertLevel.CRITICAL and not alert.is_over
+        asked = alert.action if alert.automation is Automation.ASK and not alert.is_over else None
+        button = ACTION_LABELS[asked] if asked is not None else ""
+        title = alert.text.removesuffix(".")
+        message = DesktopMessage(alert.kind, title, alert.detail, button, urgent)
+        self._tell(message, always=urgent)
+
+    def _tell(self, message: DesktopMessage, *, always: bool = False) -> None:
         if self._window_active and not always:
             return
-        self.message_shown.emit(title, text)
-        if self.icon.isVisible():
-            self.icon.showMessage(title, text, self.icon.icon(), MESSAGE_MS)
+        self.message_shown.emit(message.title, message.text)
+        self.messages.show(message)
+
+    @Slot(str)
+    def _take_opened(self, _key: str) -> None:
+        self.show_asked.emit()
+
+    @Slot(str)
+    def _take_chosen(self, key: str) -> None:
+        self.action_chosen.emit(AlertKind(key))
 
     @Slot(bool)
     def _ask_for_pause(self, wanted: bool) -> None:  # noqa: FBT001 - a slot of triggered(bool)
