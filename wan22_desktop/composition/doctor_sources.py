@@ -191,9 +191,9 @@ def damaged_jobs(connection: sqlite3.Connection) -> list[str]:
         "SELECT CAST(id AS BLOB), CAST(request AS BLOB), request_crc32 FROM jobs"
     )
     return [
-        bytes(job_id).decode("utf-8", "replace")
+        (job_id or b"?").decode("utf-8", "replace")
         for job_id, request, checksum in rows
-        if not _is_as_written(bytes(request), checksum)
+        if not _is_as_written(request or b"", checksum)
     ]
 
 

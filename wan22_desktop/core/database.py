@@ -109,8 +109,8 @@ class Database:
             )
         return UserError(
             f"The queue file {name} is damaged and was left untouched: {error}. "
-            f"Move it out of {folder} to start with an empty queue, or put a copy from "
-            "the backups folder in its place.",
+            "Close the app and run `wan22 doctor --fix`, which saves what can be read and keeps "
+            f"the damaged file; or move it out of {folder} to start with an empty queue.",
             category=ErrorCategory.DISK,
             safe="Finished clips are safe in the outputs folder.",
             recoveries=(Recovery.SHOW_LOG,),

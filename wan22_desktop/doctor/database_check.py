@@ -44,13 +44,15 @@ class Examined:
 def copy_set(database: Path, folder: Path) -> Path:
     """A copy with its log, while nobody has it open; raises OSError.
 
-    The index of the log is left out: SQLite makes it anew.
+    The index of the log is kept under another name: SQLite makes it anew, we read it.
     """
     target = folder / database.name
     shutil.copyfile(database, target)
-    wal = wal_of(database)
+    wal, index = wal_of(database), database.with_name(f"{database.name}-shm")
     if wal.exists():
         shutil.copyfile(wal, wal_of(target))
+    if index.exists():
+        shutil.copyfile(index, _index_of(target))
     return target
 
 
@@ -71,12 +73,14 @@ def wal_of(database: Path) -> Path:
     return database.with_name(f"{database.name}-wal")
 
 
+def _index_of(copy: Path) -> Path:
+    return copy.with_name(f"{copy.name}-index")
+
+
 def examine(copy: Path, row_check: RowCheck) -> Examined:
     """Everything that can be known of a copy, which SQLite may write to."""
     wal = _wal(copy)
     problems: list[str] = []
-    if not wal.has_readable_header:
-        problems.append("the header of the write-ahead log is damaged: what it held is lost")
     damaged: tuple[str, ...] = ()
     counts: dict[str, int] = {}
     version = 0
@@ -155,10 +159,14 @@ def database_findings(
 
 
 def _wal(copy: Path) -> WalState:
+    return wal_state(_content(wal_of(copy)), _content(_index_of(copy)))
+
+
+def _content(file: Path) -> bytes:
     try:
-        return wal_state(wal_of(copy).read_bytes())
+        return file.read_bytes()
     except OSError:
-        return WalState(0, 0)
+        return b""
 
 
 def _said(value: object) -> str:

@@ -108,8 +108,8 @@ def _saved(copy: Path, new: Path, before: Examined) -> list[TableRescue]:
         target.execute("BEGIN")
         for table in tables:
             _save_table(copy, target, table)
-            # Every known row was read, but the damage may have hidden some.
-            table.is_lower_bound = bool(before.problems or before.lost_commits)
+            if before.lost_commits or (before.problems and not _is_all_there(copy, table.name)):
+                table.is_lower_bound = True
         target.execute("COMMIT")
         _drop_orphans(target, tables)
     return tables
@@ -133,6 +133,17 @@ def _save_table(copy: Path, target: sqlite3.Connection, table: TableRescue) -> N
                 table.lost += not kept
     except _ERRORS:
         table.is_lower_bound = True
+
+
+def _is_all_there(copy: Path, table: str) -> bool:
+    """Whether SQLite finds the table whole, and an index tells that no row of it was hidden."""
+    try:
+        with closing(sqlite3.connect(copy)) as source:
+            has_index = bool(source.execute(f'PRAGMA index_list("{table}")').fetchall())
+            said = source.execute(f'PRAGMA integrity_check("{table}")').fetchall()
+            return has_index and said == [("ok",)]
+    except _ERRORS:
+        return False
 
 
 def _row_ids(source: sqlite3.Connection, table: str) -> set[int]:

@@ -1,5 +1,6 @@
 """The health report as one HTML file: no scripts, nothing from elsewhere, light and dark."""
 
+import re
 from html import escape
 
 from wan22_desktop.core.plain_text import plain_line
@@ -7,6 +8,7 @@ from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, HealthReport
 
 _MOST_CHARACTERS = 2000
+_CODE = re.compile(r"`([^`]*)`")
 _STYLE = """
 :root { color-scheme: light dark;
   --page: #f5f6f8; --card: #ffffff; --ink: #1c2430; --soft: #5a6575; --line: #dfe3e9;
@@ -40,6 +42,8 @@ li { border-left: 4px solid; border-radius: 6px; padding: 8px 14px; margin-top: 
 li p { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
 li .where { font-size: 13px; font-weight: 600; }
 li .advice { margin-top: 4px; }
+code { font: 13px/1.4 "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace; padding: 1px 5px;
+  border-radius: 4px; background: var(--card); }
 li .advice b { font-weight: 600; }
 table { width: 100%; border-collapse: collapse; margin-top: 12px; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0;
@@ -58,7 +62,14 @@ def as_html(report: HealthReport) -> str:
     """A whole page; every text in it is escaped."""
     worst = next((s for s in Severity if any(check.worst is s for check in report.checks)), None)
     colour = "fine" if worst in (None, Severity.NOTE) else worst.value
-    checks = "".join(map(_card, report.checks))
+    # What needs attention stands first; the rest keeps its order.
+    order = (Severity.ERROR, Severity.WARNING)
+    checks = "".join(
+        map(
+            _card,
+            sorted(report.checks, key=lambda c: order.index(c.worst) if c.worst in order else 2),
+        )
+    )
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -98,8 +109,8 @@ def _card(check: Check) -> str:
     )
     return (
         f'<section class="card"><div class="head"><h2>{_text(check.title)}</h2>'
-        f'<span class="time">{check.seconds:.1f} s</span>'
-        f'<span class="badge {check.state}">{check.state}</span></div>'
+        + (f'<span class="time">{check.seconds:.1f} s</span>' if check.seconds >= 0.1 else "")
+        + f'<span class="badge {check.state}">{check.state}</span></div>'
         + (f"<ul>{findings}</ul>" if findings else "")
         + (f"<table>{rows}</table>" if rows else "")
         + "</section>\n"
@@ -109,9 +120,9 @@ def _card(check: Check) -> str:
 def _item(finding: Finding) -> str:
     shown = finding.where and finding.where not in finding.text
     where = f'<div class="where">{_text(finding.where)}</div>' if shown else ""
-    repair = " The doctor can repair this." if finding.can_be_repaired else ""
-    said = f"{finding.advice}{repair}".strip()
-    advice = f'<p class="advice"><b>What to do:</b> {_text(said)}</p>' if said else ""
+    repair = "Run `wan22 doctor --fix`." if finding.can_be_repaired else ""
+    said = _CODE.sub(r"<code>\1</code>", _text(finding.advice or repair))
+    advice = f'<p class="advice"><b>What to do:</b> {said}</p>' if said else ""
     return f'<li class="{finding.severity.value}">{where}<p>{_text(finding.text)}</p>{advice}</li>'
 
 
