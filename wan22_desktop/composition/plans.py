@@ -32,6 +32,7 @@ from wan22_desktop.optimizer.planner import Planner
 from wan22_desktop.optimizer.quantization_controller import QuantizationController
 from wan22_desktop.optimizer.records import Measured, Records, device_of
 from wan22_desktop.optimizer.step_cache_dial import step_cache_for
+from wan22_desktop.optimizer.tuning_store import TuningStore
 
 _log = logging.getLogger("wan22.plans")
 
@@ -52,6 +53,7 @@ class MachinePlans:
         self._places = places
         self._vram = vram or vram_manager(places)
         self._quantization = QuantizationController(places.quantization_file)
+        self._tuning_store = TuningStore(places.optimization_file)
         self._ready: Ready | None = None
         self._hardware = HardwareProfile(os="windows" if sys.platform == "win32" else "linux")
         self._reports: deque[PlanReport] = deque(maxlen=_REMEMBERED)
@@ -59,7 +61,7 @@ class MachinePlans:
 
     def tuning(self) -> EngineTuning:
         """What the next engine is started with."""
-        return EngineTuning()
+        return self._tuning_store.tuning.engine
 
     def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
         """The plan to begin with; raises UserError that says what would fit if nothing does."""
@@ -136,6 +138,7 @@ class MachinePlans:
             ),
             attention=attention,
             step_cache=None if choice is None else choice.cache,
+            torch_threads=self._tuning_store.tuning.torch_threads,
         )
 
     def _report_of(self, plan: ExecutionPlan) -> PlanReport | None:

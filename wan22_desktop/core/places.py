@@ -57,6 +57,11 @@ class Places:
         return self.home / "quantization.json"
 
     @property
+    def optimization_file(self) -> Path:
+        """What of the optimizer's settings is applied; kept when the cache is cleared."""
+        return self.home / "optimization.json"
+
+    @property
     def outputs(self) -> Path:
         return self.home / "outputs"
 

@@ -104,14 +104,15 @@ def _encode(
         context.color_trc = ColorTrc.BT709
         context.colorspace = Colorspace.ITU709
         context.color_range = ColorRange.MPEG
-        with in_order(_for_the_encoder, frames, threads, name="frame") as converted:
+        with in_order(convert_for_the_encoder, frames, threads, name="frame") as converted:
             for frame in converted:
                 check_cancelled()
                 container.mux(stream.encode(frame))
         container.mux(stream.encode())
 
 
-def _for_the_encoder(pixels: Frames) -> av.VideoFrame:
+def convert_for_the_encoder(pixels: Frames) -> av.VideoFrame:
+    """One frame, RGB [height, width, 3], in 4:2:0 with BT.709 colours."""
     return av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
         format="yuv420p",
         dst_colorspace=Colorspace.ITU709,

@@ -24,7 +24,7 @@ RESIDENT_SHARE = 2 / 3
 """Weights stay on the card where they leave a third of it to longer clips and the decode."""
 TILE_SHARE = 0.74
 """Decoding leaves the rest to the workspaces of convolution kernels, which no formula sees."""
-_PINNED_SHARE = 0.4
+PINNED_SHARE = 0.4
 """Of the memory: Windows allows about half of it to be page-locked."""
 
 
@@ -56,6 +56,7 @@ def _on_processor(estimator: Estimator, limits: Limits) -> ExecutionPlan:
             chunk_tokens=chunk,
             step_cache=preferences.step_cache,
             guided_share=preferences.guided_share,
+            torch_threads=preferences.torch_threads,
             decode=DecodePlan(tiling=tiling),
         )
         for precision, quantization in (
@@ -174,7 +175,7 @@ def with_budgets(estimator: Estimator, limits: Limits, plan: ExecutionPlan) -> E
         total = estimator.situation.hardware.total_ram_bytes
         waiting = transformer_bytes(estimator.clip.model, plan.precision, plan.quantization)
         wanted = waiting * (2 if plan.keep_both_experts else 1)
-        changes["pinned_bytes"] = min(wanted, int(_PINNED_SHARE * total)) if total else waiting
+        changes["pinned_bytes"] = min(wanted, int(PINNED_SHARE * total)) if total else waiting
     if plan.quantization in EIGHT_BIT:
         stored = plan.model_copy(update={"keep_quantized": True})
         changes["keep_quantized"] = (

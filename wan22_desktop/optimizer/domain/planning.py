@@ -50,6 +50,8 @@ class Preferences(Value):
     compile_blocks: bool = False
     exact_decode: bool = False
     """Decode in fp32 instead of bf16, which cannot be told apart by eye."""
+    torch_threads: Annotated[int, Field(ge=1, le=1024)] | None = None
+    """For renders on the processor; the demo model always has one."""
     reserve_bytes: Bytes | None = None
     """Device memory for other programs."""
 

@@ -1,0 +1,146 @@
+"""Settings that suit a machine, from its facts."""
+
+from collections.abc import Callable
+
+from wan22_desktop.core.hardware import Gpu, HardwareProfile
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.units import size
+from wan22_desktop.core.wan import Variant
+from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
+from wan22_desktop.engine_protocol.plan import Tiling
+from wan22_desktop.optimizer.domain import tuning_rules
+from wan22_desktop.optimizer.domain.optimal_settings import (
+    Basis,
+    CarriedBy,
+    OptimalSettings,
+    Setting,
+)
+from wan22_desktop.optimizer.domain.planning import (
+    ModelFiles,
+    NothingFits,
+    Preferences,
+    Situation,
+)
+from wan22_desktop.optimizer.planner import Planner
+
+SHOWN_CLIP = GenerationRequest.default(Variant.TI2V_5B)
+"""Its decode needs more memory than that of any other model's default clip."""
+
+
+class HardwareOptimizer:
+    """Decides from facts; asks `detect` for them and `fastest_attention` for what was tried.
+
+    `models_folder` is where weights are read from, as the system writes it. `fastest_attention`
+    gives the name of the backend that won on a card, None before any was tried there.
+    """
+
+    def __init__(
+        self,
+        detect: Callable[[], HardwareProfile],
+        models_folder: str,
+        fastest_attention: Callable[[Gpu], str | None] = lambda _gpu: None,
+    ) -> None:
+        self._detect = detect
+        self._models_folder = models_folder
+        self._fastest_attention = fastest_attention
+
+    def detect_hardware_profile(self) -> HardwareProfile:
+        """The machine; takes some seconds where drivers or disks do not answer."""
+        return self._detect()
+
+    def generate_optimal_settings(self, profile: HardwareProfile) -> OptimalSettings:
+        """Every setting with its reason; the same profile gives the same settings."""
+        return OptimalSettings(
+            settings=(
+                *self.apply_gpu_optimizations(profile),
+                *self.apply_cpu_optimizations(profile),
+            )
+        )
+
+    def apply_gpu_optimizations(self, profile: HardwareProfile) -> tuple[Setting, ...]:
+        """The half that follows from the card, or from its absence."""
+        attention = self._attention(profile)
+        return (
+            _vae_tiles(profile, attention.value),
+            attention,
+            tuning_rules.allow_tf32(profile),
+            tuning_rules.pinned_budget(profile),
+            tuning_rules.numa_node(profile),
+        )
+
+    def apply_cpu_optimizations(self, profile: HardwareProfile) -> tuple[Setting, ...]:
+        """The half that follows from cores, memory and disks."""
+        return (
+            tuning_rules.torch_threads(profile),
+            tuning_rules.interop_threads(profile),
+            tuning_rules.loading_threads(profile, self._models_folder),
+            tuning_rules.preprocessing_workers(profile),
+        )
+
+    def _attention(self, profile: HardwareProfile) -> Setting:
+        gpu = profile.gpu
+        tried = None if gpu is None else self._fastest_attention(gpu)
+        if tried is not None:
+            reason = "The fastest backend here that computes exactly, of all that were tried."
+        elif gpu is not None:
+            reason = "Backends are tried on this card before its first render; until then torch's."
+        else:
+            reason = "On the processor torch's own choice is the best there is."
+        default = "_native_cudnn" if gpu is not None and profile.os == "windows" else None
+        return Setting(
+            name="attention",
+            value=tried or default or DEFAULT_BACKEND,
+            reason=reason,
+            effect="Attention takes most of a long clip's time; backends differ up to twofold.",
+            basis=Basis.ESTIMATED if tried is None else Basis.MEASURED,
+            carried_by=CarriedBy.PLANNER,
+            facts=("gpu", "os"),
+        )
+
+
+def _vae_tiles(profile: HardwareProfile, attention: object) -> Setting:
+    """What the planner does with the default clip whose decode is the largest."""
+    # What is free changes by the minute; the setting is for the machine.
+    gpu = profile.gpu
+    machine = profile.model_copy(
+        update={
+            "gpu": None if gpu is None else gpu.model_copy(update={"free_vram_bytes": None}),
+            "free_ram_bytes": None,
+            "free_disk_bytes": None,
+        }
+    )
+    situation = Situation(
+        request=SHOWN_CLIP,
+        files=ModelFiles(),
+        hardware=machine,
+        preferences=Preferences(attention=str(attention)),
+    )
+    report = Planner().plan(situation)
+    clip = f"{SHOWN_CLIP.width}x{SHOWN_CLIP.height}, {SHOWN_CLIP.num_frames} frames"
+    if isinstance(report, NothingFits):
+        return Setting(
+            name="vae_tiles",
+            value=None,
+            reason=f"A default clip of the 5B model ({clip}) does not fit this machine.",
+            effect="None.",
+            carried_by=CarriedBy.PLANNER,
+            facts=("gpu.total_vram_bytes", "total_ram_bytes"),
+        )
+    decode, estimate = report.plan.decode, report.estimate
+    peak = estimate.peak_vram_bytes.decode or estimate.ram_bytes
+    limit = report.vram_budget_bytes or report.ram_budget_bytes
+    where = "graphics memory" if decode.device == "cuda" else "memory"
+    return Setting(
+        name="vae_tiles",
+        value=_words(decode.tiling),
+        reason=f"The planner cuts each clip as far as {where} asks for it; this is for a default "
+        f"clip of the 5B model ({clip}), whose decode is the largest.",
+        effect=f"Decoding it takes {size(peak)}"
+        + (f" of {size(limit)}." if limit is not None else "."),
+        carried_by=CarriedBy.PLANNER,
+        facts=("gpu.total_vram_bytes", "total_ram_bytes"),
+    )
+
+
+def _words(tiling: Tiling | None) -> str:
+    return "whole frames" if tiling is None else f"{tiling.tile_width}x{tiling.tile_height}"
