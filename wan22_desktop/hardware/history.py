@@ -45,11 +45,17 @@ class MetricHistory:
     """
 
     def __init__(
-        self, database: Database, *, kept_blocks: int = KEPT_BLOCKS, kept_bytes: int = KEPT_BYTES
+        self,
+        database: Database,
+        *,
+        kept_blocks: int = KEPT_BLOCKS,
+        kept_bytes: int = KEPT_BYTES,
+        most_read_samples: int = MOST_READ_SAMPLES,
     ) -> None:
         self._database = database
         self._kept_blocks = kept_blocks
         self._kept_bytes = kept_bytes
+        self._most_read_samples = most_read_samples
         self._waiting: list[SystemMetrics] = []
         self._until_sweep = 0
         self._is_failing = False
@@ -90,7 +96,9 @@ class MetricHistory:
                 self._forget_old(connection)
         except UserError as error:
             if not self._is_failing:
-                _log.warning("the history of the machine cannot be kept: %s", error)
+                _log.warning(
+                    "the history of the machine cannot be kept: %s", error.__cause__ or error
+                )
             self._is_failing = True
         else:
             self._is_failing = False
@@ -122,7 +130,7 @@ class MetricHistory:
             " WHERE begun_unix_s <= ? AND ended_unix_s >= ? ORDER BY begun_unix_s, id",
             (to_unix_s, from_unix_s),
         )
-        each = max(1, math.ceil(sum(row["num_samples"] for row in rows) / MOST_READ_SAMPLES))
+        each = max(1, math.ceil(sum(row["num_samples"] for row in rows) / self._most_read_samples))
         windows: list[RingWindow] = []
         for row in rows:
             try:

@@ -68,7 +68,7 @@ class NvmlSession:
         if self._is_open:
             self._is_open = False
             self._cards = []
-            optional(self._nvml.nvmlShutdown)
+            optional(lambda: self._nvml.nvmlShutdown())
 
     def _open(self) -> None:
         try:

@@ -3,7 +3,11 @@
  * Each line is KEY=VALUE; the first that fits counts. A key is the function without "nvml",
  * for a device with ".INDEX", for an instance of it with ".INDEX.PLACE". A value is the answer;
  * "!15" is the return code 15 instead, "hang" never returns, "\xFF" in a text is that byte.
- * What the file does not name is NVML_ERROR_NOT_SUPPORTED.
+ * What the file does not name is NVML_ERROR_NOT_SUPPORTED. The file is read for every question, so
+ * a test changes the machine by replacing it.
+ *
+ * Answers of several numbers: clocks are those of the chip and of the memory, a PCI place is bus and
+ * device, running processes are pairs of a number and bytes ("-" for bytes that are not told).
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -11,11 +15,27 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SUCCESS = 0, NOT_SUPPORTED = 3, UNKNOWN = 999, LINE = 512 };
+enum { SUCCESS = 0, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, UNKNOWN = 999, LINE = 512 };
 
 typedef struct {
     unsigned long long total, free, used;
 } Memory;
+
+typedef struct {
+    unsigned gpu, memory;
+} Utilization;
+
+typedef struct {
+    char bus_id_legacy[16];
+    unsigned domain, bus, device, device_id, subsystem_id;
+    char bus_id[32];
+} Pci;
+
+typedef struct {
+    unsigned pid;
+    unsigned long long bytes;
+    unsigned gpu_instance, compute_instance;
+} Process;
 
 static int ask(const char *key, char *answer) {
     const char *path = getenv("WAN22_FAKE_NVML");
@@ -91,6 +111,8 @@ static int numbers_of(int code, const char *answer, unsigned *first, unsigned *s
 
 NUMBER(DeviceGetMaxPcieLinkGeneration)
 NUMBER(DeviceGetMaxPcieLinkWidth)
+NUMBER(DeviceGetPowerUsage)
+NUMBER(DeviceGetEnforcedPowerLimit)
 NUMBERS(DeviceGetCudaComputeCapability)
 NUMBERS(DeviceGetEccMode)
 NUMBERS(DeviceGetMigMode)
@@ -148,4 +170,52 @@ int nvmlDeviceGetMemoryInfo(uintptr_t device, Memory *memory) {
     memset(memory, 0, sizeof *memory);
     if (code == SUCCESS) sscanf(answer, "%llu %llu", &memory->total, &memory->free);
     return code;
+}
+
+int nvmlDeviceGetUtilizationRates(uintptr_t device, Utilization *rates) {
+    ANSWER;
+    return numbers_of(ask_of("DeviceGetUtilizationRates", device, answer), answer, &rates->gpu,
+                      &rates->memory);
+}
+
+int nvmlDeviceGetTemperature(uintptr_t device, int sensor, unsigned *celsius) {
+    unsigned other;
+    ANSWER;
+    (void)sensor;
+    return numbers_of(ask_of("DeviceGetTemperature", device, answer), answer, celsius, &other);
+}
+
+int nvmlDeviceGetClockInfo(uintptr_t device, int clock, unsigned *megahertz) {
+    unsigned chip, memory;
+    ANSWER;
+    int code = numbers_of(ask_of("DeviceGetClockInfo", device, answer), answer, &chip, &memory);
+    if (code == SUCCESS) *megahertz = clock == 2 ? memory : chip;
+    return code;
+}
+
+int nvmlDeviceGetPciInfo_v3(uintptr_t device, Pci *pci) {
+    ANSWER;
+    memset(pci, 0, sizeof *pci);
+    return numbers_of(ask_of("DeviceGetPciInfo", device, answer), answer, &pci->bus, &pci->device);
+}
+
+int nvmlDeviceGetComputeRunningProcesses_v3(uintptr_t device, unsigned *count, Process *processes) {
+    ANSWER;
+    int code = ask_of("DeviceGetComputeRunningProcesses", device, answer);
+    unsigned room = *count, used = 0;
+    const char *separators = " ";
+    char *rest = NULL;
+    if (code != SUCCESS) return code;
+    for (char *pid = strtok_r(answer, separators, &rest); pid;
+         pid = strtok_r(NULL, separators, &rest)) {
+        char *bytes = strtok_r(NULL, separators, &rest);
+        if (used < room) {
+            processes[used].pid = (unsigned)strtoul(pid, NULL, 10);
+            processes[used].bytes =
+                !bytes || *bytes == '-' ? ~0ULL : strtoull(bytes, NULL, 10);
+        }
+        used++;
+    }
+    *count = used;
+    return used > room ? INSUFFICIENT_SIZE : SUCCESS;
 }
