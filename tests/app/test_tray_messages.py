@@ -94,6 +94,20 @@ def test_a_click_on_the_message_asks_for_the_window(
 
 
 @needs_desktop
+def test_texts_from_outside_harm_neither_bus_nor_service(
+    desktop: PrivateDesktop, child: TalkingChild
+) -> None:
+    desktop.start_service()
+    strange = "a\0b\ud800c\x1b[31m\u202ed\n" + "x" * 100_000
+    assert child.ask("alert", "ram", "critical", strange, strange) == ["shown", "ram"]
+    desktop.control("close-all")
+    ((title, text),) = desktop.history()
+    assert title.startswith("abc[31md xxx")
+    assert text.startswith("abc[31md\nxxx")
+    assert (len(title), len(text)) == (200, 1000)
+
+
+@needs_desktop
 def test_messages_of_one_event_replace_each_other(
     desktop: PrivateDesktop, child: TalkingChild
 ) -> None:
@@ -114,7 +128,7 @@ def test_messages_of_one_event_replace_each_other(
     child.tell("activation", True)
     child.tell("over", "disk", "It is empty.")
     wait_until(lambda: desktop.displayed() == 2, "one to be withdrawn")
-    assert child.ask("hide") == ["hidden"]
+    assert child.ask("hide") == ["hidden", []], "no thread is left"
     wait_until(lambda: desktop.displayed() == 0, "the rest to be withdrawn")
     seen = {("It is cool", ""), ("Full", "Rather."), ("Promised", "Much.")}
     assert set(desktop.history()) == seen, "what was replaced is not kept"

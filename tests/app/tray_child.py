@@ -6,6 +6,7 @@ Each line in is a JSON list of a command and its arguments, each line out a JSON
 import json
 import os
 import sys
+import threading
 import time
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
@@ -75,7 +76,7 @@ class Child(QObject):
 
     def do_hide(self) -> None:
         self.tray.hide()
-        say("hidden")
+        say("hidden", [thread.name for thread in threading.enumerate()][1:])
 
     def do_longest(self) -> None:
         say("longest", self._longest_s)

@@ -323,10 +323,10 @@ def test_a_lost_card_keeps_the_pause_until_it_is_known_to_be_cool(trial: Trial) 
     ]
 
 
-def test_a_day_of_everything_keeps_orders_and_undos_in_pairs() -> None:
+def test_hours_of_everything_keep_orders_and_undos_in_pairs() -> None:
     """No order while it is in force, no undo without one, and nothing held at the end."""
     trial = Trial(Governor(HealthSettings()))
-    degrees, memory = noise(80.0, 15.0, 2000, seed=2), noise(85.0, 14.0, 2000, seed=3)
+    degrees, memory = noise(80.0, 15.0, 500, seed=2), noise(85.0, 14.0, 500, seed=3)
     for value, percent in zip(degrees, memory, strict=True):
         trial.run([Machine(temperature_c=value, ram_percent=percent, activity=Activity())] * 40)
     trial.run([Machine()] * 10)
@@ -342,4 +342,4 @@ def test_a_day_of_everything_keeps_orders_and_undos_in_pairs() -> None:
             assert item.action not in held
             held.add(item.action)
     assert not held
-    assert undos > 100, "the curve tries nothing"
+    assert undos > 25, "the curve tries nothing"

@@ -72,7 +72,7 @@ class DesktopNotifications:
 
     def _run(self) -> None:
         try:
-            while True:
+            while not self._closing:
                 select.select([self._wake_out], [], [])
                 if self._closing:
                     return

@@ -17,6 +17,7 @@ from wan22_desktop.app.desktop_messages import (
     MessageRefused,
     MessageShown,
 )
+from wan22_desktop.core.plain_text import plain_line, plain_text
 
 if TYPE_CHECKING:
     from jeepney import Message
@@ -28,6 +29,9 @@ APP_NAME = "WAN2.2 Desktop"
 
 ANSWER_S = 2.0
 """A service that does not answer in this time is taken for none; usual are a few ms."""
+
+MAX_TITLE, MAX_TEXT = 200, 1000
+"""In characters. A bus ends the connection over a NUL, and services show some ten lines."""
 
 DEFAULT_ACTION = "default"
 """The specification's name for a click on the message itself."""
@@ -166,7 +170,7 @@ class NotificationSession:
 
     def _notify(self, message: DesktopMessage) -> None:
         capabilities = self._capabilities or frozenset()
-        text = message.text
+        text = plain_text(message.text, MAX_TEXT)
         if "body-markup" in capabilities:
             text = html.escape(text, quote=False)
         actions: list[str] = []
@@ -178,7 +182,7 @@ class NotificationSession:
             APP_NAME,
             self._ids.get(message.key, 0),
             "",
-            message.title,
+            plain_line(message.title, MAX_TITLE),
             text,
             actions,
             {"urgency": ("y", 2 if message.urgent else 1)},

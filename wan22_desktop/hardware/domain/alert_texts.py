@@ -8,7 +8,7 @@ from wan22_desktop.hardware.domain.thresholds import Change
 
 ACTION_LABELS = {
     GovernorAction.COOL_DOWN: "Cool down",
-    GovernorAction.PAUSE_AT_STEP: "Pause",
+    GovernorAction.PAUSE_AT_STEP: "Pause at the next step",
     GovernorAction.NEXT_PLAN: "Use less memory",
     GovernorAction.STOP_QUEUE: "Stop the queue",
 }
