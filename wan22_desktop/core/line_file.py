@@ -41,7 +41,7 @@ class LineFile:
         """The last `count` lines without their ends, oldest first; raises OSError."""
         found: list[bytes] = []
         for file in self.files():
-            found = file.read_bytes().splitlines() + found
+            found = self._lines_of(file) + found
             if len(found) >= count:
                 break
         return found[-count:]
@@ -76,6 +76,14 @@ class LineFile:
             stream.seek(0)
             stream.write(end[end.find(b"\n") + 1 :])
             stream.truncate()
+
+    def _lines_of(self, file: Path) -> list[bytes]:
+        with file.open("rb") as stream:
+            # Larger than this only if somebody else has written to it.
+            too_many = file.stat().st_size - 3 * self._max_bytes
+            stream.seek(max(0, too_many))
+            lines = stream.read(3 * self._max_bytes).splitlines()
+        return lines[1:] if too_many > 0 else lines
 
     def _start_afresh(self, size_bytes: int) -> int:
         try:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 HIDDEN = "<hidden>"
 
-_QUOTE = r"[\\\"']{0,2}"
+_QUOTE = r"[\\\"']{0,6}"
 _WORD = r"(?:hf_token|hub_token|access_token|api_?key|password|secret)"
 _SECRETS = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
         # A hub token has 34 letters and digits; the names of libraries are much shorter.
         (r"\b(hf_|api_org_)[a-z0-9]{16,}", rf"\1{HIDDEN}"),
-        (rf"\b(authorization{_QUOTE}\s*[:=]\s*b?{_QUOTE})(?:\w+\s+)?[^\s\"',;]+", rf"\1{HIDDEN}"),
+        (rf"\b(authorization{_QUOTE}\s*[:=,]\s*b?{_QUOTE})(?:\w+\s+)?[^\s\"',;]+", rf"\1{HIDDEN}"),
         (r"\b(bearer\s+)[\w.~+/=-]{6,}", rf"\1{HIDDEN}"),
         (r"\b([a-z][a-z0-9+.-]{0,20}://)[^/\s?#]+@", rf"\1{HIDDEN}@"),
         # Signed addresses of storage hosts carry the right to fetch.

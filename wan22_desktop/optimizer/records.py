@@ -1,6 +1,6 @@
 """What renders on this machine took, and what that says about the formulas.
 
-One JSON line a render in one small file; the last `MAX_RECORDS` are kept.
+One JSON line a render; the last `MAX_RECORDS` are read.
 """
 
 import logging
@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from wan22_desktop.core.durable import durable_write
+from wan22_desktop.core.line_file import LineFile
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.optimizer.domain.compute import Calibration
@@ -22,7 +22,8 @@ _USED = 20
 """Of the newest records: drivers and libraries change."""
 _FACTORS = (0.1, 10.0)
 """A measurement that is further off was of something else: a sleeping or a shared machine."""
-_MAX_FILE_BYTES = 1 << 20
+_MAX_FILE_BYTES = 1 << 17
+"""More than `MAX_RECORDS` of them, and again as much in the file before it."""
 
 Factor = Annotated[float, Field(gt=0.0, le=1e6)]
 
@@ -92,21 +93,16 @@ class Records:
     """The file of records; one that is damaged costs its lines, never a render."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._lines = LineFile(file, max_bytes=_MAX_FILE_BYTES, is_durable=True)
 
     def add(self, report: PlanReport, measured: Measured) -> None:
         """Keep what a render showed; raises OSError if it cannot be written."""
-        kept = [*self.read(), compare(report, measured)][-MAX_RECORDS:]
-        text = "".join(f"{record.to_json()}\n" for record in kept)
-        durable_write(self._file, text.encode())
+        self._lines.append(f"{compare(report, measured).to_json()}\n".encode())
 
     def read(self) -> list[Record]:
         """All that can be read, oldest first."""
         try:
-            with self._file.open("rb") as file:
-                lines = file.read(_MAX_FILE_BYTES).splitlines()
-        except FileNotFoundError:
-            return []
+            lines = self._lines.newest(MAX_RECORDS)
         except OSError as error:
             _log.warning("the records of renders cannot be read: %s", error)
             return []
@@ -115,7 +111,7 @@ class Records:
             try:
                 records.append(Record.from_json(line))
             except ValidationError:
-                _log.warning("a damaged line in %s is left out", self._file)
+                _log.warning("a damaged line in %s is left out", self._lines.file)
         return records
 
     def calibration(self, device: str, attention: str) -> Calibration:
