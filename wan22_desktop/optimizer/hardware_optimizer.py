@@ -6,7 +6,6 @@ from wan22_desktop.core.hardware import Gpu, HardwareProfile
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.units import size
 from wan22_desktop.core.wan import Variant
-from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
 from wan22_desktop.engine_protocol.plan import Tiling
 from wan22_desktop.optimizer.domain import tuning_rules
 from wan22_desktop.optimizer.domain.optimal_settings import (
@@ -18,6 +17,7 @@ from wan22_desktop.optimizer.domain.optimal_settings import (
 from wan22_desktop.optimizer.domain.planning import (
     ModelFiles,
     NothingFits,
+    PlanReport,
     Preferences,
     Situation,
 )
@@ -59,10 +59,11 @@ class HardwareOptimizer:
 
     def apply_gpu_optimizations(self, profile: HardwareProfile) -> tuple[Setting, ...]:
         """The half that follows from the card, or from its absence."""
-        attention = self._attention(profile)
+        tried = None if profile.gpu is None else self._fastest_attention(profile.gpu)
+        report = _planned(profile, tried)
         return (
-            _vae_tiles(profile, attention.value),
-            attention,
+            _vae_tiles(report),
+            _attention(report, tried),
             tuning_rules.allow_tf32(profile),
             tuning_rules.pinned_budget(profile),
             tuning_rules.numa_node(profile),
@@ -77,45 +78,47 @@ class HardwareOptimizer:
             tuning_rules.preprocessing_workers(profile),
         )
 
-    def _attention(self, profile: HardwareProfile) -> Setting:
-        gpu = profile.gpu
-        tried = None if gpu is None else self._fastest_attention(gpu)
-        if tried is not None:
-            reason = "The fastest backend here that computes exactly, of all that were tried."
-        elif gpu is not None:
-            reason = "Backends are tried on this card before its first render; until then torch's."
-        else:
-            reason = "On the processor torch's own choice is the best there is."
-        default = "_native_cudnn" if gpu is not None and profile.os == "windows" else None
-        return Setting(
-            name="attention",
-            value=tried or default or DEFAULT_BACKEND,
-            reason=reason,
-            effect="Attention takes most of a long clip's time; backends differ up to twofold.",
-            basis=Basis.ESTIMATED if tried is None else Basis.MEASURED,
-            carried_by=CarriedBy.PLANNER,
-            facts=("gpu", "os"),
-        )
 
-
-def _vae_tiles(profile: HardwareProfile, attention: object) -> Setting:
-    """What the planner does with the default clip whose decode is the largest."""
-    # What is free changes by the minute; the setting is for the machine.
+def _planned(profile: HardwareProfile, attention: str | None) -> PlanReport | NothingFits:
+    """What the planner does with `SHOWN_CLIP` on the machine when nothing else runs there."""
     gpu = profile.gpu
-    machine = profile.model_copy(
+    idle = profile.model_copy(
         update={
             "gpu": None if gpu is None else gpu.model_copy(update={"free_vram_bytes": None}),
             "free_ram_bytes": None,
             "free_disk_bytes": None,
         }
     )
-    situation = Situation(
-        request=SHOWN_CLIP,
-        files=ModelFiles(),
-        hardware=machine,
-        preferences=Preferences(attention=str(attention)),
+    return Planner().plan(
+        Situation(
+            request=SHOWN_CLIP,
+            files=ModelFiles(),
+            hardware=idle,
+            preferences=Preferences(attention=attention),
+        )
     )
-    report = Planner().plan(situation)
+
+
+def _attention(report: PlanReport | NothingFits, tried: str | None) -> Setting:
+    plan = report.closest if isinstance(report, NothingFits) else report.plan
+    if tried is not None:
+        reason = "The fastest backend here that computes exactly, of all that were tried."
+    elif plan.device == "cuda":
+        reason = "Backends are tried on this card before its first render; until then the system's."
+    else:
+        reason = "The processor renders, where torch's own choice is used."
+    return Setting(
+        name="attention",
+        value=plan.attention,
+        reason=reason,
+        effect="The fastest that was tried." if tried is not None else "None yet.",
+        basis=Basis.ESTIMATED if tried is None else Basis.MEASURED,
+        carried_by=CarriedBy.PLANNER,
+        facts=("gpu", "os"),
+    )
+
+
+def _vae_tiles(report: PlanReport | NothingFits) -> Setting:
     clip = f"{SHOWN_CLIP.width}x{SHOWN_CLIP.height}, {SHOWN_CLIP.num_frames} frames"
     if isinstance(report, NothingFits):
         return Setting(

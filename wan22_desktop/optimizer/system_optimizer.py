@@ -102,6 +102,11 @@ class WAN22SystemOptimizer:
         """What holds at the moment."""
         return self._store.tuning
 
+    @property
+    def can_revert(self) -> bool:
+        """Whether anything was applied."""
+        return self._store.current is not None
+
     def initialize_system(self) -> OptimizationResult:
         """Look at everything and change nothing; tells what keeps the rest from working."""
         warnings: list[str] = []

@@ -69,6 +69,7 @@ class ReportDialog(QDialog):
     def show_doing(self, text: str) -> None:
         """Something is under way: what, in a few words."""
         self._is_busy = True
+        self.busy.setRange(0, 0)
         self.doing.setText(text)
         self.doing.show()
         self.busy.show()
@@ -83,7 +84,11 @@ class ReportDialog(QDialog):
     def show_rows(self, rows: tuple[ReportRow, ...], summary: str, tone: Tone = Tone.PLAIN) -> None:
         """The report as it is now, with a sentence above it."""
         self.list.set_rows(rows)
-        self.summary.setText(summary)
+        self.say(summary, tone)
+
+    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Another sentence above the report."""
+        self.summary.setText(text)
         set_tone(self.summary, tone)
 
     def reject(self) -> None:
