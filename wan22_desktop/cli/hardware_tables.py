@@ -110,11 +110,11 @@ def sample_table(sample: SystemMetrics) -> Table:
 
 def _card_values(card: GpuMetrics) -> dict[str, str | None]:
     power, limit = card.power_w, card.power_limit_w
-    watts = None if power is None else f"{power:.0f} W"
+    of_limit = "" if limit is None else f" of {limit:.0f}"
     return {
         "load": _percent(card.load_percent),
         "temperature": None if card.temperature_c is None else f"{card.temperature_c:.0f} °C",
-        "power": watts if watts is None or limit is None else f"{watts} of {limit:.0f} W",
+        "power": None if power is None else f"{power:.0f}{of_limit} W",
         "clock": None if card.core_clock_mhz is None else f"{card.core_clock_mhz:.0f} MHz",
         "memory": _of(card.used_vram_bytes, card.total_vram_bytes),
         "shared memory": _gib(card.shared_bytes),
