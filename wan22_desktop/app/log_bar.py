@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from wan22_desktop.app.log_model import LogFilter
@@ -39,7 +39,7 @@ class LogBar(QWidget):
         self.component.addItem("All parts", "")
         for component in COMPONENTS:
             self.component.addItem(component.capitalize(), component)
-        self.job_button = QPushButton()
+        self.job_button = QPushButton(glyph_icon(Glyph.CLOSE, self.palette()), "")
         self.job_button.setToolTip("Show all jobs again")
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search the log")
@@ -98,6 +98,11 @@ class LogBar(QWidget):
         height = self._rows.minimumSize().height()
         return QSize(widest + margins.left() + margins.right(), height)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.job_button.setIcon(glyph_icon(Glyph.CLOSE, self.palette()))
+
     def _take(self, chosen: LogFilter) -> None:
         self._job = chosen.job
         self.level.setCurrentIndex(self.level.findData(chosen.level))
@@ -106,7 +111,6 @@ class LogBar(QWidget):
         self.only_matches.setChecked(chosen.hides_others)
         self._search_changed(chosen.needle)
         self.job_button.setVisible(bool(self._job))
-        self.job_button.setIcon(glyph_icon(Glyph.CLOSE, self.palette()))
         self.job_button.setText(f"Job {self._job}")
         self.job_button.setAccessibleName(f"Only job {self._job}: show all jobs again")
 
@@ -130,27 +134,23 @@ class LogBar(QWidget):
             self.pause.set_meaning(Glyph.PAUSE, "Pause")
 
     def _lay_out(self) -> None:
+        self._choice_row = choices = QHBoxLayout()
+        choices.setSpacing(SPACE)
+        # In the order in which Tab goes through them.
+        for widget in (self.level, self.component, self.job_button):
+            choices.addWidget(widget)
+        choices.addStretch(1)
         self._search_row = search = QHBoxLayout()
         search.setSpacing(SPACE_SMALL)
         search.addWidget(self.search, 1)
-        search.addWidget(self.only_matches)
-        search.addWidget(self.previous_button)
-        search.addWidget(self.next_button)
-        self._choice_row = choices = QHBoxLayout()
-        choices.setSpacing(SPACE)
-        choices.addWidget(self.level)
-        choices.addWidget(self.component)
-        choices.addWidget(self.job_button)
-        choices.addStretch(1)
-        choices.addWidget(self.pause)
-        choices.addWidget(self.copy_button)
+        for button in (self.only_matches, self.previous_button, self.next_button, self.pause):
+            search.addWidget(button)
+        search.addWidget(self.copy_button)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(SPACE, SPACE_SMALL, SPACE, 0)
         self._rows.setSpacing(SPACE_SMALL)
-        self._rows.addLayout(search, 1)
         self._rows.addLayout(choices)
-        QWidget.setTabOrder(self.search, self.only_matches)
-        QWidget.setTabOrder(self.only_matches, self.previous_button)
+        self._rows.addLayout(search, 1)
 
 
 def _choice(name: str) -> QComboBox:
