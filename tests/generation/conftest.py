@@ -1,9 +1,14 @@
 """A real queue on a real file."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from fixtures.forked_engines import ForkedEngines
+from fixtures.render_bench import Bench
+from fixtures.troubled_engine import TroubledEngine
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
@@ -33,3 +38,28 @@ def heard() -> list[QueueEvent]:
 @pytest.fixture
 def queue(database: Database, places: Places, heard: list[QueueEvent]) -> RenderQueue:
     return RenderQueue(JobStore(database), places, listener=heard.append)
+
+
+@pytest.fixture
+def bench(database: Database, places: Places) -> Bench:
+    # The queue speaks to the bench, which is made with the queue.
+    benches: list[Bench] = []
+    queue = RenderQueue(JobStore(database), places, listener=lambda e: benches[0].hear(e))
+    benches.append(Bench(places, queue))
+    return benches[0]
+
+
+@pytest.fixture(scope="session")
+def _forked() -> Iterator[tuple[Path, ForkedEngines]]:
+    with tempfile.TemporaryDirectory(prefix="wan22-") as folder:
+        orders = Path(folder) / "orders"
+        with ForkedEngines(Path(folder), orders) as engines:
+            yield orders, engines
+
+
+@pytest.fixture
+def engine(_forked: tuple[Path, ForkedEngines]) -> Iterator[TroubledEngine]:
+    """Its engines are there in a moment."""
+    engine = TroubledEngine(*_forked)
+    yield engine
+    engine.countermand()

@@ -21,13 +21,13 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from fixtures.render_bench import FIRST, NEXT_REASON, SECOND, Bench, PlansInTurn
 from fixtures.sampling import picture
 from fixtures.tiny_loras import comfyui, save_lora, tiny_lora
 from fixtures.tiny_wan import HEIGHT, NUM_FRAMES, WIDTH, save_diffusers_folder, tiny_transformer
 from fixtures.troubled_engine import TroubledEngine
 from generation.conftest import SMALL
 from wan22_desktop.composition.plans import MachinePlans
-from wan22_desktop.core.database import Database
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest, LoraUse
@@ -39,102 +39,12 @@ from wan22_desktop.engine_protocol.quantization import QuantizationOrder
 from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.patience import PatienceLimits
-from wan22_desktop.generation.domain.planning import PlannedRender, PlanSource
+from wan22_desktop.generation.domain.planning import PlannedRender
 from wan22_desktop.generation.domain.progress import Progress
-from wan22_desktop.generation.events import EngineChanged, JobChanged, QueueEvent
-from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.generation.events import JobChanged, QueueEvent
 from wan22_desktop.generation.render_runner import RenderRunner
-from wan22_desktop.generation.store import JobStore
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="limits are set as on Linux")
-
-FIRST = ExecutionPlan(torch_threads=1, checkpoint_steps=1)
-SECOND = FIRST.model_copy(update={"chunk_tokens": 64})
-NEXT_REASON = "Computes in slices of 64 tokens."
-
-
-class PlansInTurn:
-    """The first plan, and after memory ran out the second."""
-
-    def __init__(self) -> None:
-        self.ran_out_in: list[Stage] = []
-        self.learned: list[ExecutionPlan] = []
-
-    def tuning(self) -> EngineTuning:
-        return EngineTuning()
-
-    def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
-        del request, parts, ready  # it is the same for all
-        return PlannedRender(FIRST, QuantizationOrder(quantization=Quantization.NONE))
-
-    def after_out_of_memory(self, plan: ExecutionPlan, stage: Stage) -> PlannedRender | None:
-        self.ran_out_in.append(stage)
-        if plan == SECOND:
-            return None
-        return PlannedRender(SECOND, QuantizationOrder(quantization=Quantization.NONE), NEXT_REASON)
-
-    def learn(self, plan: ExecutionPlan, figures: RenderFigures, notes: tuple[str, ...]) -> None:
-        del figures, notes
-        self.learned.append(plan)
-
-
-@dataclass
-class Bench:
-    """A queue and what it and its runner said; `react` is called with every event."""
-
-    places: Places
-    queue: RenderQueue
-    react: Callable[[QueueEvent], None] = lambda _event: None
-    events: list[QueueEvent] = field(default_factory=list)
-
-    def hear(self, event: QueueEvent) -> None:
-        self.events.append(event)
-        self.react(event)
-
-    def runner(
-        self,
-        planner: PlanSource,
-        engine: TroubledEngine | None = None,
-        *,
-        automation: Automation = Automation.ACT,
-        patience: PatienceLimits | None = None,
-    ) -> RenderRunner:
-        return RenderRunner(
-            self.queue,
-            self.places,
-            planner=planner,
-            listener=self.hear,
-            engine_command=None if engine is None else engine.command,
-            previews=False,
-            on_out_of_memory=automation,
-            patience=patience or PatienceLimits(),
-        )
-
-    @property
-    def engines_started(self) -> int:
-        return self.events.count(EngineChanged("Starting the engine"))
-
-    def history(self, job: Job) -> list[tuple[JobState, str]]:
-        """States with what was said, each once."""
-        return [
-            (event.job.state, event.job.message)
-            for event in self.events
-            if isinstance(event, JobChanged) and event.job.id == job.id
-        ]
-
-
-@pytest.fixture
-def bench(database: Database, places: Places) -> Bench:
-    # The queue speaks to the bench, which is made with the queue.
-    benches: list[Bench] = []
-    queue = RenderQueue(JobStore(database), places, listener=lambda e: benches[0].hear(e))
-    benches.append(Bench(places, queue))
-    return benches[0]
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> TroubledEngine:
-    return TroubledEngine(tmp_path / "orders")
 
 
 def small(prompt: str, **changes: object) -> GenerationRequest:
@@ -160,7 +70,7 @@ def test_memory_that_runs_out_is_met_with_the_next_plan(
                 ordered.add(place)
                 # The loaded transformer is tried once before it samples.
                 forwards = 2 if place == "sampling" else 0
-                engine.order("once", place, after_forwards=forwards)
+                engine.order("vram", place, after=forwards)
 
     bench.react = order_trouble
     plans = PlansInTurn()
@@ -184,7 +94,7 @@ def test_where_the_user_is_asked_the_next_plan_waits_for_retry(
     bench: Bench, engine: TroubledEngine
 ) -> None:
     bad, good = bench.queue.add(small("a blue square")), bench.queue.add(SMALL)
-    engine.order("always", "decoding")
+    engine.order("vram", "decoding", always=True)
     said: list[Job] = []
 
     def mend_and_retry(event: QueueEvent) -> None:
@@ -247,7 +157,7 @@ def test_a_kernel_that_hangs_is_ended_and_the_render_goes_on(
     bench: Bench, engine: TroubledEngine
 ) -> None:
     job, good = bench.queue.add(SMALL.with_changes(num_inference_steps=8)), bench.queue.add(SMALL)
-    engine.order("hang", "sampling", after_forwards=9)
+    engine.order("hang", "sampling", after=9)
     patience = PatienceLimits(least_s=2.0, steps=1.0)
     bench.runner(PlansInTurn(), engine, patience=patience).run(until_empty=True)
 
@@ -268,7 +178,7 @@ def hanging_engine(
     bench: Bench, engine: TroubledEngine, patience: PatienceLimits
 ) -> Iterator[RenderRunner]:
     """A runner whose engine hangs by now, in the middle of a sampling."""
-    engine.order("hang", "sampling", after_forwards=5)
+    engine.order("hang", "sampling", after=5)
     runner = bench.runner(PlansInTurn(), engine, patience=patience)
     thread = threading.Thread(target=runner.run)
     thread.start()

@@ -47,6 +47,18 @@ class QueuePause:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueHold:
+    """The app itself holds the queue back, beside whatever the user wants; over with the app.
+
+    An empty reason means that it does not.
+    """
+
+    reason: str = ""
+    at_step: bool = False
+    """Whether the job that was being rendered waits too, its memory given back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Something the user asked for was not done."""
 
@@ -154,6 +166,7 @@ QueueEvent = (
     | JobRemoved
     | JobsReordered
     | QueuePause
+    | QueueHold
     | Progress
     | Preview
     | EngineChanged

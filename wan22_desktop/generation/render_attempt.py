@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wan22_desktop.core.durable import publish
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.failures import FailureCause, cause_of
 from wan22_desktop.engine_protocol.messages import (
     Cancelled,
     Event,
@@ -72,8 +73,10 @@ class RenderAttempt:
         """What the engine was told to do."""
         self.in_use: ModelInUse = queue.model_in_use(job.request.model)
         """Whose files the engine was given."""
-        self.out_of_memory_in: Stage | None = None
-        """Where memory ran out, if that is how the attempt ended."""
+        self.cause: FailureCause | None = None
+        """Why the attempt failed, if that is how it ended."""
+        self.failed_in: Stage | None = None
+        """What the engine was doing then; None if it had not begun."""
         self._category: ErrorCategory | None = None
         """Of what went wrong."""
         self._figures: RenderFigures | None = None
@@ -83,6 +86,8 @@ class RenderAttempt:
         self._stage: Stage | None = None
         self._cancel_sent_at: float | None = None
         self._suspension_sent = False
+        self._suspension_reason = ""
+        self._wants_other_plan = False
         self._progress = Progress(job.id, job.state, 0, job.request.total_steps)
         listener(self._progress)
 
@@ -121,6 +126,7 @@ class RenderAttempt:
 
     def refuse(self, error: UserError) -> None:
         """The engine is not even asked."""
+        self.cause = cause_of(error)
         self.job = self._queue.advance(self.job, JobState.FAILED, message=error.message)
 
     def clean_up(self) -> None:
@@ -129,11 +135,19 @@ class RenderAttempt:
         with contextlib.suppress(OSError):
             self.temporary.unlink(missing_ok=True)
 
+    def suspend_for(self, reason: str) -> None:
+        """Stop at the next step, to go on otherwise; `reason` is a sentence for the user."""
+        self._wants_other_plan = True
+        self._suspension_reason = reason
+
     def wants_suspension(self) -> bool:
-        """True once, when the queue was paused at once: the caller tells the engine then."""
-        if self._suspension_sent or self.is_writing or not self._queue.wants_memory_back():
+        """True once, when the job shall stop at its next step: the caller tells the engine then."""
+        wanted = self._wants_other_plan or self._queue.wants_memory_back()
+        if self._suspension_sent or self.is_writing or not wanted:
             return False
         self._suspension_sent = True
+        if not self._wants_other_plan:
+            self._suspension_reason = self._queue.held().reason
         return True
 
     def wants_cancel(self) -> bool:
@@ -186,11 +200,13 @@ class RenderAttempt:
                 self.end_cancelled()
             case Suspended():
                 steps = self.job.request.total_steps
-                self.give_back(f"Paused after step {event.step} of {steps}; goes on from there.")
+                paused = f"Paused after step {event.step} of {steps}; goes on from there."
+                self.give_back(f"{paused} {self._suspension_reason}".rstrip())
+            case Failed() if self._is_unwanted():
+                self.end_cancelled()  # it is not tried again, whatever went wrong
             case Failed():
                 self._category = event.category
-                if event.category is ErrorCategory.OUT_OF_MEMORY:
-                    self.out_of_memory_in = event.stage
+                self.cause, self.failed_in = event.cause, event.stage
                 failed = replace(self.job, loras_at_fault=event.loras)
                 self.job = self._queue.advance(failed, JobState.FAILED, message=event.message)
 
@@ -210,11 +226,12 @@ class RenderAttempt:
         """The job has stopped because the user wanted it."""
         self.job = self._queue.advance(self.job, JobState.CANCELLED)
 
-    def end_crashed(self, reason: str) -> None:
+    def end_crashed(self, reason: str, cause: FailureCause) -> None:
         """The engine is gone."""
         if self._is_unwanted():
             self.end_cancelled()
         else:
+            self.cause, self.failed_in = cause, self._stage
             self._category = ErrorCategory.ENGINE
             self.job = self._queue.note_crash(self.job, reason)
 
@@ -242,7 +259,7 @@ class RenderAttempt:
         target = self._queue.clip_target(self.job)
         if target.exists():
             # It came while the clip was rendered, and it is not ours to replace.
-            self._category = ErrorCategory.DISK
+            self._category, self.cause = ErrorCategory.DISK, FailureCause.INPUT
             self.job = self._queue.advance(
                 self.job,
                 JobState.FAILED,
@@ -260,7 +277,7 @@ class RenderAttempt:
         try:
             publish(self.temporary, Path(str(self.job.clip_path)))
         except OSError as error:
-            self._category = ErrorCategory.DISK
+            self._category, self.cause = ErrorCategory.DISK, FailureCause.DISK
             self.job = self._queue.advance(
                 self.job,
                 JobState.FAILED,

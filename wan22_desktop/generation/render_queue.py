@@ -24,6 +24,7 @@ from wan22_desktop.generation.events import (
     JobsReordered,
     ModelInUse,
     QueueEvent,
+    QueueHold,
     QueuePause,
 )
 from wan22_desktop.generation.model_supply import ModelSupply
@@ -31,6 +32,7 @@ from wan22_desktop.generation.publishing import clip_target, settle_publication
 from wan22_desktop.generation.requirements import (
     MIN_FREE_BYTES,
     disk_full,
+    lack_of_room,
     require_free_name,
     require_lora,
     require_room,
@@ -73,6 +75,11 @@ class RenderQueue:
         self._changed = threading.Condition(threading.RLock())
         self._cancelling: set[str] = set()
         self._stop_now = False
+        self._held_between_jobs = ""
+        self._held_at_step = ""
+        """Why the app itself holds the queue back."""
+        self._kept_back: dict[str, str] = {}
+        """What a job waits for, by its id or its model's."""
         self._models = ModelSupply(places)
 
     def settle(self) -> None:
@@ -214,8 +221,39 @@ class RenderQueue:
             self._tell(pause)
 
     def wants_memory_back(self) -> bool:
-        """Whether the user has paused the queue at once, also a job that is being rendered."""
-        return self._stop_now
+        """Whether a job that is being rendered shall stop at its next step, too."""
+        return self._stop_now or bool(self._held_at_step)
+
+    # --- what the app asks for by itself --------------------------------------------------------
+
+    def hold(self, reason: str) -> None:
+        """Begin no further job until `release`, whether the user pauses meanwhile or not."""
+        self._set_hold(reason, self._held_at_step)
+
+    def release(self) -> None:
+        """`hold` is over."""
+        self._set_hold("", self._held_at_step)
+
+    def pause_at_step(self, reason: str) -> None:
+        """Stop the rendered job at its next step and give its memory back until `go_on`."""
+        self._set_hold(self._held_between_jobs, reason)
+
+    def go_on(self) -> None:
+        """`pause_at_step` is over: the job goes on, unless the user has paused meanwhile."""
+        self._set_hold(self._held_between_jobs, "")
+
+    def held(self) -> QueueHold:
+        """Whether the app itself holds the queue back, and why."""
+        at_step = self._held_at_step
+        return QueueHold(at_step or self._held_between_jobs, at_step=bool(at_step))
+
+    def _set_hold(self, between_jobs: str, at_step: str) -> None:
+        with self._changed:
+            before = self.held()
+            self._held_between_jobs, self._held_at_step = between_jobs, at_step
+            self._changed.notify_all()
+            if self.held() != before:
+                self._tell(self.held())
 
     # --- what the runner asks for ---------------------------------------------------------------
 
@@ -226,7 +264,9 @@ class RenderQueue:
         """
         with self._changed:
             waiting = [job for job in self._jobs_that_can_begin() if only in (None, job.id)]
-            if not waiting or (only is None and self._store.pause().paused):
+            if not waiting or self.held().reason:
+                return None
+            if only is None and self._store.pause().paused:
                 return None
             free_bytes = shutil.disk_usage(self._places.home).free
             if free_bytes < MIN_FREE_BYTES:
@@ -237,7 +277,15 @@ class RenderQueue:
     def has_work(self) -> bool:
         """Whether `take_next` would give a job."""
         with self._changed:
-            return bool(self._jobs_that_can_begin()) and not self._store.pause().paused
+            if self.held().reason or self._store.pause().paused:
+                return False
+            return bool(self._jobs_that_can_begin())
+
+    def has_waiting(self, only: str | None = None) -> bool:
+        """Whether a job, or that one, is queued, be it able to begin or not."""
+        return any(
+            job.state is JobState.QUEUED and only in (None, job.id) for job in self._store.all()
+        )
 
     def wait_for_work(self, timeout_s: float) -> bool:
         """Whether there is work, waiting up to `timeout_s` for some."""
@@ -301,12 +349,27 @@ class RenderQueue:
     def try_again(self, job: Job, reason: str) -> None:
         """Queue a job again that has just failed, in its place."""
         with self._changed:
-            self._save(job.moved_to(JobState.QUEUED, message=reason))
+            if self._is_still(job):
+                self._save(job.moved_to(JobState.QUEUED, message=reason))
 
     def explain(self, job: Job, message: str) -> None:
-        """Say more about a job that has failed."""
+        """Say more about a job that has failed, or that waits to be tried again."""
         with self._changed:
-            self._save(replace(job, message=message))
+            if self._is_still(job):
+                self._save(replace(job, message=message))
+
+    def keep_back(self, key: str, reason: str) -> None:
+        """Let the job with this id, or all of the model with this id, wait until `let_begin`."""
+        with self._changed:
+            self._kept_back[key] = reason
+            self._jobs_that_can_begin()
+
+    def let_begin(self, key: str) -> None:
+        """What these jobs waited for is over."""
+        with self._changed:
+            if self._kept_back.pop(key, None) is not None:
+                self._jobs_that_can_begin()
+                self._changed.notify_all()
 
     def upcoming_texts(self, model: Variant) -> tuple[str, ...]:
         """The prompts of the next waiting jobs with the same text encoder."""
@@ -339,6 +402,12 @@ class RenderQueue:
                 return self._save(stopped.moved_to(JobState.FAILED, message=message))
             return self._save(stopped.moved_to(JobState.QUEUED, message=reason))
 
+    def lack_of_room(self, job_id: str) -> str:
+        """Why the disks that a job writes to take no files at present; empty if they do."""
+        places = self._places
+        folder = self.clip_target(self.job(job_id)).parent
+        return lack_of_room(folder, places.checkpoints, places.cache)
+
     def clip_target(self, job: Job) -> Path:
         """Where the clip of `job` lies or will lie."""
         return clip_target(job, self._outputs)
@@ -356,15 +425,27 @@ class RenderQueue:
     def _jobs_that_can_begin(self) -> list[Job]:
         """In the order of the list; what the other queued ones wait for is brought up to date."""
         queued = [job for job in self._store.all() if job.state is JobState.QUEUED]
-        waits = {model: self._models.lack(model) for model in {j.request.model for j in queued}}
+        lacks = {model: self._models.lack(model) for model in {j.request.model for j in queued}}
+        waits = {job.id: self._waits(job, lacks[job.request.model]) for job in queued}
         for job in queued:
-            if job.waits != waits[job.request.model]:
+            if job.waits != waits[job.id]:
                 self._save(job)
-        return [job for job in queued if not waits[job.request.model]]
+        return [job for job in queued if not waits[job.id]]
+
+    def _waits(self, job: Job, lack: str) -> str:
+        """What a queued job waits for: an effort that is under way, or what its model lacks."""
+        kept_back = self._kept_back
+        return kept_back.get(job.id) or kept_back.get(job.request.model.value) or lack
+
+    def _is_still(self, job: Job) -> bool:
+        """Whether nobody has done anything with the job since the runner saw it."""
+        now = self._store.get(job.id)
+        return now is not None and now.state is job.state
 
     def _save(self, job: Job) -> Job:
         if job.state is JobState.QUEUED:
-            job = replace(job, waits=self._models.lack(job.request.model))
+            lack = self._models.lack(job.request.model)
+            job = replace(job, waits=self._waits(job, lack))
         self._store.save(job)
         self._tell(JobChanged(job))
         self._changed.notify_all()

@@ -8,18 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.failures import FailureAdviser, FailureCause
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import Automation
 from wan22_desktop.engine_protocol.messages import Cancel, Event, PartLoaded, Render, Stage, Suspend
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.patience import Patience, PatienceLimits
-from wan22_desktop.generation.domain.planning import PlannedRender, PlanSource
+from wan22_desktop.generation.domain.planning import PlanSource
 from wan22_desktop.generation.engine_process import (
     EngineNotStartedError,
     EngineOutcome,
     EngineProcess,
 )
 from wan22_desktop.generation.events import EngineChanged, ModelInUse, ModelLoaded, QueueEvent
+from wan22_desktop.generation.recovery_steps import DISK_LOOK_S, RecoverySteps, RepairModel
 from wan22_desktop.generation.render_attempt import RenderAttempt
 from wan22_desktop.generation.render_queue import RenderQueue
 
@@ -38,7 +40,8 @@ class RenderRunner:
     """Takes jobs from the queue one by one and sees each to its end.
 
     While a clip is being written the engine begins with the next job, so up to two are in its
-    hands. `run` blocks and belongs on a thread of its own; `stop` may be called from any thread.
+    hands. `run` blocks and belongs on a thread of its own; `stop` and `use_next_plan` may be called
+    from any thread.
     `listener` hears Progress, Preview, EngineChanged, ModelLoaded, LorasMeasured and RenderEnded on
     the runner's thread, and must not raise.
     """
@@ -55,16 +58,28 @@ class RenderRunner:
         on_out_of_memory: Automation = Automation.ACT,
         retry_saving_s: float = RETRY_SAVING_S,
         patience: PatienceLimits = PATIENCE,
+        adviser: FailureAdviser | None = None,
+        repair_model: RepairModel | None = None,
+        disk_look_s: float = DISK_LOOK_S,
     ) -> None:
+        """`adviser` says what is done about failures, `repair_model` mends a damaged model."""
         self._queue = queue
         self._places = places
         self._planner = planner
-        self._on_out_of_memory = on_out_of_memory
-        self._next_plans: dict[str, PlannedRender] = {}
-        """For jobs that ran out of memory with another plan."""
-        self._out_of_memory: set[str] = set()
-        """Jobs that were tried again by themselves: from now on only the user does."""
+        self._steps = RecoverySteps(
+            queue,
+            planner,
+            adviser=adviser,
+            on_out_of_memory=on_out_of_memory,
+            repair_model=repair_model,
+            disk_look_s=disk_look_s,
+        )
         self._wants_fresh_engine = False
+        self._device_lost = False
+        """The engine has said that it ends because its graphics context is dead."""
+        self._plan_wish: str | None = None
+        """Which job shall go on with less memory; empty for the one that is rendered."""
+        self._idle_since: float | None = None
         self._listener = listener
         self._engine_command = engine_command
         self._previews = previews
@@ -87,11 +102,20 @@ class RenderRunner:
         self._stop.set()
         self._queue.wake()
 
+    def use_next_plan(self, job_id: str = "") -> None:
+        """Let a job, or the one that is rendered, go on from its next step with less memory.
+
+        Nothing happens if it is not being rendered, or if no plan takes less.
+        """
+        self._plan_wish = job_id
+
     def run(self, *, until_empty: bool = False, only: str | None = None) -> None:
         """Render until `stop`, or, if asked, until no job waits; then end the engine.
 
-        With `only`, just that job is rendered, also while the queue is paused. Without an engine
-        the queue is paused with the reason, or, if asked to end, EngineNotStartedError is raised.
+        With `only`, just that job is rendered, also while the queue is paused. What will begin by
+        itself, after a failure or once the app holds the queue back no more, is waited for. Without
+        an engine the queue is paused with the reason, or, if asked to end, EngineNotStartedError is
+        raised.
         """
         unsettled = False
         try:
@@ -100,13 +124,14 @@ class RenderRunner:
                     if unsettled:
                         self._queue.settle()
                         unsettled = False
+                    self._steps.look()
                     self._take_work(only)
                     if self._attempts:
                         self._follow()
-                    elif until_empty:
+                    elif until_empty and not self._is_work_to_come(only):
                         return
                     else:
-                        self._wait_for_work()
+                        self._wait_for_work(only)
                 except EngineNotStartedError as error:
                     # Every other job would fail the same way.
                     self._end_engine(force=True)
@@ -131,20 +156,28 @@ class RenderRunner:
             self._give_back_all("The app was closed during this job.")
         finally:
             self._let_go()
+            self._steps.close()
 
-    def _wait_for_work(self) -> None:
-        idle_since = time.monotonic()
-        while not self._stop.is_set():
-            if self._queue.wait_for_work(1.0):
-                return
-            if self._engine is None:
-                continue
+    def _is_work_to_come(self, only: str | None) -> bool:
+        held = bool(self._queue.held().reason)
+        return self._steps.is_waiting(only) or (held and self._queue.has_waiting(only))
+
+    def _wait_for_work(self, only: str | None) -> None:
+        """Wait a while for some; an engine that has nothing to do is ended."""
+        now = time.monotonic()
+        idle_since = self._idle_since = self._idle_since or now
+        self._plan_wish = None
+        if self._engine is not None:
             if self._queue.wants_memory_back():
                 self._end_engine()
                 self._listener(EngineChanged("Engine ended: the queue is paused"))
-            elif time.monotonic() - idle_since > IDLE_ENGINE_S:
+            elif now - idle_since > IDLE_ENGINE_S:
                 self._end_engine()
                 self._listener(EngineChanged("Engine ended after a while without work"))
+        if only is None:
+            self._queue.wait_for_work(self._steps.next_look_s(1.0))
+        else:  # other jobs are no work for this run
+            self._stop.wait(self._steps.next_look_s(POLL_S))
 
     def _take_work(self, only: str | None) -> None:
         """Hand the next job to the engine once it has only clips to write, or nothing."""
@@ -167,6 +200,7 @@ class RenderRunner:
             raise
         attempt = RenderAttempt(job, self._queue, self._listener, learn=self._planner.learn)
         self._attempts.append(attempt)
+        self._idle_since = None
         self._patience.begin()
         # The folder may have gone since the job was added; the engine tells if there is no help.
         with contextlib.suppress(OSError):
@@ -181,12 +215,13 @@ class RenderRunner:
         job, places = attempt.job, self._places
         request = job.request
         parts = self._queue.model_parts(request.model)
-        planned = self._next_plans.pop(job.id, None) or self._planner.plan(
-            request, parts, engine.ready
-        )
+        following = self._steps.take_plan(job.id)
+        if following is None:
+            planned = self._planner.plan(request, parts, engine.ready)
+        else:
+            planned = following.planned
+            attempt.note(f"{following.why}, so this was rendered otherwise: {planned.reason}")
         attempt.plan = planned.plan
-        if planned.reason:
-            attempt.note(f"Memory had run out, so this was rendered otherwise: {planned.reason}")
         return Render(
             job_id=job.id,
             request=request,
@@ -214,11 +249,12 @@ class RenderRunner:
         if event is not None and not isinstance(event, EngineOutcome):
             self._patience.take(event)
         if isinstance(event, EngineOutcome):
-            self._after_crash(event.sentence())
+            cause = FailureCause.HANG if event.hung else FailureCause.CRASH
+            self._after_crash(event.sentence(), cause)
         elif self._patience.is_exhausted:
             # It looks at nothing that it is told, so it is not asked to stop first.
             self._end_engine(force=True)
-            self._after_crash(self._patience.sentence())
+            self._after_crash(self._patience.sentence(), FailureCause.HANG)
         elif any(attempt.is_cancel_overdue() for attempt in self._attempts):
             self._give_back_all("The engine was ended to stop another job.")
         else:
@@ -229,10 +265,14 @@ class RenderRunner:
             self._attempts.remove(attempt)
             attempt.clean_up()
             self._tell_end(attempt)
-            if attempt.out_of_memory_in is not None:
-                self._after_out_of_memory(attempt, attempt.out_of_memory_in)
+            self._device_lost |= attempt.cause is FailureCause.DRIVER
+            self._wants_fresh_engine |= self._steps.after(attempt)
 
     def _pass_on_wishes(self, engine: EngineProcess) -> None:
+        wish, self._plan_wish = self._plan_wish, None
+        for attempt in self._attempts:
+            if wish in ("", attempt.job.id) and not attempt.is_writing:
+                self._switch_plan(attempt)
         for attempt in self._attempts:
             if attempt.wants_cancel():
                 engine.send(Cancel(job_id=attempt.job.id))
@@ -254,37 +294,35 @@ class RenderRunner:
             self._loaded = loaded
             self._listener(ModelLoaded(loaded))
 
-    def _after_crash(self, reason: str) -> None:
+    def _switch_plan(self, attempt: RenderAttempt) -> None:
+        """Let the attempt stop at its next step; the next one takes the plan that follows."""
+        if attempt.plan is None:
+            return
+        following = self._planner.after_out_of_memory(attempt.plan, Stage.SAMPLING)
+        if following is None:
+            self._listener(EngineChanged("There is no plan that takes less memory"))
+            return
+        self._steps.use_plan(attempt.job.id, following, "Graphics memory was short")
+        attempt.suspend_for(f"Less memory is used then: {following.reason}")
+        self._wants_fresh_engine = True
+
+    def _after_crash(self, reason: str, cause: FailureCause) -> None:
+        announced, self._device_lost = self._device_lost, False
         self._engine = None
+        self._wants_fresh_engine = False
         self._note_loaded(None)
         self._listener(EngineChanged(reason))
         begun = [attempt for attempt in self._attempts if attempt.has_begun]
         computing = [attempt for attempt in begun if not attempt.is_writing]
-        blamed = computing or begun or self._attempts
+        # An engine that has told why it ends is no other job's fault.
+        blamed = [] if announced else computing or begun or self._attempts
         for attempt in self._attempts:
             if attempt in blamed:
-                attempt.end_crashed(reason)
+                attempt.end_crashed(reason, cause)
             else:
                 attempt.give_back(reason)
         # A driver that was reset needs a moment before it takes the next process.
-        self._stop.wait(RESTART_DELAY_S * max(attempt.job.crashes for attempt in blamed))
-
-    def _after_out_of_memory(self, attempt: RenderAttempt, stage: Stage) -> None:
-        """Try the next plan once, in a fresh process; after that it waits for the user's Retry."""
-        job = attempt.job
-        if attempt.plan is None:
-            return
-        following = self._planner.after_out_of_memory(attempt.plan, stage)
-        if following is None:
-            return
-        self._next_plans[job.id] = following
-        # What the failed attempt left in memory would take the room that the next one needs.
-        self._wants_fresh_engine = True
-        if self._on_out_of_memory is Automation.ACT and job.id not in self._out_of_memory:
-            self._out_of_memory.add(job.id)
-            self._queue.try_again(job, f"{job.message} {following.reason}")
-        else:
-            self._queue.explain(job, f"{job.message} Retry goes on otherwise: {following.reason}")
+        self._stop.wait(RESTART_DELAY_S * max((a.job.crashes for a in blamed), default=1))
 
     def _give_back_all(self, reason: str) -> None:
         """End the engine; what it was doing goes back to its place."""
@@ -330,7 +368,7 @@ class RenderRunner:
         return engine
 
     def _end_engine(self, *, force: bool = False) -> None:
-        self._wants_fresh_engine = False
+        self._wants_fresh_engine = self._device_lost = False
         if self._engine is not None:
             engine, self._engine = self._engine, None
             if force:

@@ -74,3 +74,13 @@ def disk_full(folder: Path, free_bytes: int) -> str:
         f"The disk of {folder} has {free_bytes // 1000**2} MB left; "
         f"{MIN_FREE_BYTES // 1000**2} MB are needed."
     )
+
+
+def lack_of_room(*folders: Path) -> str:
+    """Why the first of these folders takes no files at present; empty if all of them do."""
+    for folder in folders:
+        try:
+            require_room(folder)
+        except UserError as error:
+            return f"Waits for the disk: {error.message}"
+    return ""

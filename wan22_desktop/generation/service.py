@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.failures import FailureAdviser
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import Automation
@@ -23,10 +24,12 @@ from wan22_desktop.generation.events import (
     LorasMeasured,
     ModelLoaded,
     QueueEvent,
+    QueueHold,
     QueuePause,
     Refusal,
     RenderEnded,
 )
+from wan22_desktop.generation.recovery_steps import RepairModel
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.start_images import import_image
@@ -48,6 +51,7 @@ class GenerationService(QObject):
     progressed = Signal(object)  # Progress
     preview_ready = Signal(object)  # Preview
     pause_changed = Signal(object)  # QueuePause
+    hold_changed = Signal(object)  # QueueHold
     engine_changed = Signal(str)
     model_loaded = Signal(object)  # ModelLoaded
     loras_measured = Signal(object)  # LorasMeasured
@@ -65,12 +69,19 @@ class GenerationService(QObject):
         outputs: Path | None = None,
         on_out_of_memory: Automation = Automation.ACT,
         check_loras: Callable[[GenerationRequest], None] | None = None,
+        adviser: FailureAdviser | None = None,
+        repair_model: RepairModel | None = None,
     ) -> None:
-        """`check_loras` is asked about each request, as `RenderQueue` does."""
+        """`check_loras` is asked about each request, as `RenderQueue` does.
+
+        `adviser` and `repair_model` are called on threads of the runner.
+        """
         super().__init__()
         self._check_loras = check_loras
         self._planner = planner
         self._on_out_of_memory = on_out_of_memory
+        self._adviser = adviser
+        self._repair_model = repair_model
         self._places = places
         self._outputs = outputs
         self._database = database
@@ -110,6 +121,8 @@ class GenerationService(QObject):
             planner=self._planner,
             listener=self._tell,
             on_out_of_memory=self._on_out_of_memory,
+            adviser=self._adviser,
+            repair_model=self._repair_model,
         )
         self._runner_thread = threading.Thread(target=self._runner.run, name="render-runner")
         self._runner_thread.start()
@@ -164,6 +177,32 @@ class GenerationService(QObject):
         """Start no new jobs, stop the running one at its next step and free the memory."""
         self._grant(None, lambda queue: queue.set_paused(paused=True, now=True))
 
+    @Slot(str)
+    def hold(self, reason: str) -> None:
+        """Begin no further job until `release`, beside whatever the user wants."""
+        self._grant(None, lambda queue: queue.hold(reason))
+
+    @Slot()
+    def release(self) -> None:
+        """`hold` is over."""
+        self._grant(None, lambda queue: queue.release())
+
+    @Slot(str)
+    def pause_at_step(self, reason: str) -> None:
+        """Stop the rendered job at its next step and free the memory until `go_on`."""
+        self._grant(None, lambda queue: queue.pause_at_step(reason))
+
+    @Slot()
+    def go_on(self) -> None:
+        """`pause_at_step` is over; a pause of the user's stays."""
+        self._grant(None, lambda queue: queue.go_on())
+
+    @Slot(str)
+    def use_next_plan(self, job_id: str) -> None:
+        """Let a job, or with an empty id the rendered one, go on with less memory."""
+        if self._runner is not None:
+            self._runner.use_next_plan(job_id)
+
     @Slot()
     def clear_finished(self) -> None:
         self._grant(None, lambda queue: queue.clear_finished())
@@ -197,6 +236,8 @@ class GenerationService(QObject):
                 self.jobs_reordered.emit(event.job_ids)
             case QueuePause():
                 self.pause_changed.emit(event)
+            case QueueHold():
+                self.hold_changed.emit(event)
             case _:
                 self._tell_of_engine(event)
 
