@@ -1,9 +1,12 @@
 """Saved states: whole, checked, bounded, and put back whole or not at all."""
 
 import json
+import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +18,7 @@ import pytest
 from recovery.homes import FILES, add_jobs, fill, look, opened
 from wan22_desktop.composition.recovery import system_state
 from wan22_desktop.composition.schema import UPGRADES, open_database
+from wan22_desktop.core.audit import AuditLog
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.core.places import Places
@@ -74,6 +78,8 @@ def test_what_was_saved_is_put_back_and_what_was_replaced_is_kept(home: Places) 
     assert not home.restoring.exists()
     assert result.before is not None
     assert read_manifest(result.before).reason is SaveReason.BEFORE_RESTORE
+    (entry,) = AuditLog(home.audit_file).entries()
+    assert (entry["deed"], entry["state"]) == ("restore a state", str(saved))
     states.restore_system_state(result.before)
     assert look(home) == new
 
@@ -289,6 +295,11 @@ def with_member(name: str, content: bytes) -> Callable[[dict[str, bytes]], None]
     return edit
 
 
+def with_same_size(files: dict[str, bytes]) -> None:
+    """Nothing but the digest tells it."""
+    files["settings.json"] = files["settings.json"].replace(b"old", b"bad")
+
+
 def without(name: str) -> Callable[[dict[str, bytes]], None]:
     def edit(files: dict[str, bytes]) -> None:
         del files[name]
@@ -323,6 +334,7 @@ def named_member(name: str) -> Callable[[dict[str, bytes]], None]:
         (with_member(MANIFEST_NAME, b"[" * 60_000), "cannot be read"),
         (with_member("settings.json", b"other"), "another size"),
         (with_member("window.json", b'{"mark":"new","file":"window.json"}X'), "window.json"),
+        (with_same_size, "settings.json is not as it was saved"),
         (with_member("extra.json", b"{}"), "does not agree"),
         (with_member("../evil", b"x"), "does not agree"),
         (without("settings.json"), "does not agree"),
@@ -457,6 +469,26 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(home: Places) -> None
         states.restore_system_state(aside / saved.name)
     assert look(home) == before
     assert not home.restoring.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit for the size of files")
+def test_a_disk_that_fills_at_any_size_breaks_nothing(home: Places, tmp_path: Path) -> None:
+    state = system_state(home).save_system_state().rename(tmp_path / f"kept{SUFFIX}")
+    add_jobs(home, "another")
+    tests = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-m", "recovery.full_disk_child", str(home.home), str(state), "24000"],
+        cwd=tests,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tests), str(tests.parent)))},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["broken"] == []
+    assert 0 < told["refused"] < told["tries"], told
 
 
 def test_what_a_killed_save_left_is_swept(home: Places) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wan22_desktop import __version__
+from wan22_desktop.core.audit import AuditLog
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.plain_text import plain_line
@@ -138,6 +139,9 @@ class SystemState:
         try:
             manifest = self._stage(path)
             before = self._save(SaveReason.BEFORE_RESTORE, keep=path)
+            AuditLog(self._places.audit_file).note(
+                "restore a state", state=str(path), before=str(before)
+            )
             write_journal(
                 self._places,
                 RestoreJournal(
@@ -163,6 +167,8 @@ class SystemState:
         try:
             write_journal(self._places, RestoreJournal(state=str(path.absolute())))
         except OSError as error:
+            with suppress(OSError):  # an earlier wish stays
+                self._places.restoring.rmdir()
             raise NotSavedError("The wish to restore a state", error) from error
 
     def carry_out_pending(self) -> RestoreResult | None:
