@@ -44,7 +44,7 @@ class LiveSystem:
     def read(self, engine_pid: int | None = None) -> SystemMetrics:
         """A sample without graphics cards and activity; rates need a reading before them."""
         at_s = self._clock()
-        memory = psutil.virtual_memory()
+        used_ram, total_ram = _ram_bytes()
         commit, limit = commit_bytes(self._proc)
         room = in_time(self._disk_limit, lambda: self._drive(self._home), self._limit_s)
         read_bytes_s, write_bytes_s = self._transfers.rates(at_s)
@@ -52,8 +52,8 @@ class LiveSystem:
             at_s=at_s,
             unix_s=time.time(),
             cpu_percent=self._processor.percent(),
-            used_ram_bytes=memory.total - memory.available,
-            total_ram_bytes=memory.total,
+            used_ram_bytes=used_ram,
+            total_ram_bytes=total_ram,
             used_commit_bytes=commit,
             commit_limit_bytes=limit,
             total_disk_bytes=None if room is None else room[0],
@@ -79,6 +79,15 @@ class LiveSystem:
             return None
 
 
+def _ram_bytes() -> tuple[int | None, int | None]:
+    """In use, and there is; psutil raises where the system's files cannot be opened."""
+    try:
+        memory = psutil.virtual_memory()
+    except (OSError, RuntimeError):
+        return None, None
+    return memory.total - memory.available, memory.total
+
+
 class _Processor:
     """How busy all cores together were since the reading before."""
 
@@ -86,7 +95,10 @@ class _Processor:
         self._last: tuple[float, float] | None = None
 
     def percent(self) -> float | None:
-        times = psutil.cpu_times()._asdict()
+        try:
+            times = psutil.cpu_times()._asdict()
+        except (OSError, RuntimeError):
+            return None
         # Linux counts the time of guests within that of users.
         whole = sum(times.values()) - times.get("guest", 0.0) - times.get("guest_nice", 0.0)
         idle = times["idle"] + times.get("iowait", 0.0)

@@ -11,14 +11,9 @@ import struct
 import zlib
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from wan22_desktop.hardware.domain.metrics import PHASE_CODES, SERIES, SystemMetrics
 from wan22_desktop.hardware.metric_ring import RingWindow, row_of, window_of
-
-if TYPE_CHECKING:
-    from numpy import float32
-    from numpy.typing import NDArray
 
 MOST_SAMPLES = 1000
 LONGEST_GAP_S = 65.0
@@ -76,20 +71,19 @@ def decode(block: bytes, begun_unix_s: float) -> RingWindow:
     place = _HEAD.size
     gaps_ms = np.frombuffer(raw, "<u2", count, place)
     phases = np.frombuffer(raw, np.uint8, count, place + 2 * count)
-    columns: list[NDArray[float32]] = []
-    for number in range(min(num_series, len(SERIES))):
-        place = _HEAD.size + 3 * count + number * each
-        low, high = _RANGE.unpack_from(raw, place)
-        if not -math.inf < low <= high < math.inf:
-            raise ValueError("the block holds no numbers")
-        codes = np.frombuffer(raw, "<u2", count, place + _RANGE.size)
-        values = low + codes * ((high - low) / _STEPS)
-        columns.append(np.where(codes == _UNKNOWN, np.nan, values).astype(np.float32))
-    unknown = np.full(count, np.nan, np.float32)
-    columns += [unknown] * (len(SERIES) - len(columns))
+    # A row is a series, each beginning with its range.
+    rows = np.frombuffer(raw, np.uint8, num_series * each, place + 3 * count)
+    rows = rows.reshape(num_series, each)[: len(SERIES)]
+    ranges = rows[:, : _RANGE.size].copy().view("<f4").astype(np.float64)
+    codes = rows[:, _RANGE.size :].copy().view("<u2")
+    low, high = ranges[:, :1], ranges[:, 1:]
+    if not (np.isfinite(ranges).all() and (low <= high).all()):
+        raise ValueError("the block holds no numbers")
+    values = np.full((len(SERIES), count), np.nan, np.float32)
+    values[: len(rows)] = np.where(codes == _UNKNOWN, np.nan, low + codes * ((high - low) / _STEPS))
     unix_s = begun_unix_s + np.cumsum(gaps_ms, dtype=np.int64) / 1000
     known_phases = np.where(phases < len(PHASE_CODES), phases, 0).astype(np.uint8)
-    return window_of(unix_s, unix_s, columns, known_phases)
+    return window_of(unix_s, unix_s, list(values), known_phases)
 
 
 def _unpacked(block: bytes) -> bytes:

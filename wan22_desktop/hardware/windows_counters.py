@@ -175,7 +175,7 @@ if sys.platform == "win32":
                 return _LIMIT.ask(self._read, self._limit_s)
             except TimeoutError:
                 return None
-            except OSError:
+            except (OSError, AttributeError):  # the latter where a function is not there
                 self._is_missing = self._query is None
                 return None
 
