@@ -1,0 +1,167 @@
+"""What the machine is, in a few lines, and who said each value."""
+
+from dataclasses import dataclass
+
+from wan22_desktop.core.hardware import Disk, DiskKind, DriverProblem, Gpu, HardwareProfile, Source
+from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.hardware.ui.readings import GIB
+
+_DOT = " \N{MIDDLE DOT} "
+_MAX_NAME = 80
+
+_PROBLEMS = {
+    DriverProblem.NO_DRIVER: "NVIDIA's driver is not installed or not loaded.",
+    DriverProblem.VERSION_MISMATCH: "NVIDIA's driver was updated: restart the computer.",
+    DriverProblem.NO_ANSWER: "NVIDIA's driver does not answer: restart the computer.",
+    DriverProblem.CARD_UNREADABLE: "A graphics card does not answer: restart the computer.",
+    DriverProblem.REFUSED: "NVIDIA's driver refuses to tell about the graphics card.",
+}
+_SOURCES = {
+    Source.NVML: "NVML, the driver's library",
+    Source.ENGINE: "torch, in the engine",
+    Source.NVIDIA_SMI: "nvidia-smi",
+    Source.SYSTEM: "the system",
+    Source.KNOWN_CARDS: "the published specification",
+    Source.MANUAL: "your settings",
+}
+_DISK_KINDS = {DiskKind.NVME: "NVMe", DiskKind.SSD: "SSD", DiskKind.HDD: "hard disk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the header; `facts` are its values in full, each with its source."""
+
+    text: str
+    facts: tuple[str, ...] = ()
+
+
+def card_line(profile: HardwareProfile) -> Line:
+    """The card that is used, with its memory."""
+    gpu = profile.gpu
+    if gpu is None:
+        return Line("No graphics card", ("No graphics card that can be used was found.",))
+    name = plain_line(gpu.name, _MAX_NAME)
+    more = [other for other in profile.gpus if other != gpu]
+    text = _DOT.join((name, f"{whole_gib(gpu.total_vram_bytes)} GiB VRAM"))
+    facts = [
+        _said("Graphics card", name, gpu.sources.get("name")),
+        _said("VRAM", f"{gpu.total_vram_bytes / GIB:.2f} GiB", gpu.sources.get("total_vram_bytes")),
+        *(
+            f"Also there: {plain_line(other.name, _MAX_NAME)}, "
+            f"{whole_gib(other.total_vram_bytes)} GiB"
+            for other in more
+        ),
+    ]
+    if more:
+        text += f" (1 of {len(more) + 1} cards)"
+    return Line(text, tuple(facts))
+
+
+def driver_line(profile: HardwareProfile) -> Line | None:
+    """Driver, CUDA, compute capability and the link to the card; None where nothing is known."""
+    gpu = profile.gpu
+    parts: list[str] = []
+    facts: list[str] = []
+    if profile.driver_version is not None:
+        parts.append(f"Driver {profile.driver_version}")
+        facts.append(_said("Driver", profile.driver_version, profile.sources.get("driver_version")))
+    if profile.cuda_version is not None:
+        version = "{}.{}".format(*profile.cuda_version)
+        parts.append(f"CUDA {version}")
+        facts.append(_said("CUDA, at most", version, profile.sources.get("cuda_version")))
+    if gpu is not None:
+        _add_card_facts(gpu, parts, facts)
+    return Line(_DOT.join(parts), tuple(facts)) if parts else None
+
+
+def problem_line(profile: HardwareProfile) -> Line | None:
+    """What keeps the driver from telling, in words; None where nothing does.
+
+    A machine that has no NVIDIA card says the same as one without its driver: no alarm there.
+    """
+    problem = profile.driver_problem
+    if problem is None:
+        return None
+    text = _PROBLEMS[problem]
+    if profile.unreadable_gpus > 1:
+        text = f"{profile.unreadable_gpus} graphics cards do not answer: restart the computer."
+    if problem is DriverProblem.NO_DRIVER and profile.gpu is None:
+        text += " Without it, and with a card of another make, the processor renders."
+    return Line(text)
+
+
+def system_line(profile: HardwareProfile) -> Line:
+    """The processor and the memory."""
+    parts: list[str] = []
+    facts: list[str] = []
+    sources = profile.sources
+    if profile.cpu_model is not None:
+        name = plain_line(profile.cpu_model, _MAX_NAME)
+        parts.append(name)
+        facts.append(_said("Processor", name, sources.get("cpu_model")))
+    if profile.cpu_cores is not None:
+        parts.append(f"{profile.cpu_cores} cores")
+        facts.append(_said("Physical cores", str(profile.cpu_cores), sources.get("cpu_cores")))
+    for label, field in (("Sockets", "cpu_sockets"), ("NUMA nodes", "numa_nodes")):
+        value = getattr(profile, field)
+        if value is not None:
+            facts.append(_said(label, str(value), sources.get(field)))
+    if profile.total_ram_bytes is not None:
+        parts.append(f"{whole_gib(profile.total_ram_bytes)} GiB RAM")
+    for label, field in (
+        ("RAM", "total_ram_bytes"),
+        ("Page file", "page_file_bytes"),
+        ("Commit limit", "commit_limit_bytes"),
+    ):
+        value = getattr(profile, field)
+        if value is not None:
+            facts.append(_said(label, f"{value / GIB:.1f} GiB", sources.get(field)))
+    return Line(_DOT.join(parts) or "Processor and memory are not known", tuple(facts))
+
+
+def disks_line(profile: HardwareProfile) -> Line | None:
+    """The disks with what is free on them."""
+    disks = profile.disks or ()
+    if not disks:
+        return None
+    source = profile.sources.get("disks")
+    return Line(
+        _DOT.join(f"{_disk_name(disk)} {whole_gib(disk.free_bytes)} GiB free" for disk in disks),
+        tuple(
+            _said(
+                _disk_name(disk),
+                f"{whole_gib(disk.free_bytes)} of {whole_gib(disk.total_bytes)} GiB free",
+                source,
+            )
+            for disk in disks
+        ),
+    )
+
+
+def whole_gib(size_bytes: int) -> str:
+    """In whole GiB, as memory is sold: a card of 16 GB reports 15.99."""
+    return f"{size_bytes / GIB:.0f}"
+
+
+def _add_card_facts(gpu: Gpu, parts: list[str], facts: list[str]) -> None:
+    sources = gpu.sources
+    if gpu.pcie_generation is not None and gpu.pcie_width is not None:
+        link = f"PCIe {gpu.pcie_generation} x{gpu.pcie_width}"
+        parts.append(link)
+        facts.append(_said("Link, at most", link, sources.get("pcie_generation")))
+    if gpu.compute_capability is not None:
+        version = "{}.{}".format(*gpu.compute_capability)
+        facts.append(_said("Compute capability", version, sources.get("compute_capability")))
+    for label, field in (("ECC", "ecc_enabled"), ("MIG", "mig_enabled")):
+        value = getattr(gpu, field)
+        if value is not None:
+            facts.append(_said(label, "on" if value else "off", sources.get(field)))
+
+
+def _disk_name(disk: Disk) -> str:
+    mount = plain_line(disk.mount, _MAX_NAME)
+    return mount if disk.kind is None else f"{mount} ({_DISK_KINDS[disk.kind]})"
+
+
+def _said(label: str, value: str, source: Source | None) -> str:
+    return f"{label}: {value}" + ("" if source is None else f" (from {_SOURCES[source]})")
