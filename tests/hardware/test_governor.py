@@ -343,3 +343,37 @@ def test_hours_of_everything_keep_orders_and_undos_in_pairs() -> None:
             held.add(item.action)
     assert not held
     assert undos > 25, "the curve tries nothing"
+
+
+def test_a_cool_down_that_the_user_ended_does_not_come_back_with_more_heat() -> None:
+    trial = Trial(Governor(settings(pause_at_step=Automation.TELL)))
+    trial.run(heat(82.0))
+    trial.governor.note_user_resumed()
+    assert short(trial.run(heat(87.0, 60.0))) == [
+        "critical gpu-temperature tell pause-at-step",
+        "over gpu-temperature",
+    ]
+
+
+def test_a_queue_that_waits_for_the_user_waits_through_other_events_too(trial: Trial) -> None:
+    cycle = [97.0] * 5 + [40.0] * 5
+    for _ in range(MAX_MEMORY_PAUSES):
+        trial.run(curve("ram_percent", cycle))
+    said = trial.run(
+        [*curve("ram_percent", cycle, IDLE), *curve("temperature_c", [82.0] * 5, IDLE)]
+    )
+    assert short(said) == [
+        "critical ram act pause-at-step",
+        "over ram",
+        "warning gpu-temperature act cool-down",
+    ]
+
+
+def test_a_paused_queue_is_not_stopped_or_cooled_once_more(trial: Trial) -> None:
+    trial.run(curve("ram_percent", [97.0] * 5))
+    hot = trial.run([Machine(ram_percent=97.0, temperature_c=82.0)] * 5)
+    assert short(hot) == ["warning gpu-temperature act cool-down"]
+    assert details(hot)[0].endswith("The queue is paused already.")
+    paused = Trial(Governor(HealthSettings()))
+    paused.governor.note_user_paused()
+    assert short(paused.run(curve("disk_percent", [96.0] * 5))) == ["critical disk act stop-queue"]
