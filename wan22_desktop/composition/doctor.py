@@ -365,7 +365,7 @@ class Doctor:
             return None, set()
         try:
             with self._database_copy(scratch) as copy:
-                return copy, private_texts(copy)
+                return copy, private_texts(copy, self._places.backups)
         except (OSError, UserError, sqlite3.Error, ValueError):
             copy = scratch / self._places.database_file.name
             return (copy if copy.exists() else None), None

@@ -197,14 +197,15 @@ def damaged_jobs(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def private_texts(copy: Path) -> set[str]:
-    """Prompts, names of clips and of LoRAs in a copy of the database, of removed jobs too.
+def private_texts(copy: Path, backups: Path) -> set[str]:
+    """Prompts, names of clips and of LoRAs in a copy of the database.
 
+    Prompts of removed jobs too, as far as backups or unused bytes of the file still have them.
     Raises sqlite3.Error where the rows cannot be read: then nobody knows what is private.
     """
     found: set[str] = set()
-    for file in (copy, wal_of(copy)):
-        with suppress(FileNotFoundError):
+    for file in (copy, wal_of(copy), *sorted(backups.glob("*.sqlite3"))):
+        with suppress(OSError):
             found.update(map(_unescaped, _STORED_PROMPT.findall(file.read_bytes())))
     with closing(sqlite3.connect(copy)) as connection:
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")

@@ -13,7 +13,7 @@ from wan22_desktop.doctor.domain.health_report import Check, Fact
 from wan22_desktop.doctor.domain.library_versions import (
     judged_python,
     judged_versions,
-    tested_versions,
+    pinned_versions,
 )
 
 NAME, TITLE = "libraries", "Python and libraries"
@@ -36,7 +36,7 @@ def check_libraries(constraints: Path, engine: EngineAnswer | None) -> Check:
     None stands for an engine that was not asked.
     """
     try:
-        tested = tested_versions(constraints.read_text("utf-8"))
+        tested = pinned_versions(constraints.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
         tested = {}
     findings, facts = judged_versions(installed_versions(tested), tested)

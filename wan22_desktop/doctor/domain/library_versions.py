@@ -15,7 +15,7 @@ _FOR_DEVELOPERS = frozenset(
 )
 
 
-def tested_versions(constraints: str) -> dict[str, str]:
+def pinned_versions(constraints: str) -> dict[str, str]:
     """Versions by name from a file of pins; those that only developers need are left out."""
     pins = (_PIN.match(line.strip()) for line in constraints.splitlines())
     found = {pin[1]: pin[2] for pin in pins if pin is not None}

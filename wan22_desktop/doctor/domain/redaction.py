@@ -22,8 +22,10 @@ _SYSTEM_USERS = frozenset({"root", "user", "admin", "administrator", "system"})
 
 # One word; writing without spaces has a word for each character.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u9fff\uac00-\ud7af]+")
+# Repetitions are bounded, or begin only where a word does, so that no text takes long.
 _SENSITIVE_NAME = (
-    r"(?:[\w.-]*(?:token(?!iz)|passw(?:or)?d|passphrase|secret|api[_-]?key|credential)[\w.-]*"
+    r"(?:[\w.-]{0,40}(?:token(?!iz)|passw(?:or)?d|passphrase|secret|api[_-]?key|credential)"
+    r"[\w.-]{0,40}"
     r"|authorization|cookie|set-cookie)"
 )
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -31,28 +33,37 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:gh[pousr]_|github_pat_|glpat-|sk-|xox[abp]-|AKIA)[\w-]{8,}"), SECRET),
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"), SECRET),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}"), rf"\1 {SECRET}"),
-    (re.compile(r"(?i)([a-z][a-z0-9+.-]*://)[^\s/@\"'<>]*@"), rf"\1{SECRET}@"),
-    # Signed addresses carry their key in the query.
-    (re.compile(r"(?i)(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*"), rf"\1?{SECRET}"),
     (
-        re.compile(rf"(?i)\b({_SENSITIVE_NAME})(\\?[\"']?\s*[:=]\s*\\?[\"']?)[^\s\"',;}})\]\\]+"),
+        re.compile(r"(?i)(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>]{0,300}@"),
+        rf"\1{SECRET}@",
+    ),
+    # Signed addresses carry their key in the query.
+    (re.compile(r"(?i)(?<![\w/])(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*"), rf"\1?{SECRET}"),
+    (
+        re.compile(
+            rf"(?i)(?<![\w.-])({_SENSITIVE_NAME})(\\?[\"']?\s*[:=]\s*\\?[\"']?)[^\s\"',;}})\]\\]+"
+        ),
         rf"\1\2{SECRET}",
     ),
     # What Pydantic quotes of a value that it refuses.
-    (re.compile(r"input_value=.*?, input_type=", re.DOTALL), f"input_value={PRIVATE}, input_type="),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w"), "<address>"),
+    (
+        re.compile(r"input_value=.{0,2000}?, input_type=", re.DOTALL),
+        f"input_value={PRIVATE}, input_type=",
+    ),
+    (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,200}\w"), "<address>"),
 )
 _SECRET_KEY = re.compile(rf"(?i){_SENSITIVE_NAME}")
 _PROMPT_KEY = re.compile(r"(?i).*prompt.*|caption")
 _PROMPT_FIELD = re.compile(
-    r"(?i)(\\?[\"']?\w*prompt\w*\\?[\"']?\s*[:=]\s*)(\\?)([\"'])(?:(?!\2\3).)*(?:\2\3|$)", re.DOTALL
+    r"(?i)(\\?[\"']?(?<!\w)\w{0,40}prompt\w{0,40}\\?[\"']?\s{0,9}[:=]\s{0,9})(\\?)([\"'])(?:(?!\2\3).)*(?:\2\3|$)",
+    re.DOTALL,
 )
 _MEDIA_NAME = re.compile(
-    r"(?i)[^\s\"'<>:/\\|]+\.(?:mp4|webm|mkv|mov|gif|png|jpe?g|webp|bmp|tiff?)\b"
+    r"(?i)(?<![^\s\"'<>:/\\|])[^\s\"'<>:/\\|]{1,255}\.(?:mp4|webm|mkv|mov|gif|png|jpe?g|webp|bmp|tiff?)\b"
 )
 # Names of the user's files may have spaces; below a folder that is known they end with the suffix.
 _MEDIA_BELOW = re.compile(
-    r"(?i)(<[a-z ]+>)[\\/][^\"'<>:|\n]*?"
+    r"(?i)(<[a-z ]+>)[\\/][^\"'<>:|\n]{0,500}?"
     r"(\.(?:mp4|webm|mkv|mov|gif|png|jpe?g|webp|safetensors|gguf))\b"
 )
 _WHOLE_PATH = re.compile(r"\s*(?:[A-Za-z]:[\\/]|\\\\|/|~[\\/])")

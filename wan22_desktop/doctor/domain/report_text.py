@@ -7,6 +7,7 @@ from wan22_desktop.doctor.domain.findings import Finding
 from wan22_desktop.doctor.domain.health_report import Check, HealthReport
 
 _COLUMNS = 88
+_MOST_LABEL = 60
 _MOST_CHARACTERS = 2000
 
 
@@ -24,13 +25,14 @@ def as_text(report: HealthReport) -> str:
 
 
 def _check(check: Check) -> list[str]:
-    lines = [f"{check.title}: {check.state}"]
+    lines = [f"{plain_line(check.title, _MOST_LABEL)}: {check.state}"]
     for finding in check.findings:
         lines += _finding(finding)
-    width = max((len(fact.label) for fact in check.facts), default=0)
-    for fact in check.facts:
+    labels = [plain_line(fact.label, _MOST_LABEL) for fact in check.facts]
+    width = max(map(len, labels), default=0)
+    for fact, name in zip(check.facts, labels, strict=True):
         source = f" ({fact.source})" if fact.source else ""
-        label = f"  {plain_line(fact.label, 60):{width}}  "
+        label = f"  {name:{width}}  "
         lines += _wrapped(f"{fact.value}{source}", label, " " * len(label)) or [label.rstrip()]
     return lines
 
