@@ -1,6 +1,5 @@
 """Starts that end badly, in real processes that are really killed."""
 
-import json
 import os
 import signal
 import subprocess
@@ -31,7 +30,7 @@ YEARS_S = 10 * 365.25 * 86400
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "starts.json"
+    return tmp_path / "starts.txt"
 
 
 def start(file: Path, *, end: bool) -> tuple[int, bool]:
@@ -93,11 +92,12 @@ def test_a_clock_that_jumps_is_no_trap(file: Path, jump_s: float) -> None:
     assert starts.begin().safe_mode
     clock.now_s += jump_s
     assert not starts.begin().safe_mode
-    clock.now_s -= jump_s
-    assert not starts.begin().safe_mode
-    # Whatever the clock was, a series that goes on is seen again.
     starts.begin()
-    assert starts.begin().safe_mode
+    assert starts.begin().safe_mode, "a series that goes on is seen, whatever the clock says"
+    clock.now_s -= jump_s
+    assert starts.begin().safe_mode, "they were minutes ago indeed"
+    clock.now_s += WITHIN_S
+    assert not starts.begin().safe_mode
 
 
 @pytest.mark.parametrize(
@@ -105,36 +105,32 @@ def test_a_clock_that_jumps_is_no_trap(file: Path, jump_s: float) -> None:
     [
         b"",
         b"\0" * 4096,
-        b"[" * 4000,
-        b"null",
-        b"[]",
-        b'{"starts": 5}',
-        b'{"starts": [true, null, "1", {}, [], NaN, Infinity, -1e999, 1e308]}',
-        b'{"starts": [' + b"9" * 4000,
-        b'{"starts": [1, 2',
-        b"\xff\xfe",
-        b'{"starts": [' + b"1700000000," * 100_000 + b"1]}",
+        b"nan\ninf\n-inf\n1e999\n-1e999",
+        b"9" * 4000,
+        b"9" * 4000 + b"\n",
+        b"\xff\xfe\n\n \n1_7",
+        b'{"starts": [1700000000.0, 1700000000.0, 1700000000.0]}',
+        b"1700000000.0, 1700000000.0, 1700000000.0",
+        b"17000\n17",
+        b"x" * 10_000_000,
     ],
 )
 def test_a_damaged_file_means_a_normal_start(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     starts = UncleanStarts(file, now=lambda: 1_700_000_000.0)
     assert starts.begin().unclean_in_a_row == 0
-    assert len(json.loads(file.read_bytes())["starts"]) == 1
-
-
-def test_huge_numbers_do_not_raise(file: Path) -> None:
-    file.write_text(json.dumps({"starts": [10**400, -(10**400), 1.0]}), "utf-8")
-    assert not UncleanStarts(file).begin().safe_mode
+    assert file.read_bytes().endswith(b"\n1700000000.0")
+    assert file.stat().st_size < 5000
+    assert starts.begin().unclean_in_a_row == 1
 
 
 def test_without_a_place_to_write_every_start_is_normal(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    starts = UncleanStarts(tmp_path / "file" / "starts.json")
+    starts = UncleanStarts(tmp_path / "file" / "starts.txt")
     for _ in range(4):
         assert not starts.begin().safe_mode
     starts.end_clean()
-    folder = tmp_path / "starts.json"
+    folder = tmp_path / "starts.txt"
     folder.mkdir()
     for _ in range(4):
         assert not UncleanStarts(folder).begin().safe_mode
@@ -143,10 +139,9 @@ def test_without_a_place_to_write_every_start_is_normal(tmp_path: Path) -> None:
 
 def test_the_file_stays_small_and_the_start_fast(file: Path) -> None:
     times_ms = []
-    for _ in range(50):
+    for _ in range(200):
         began = time.perf_counter()
         UncleanStarts(file).begin()
         times_ms.append((time.perf_counter() - began) * 1000)
-    assert file.stat().st_size < 1000
-    # 0.3 ms here; the bound leaves room for a busy disk.
-    assert sorted(times_ms)[len(times_ms) // 2] < 20
+    assert file.stat().st_size < 2000
+    assert sorted(times_ms)[len(times_ms) // 2] < 2

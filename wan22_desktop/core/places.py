@@ -99,7 +99,7 @@ class Places:
     @property
     def starts_file(self) -> Path:
         """The starts that have not ended cleanly; none after a clean end."""
-        return self.home / "starts.json"
+        return self.home / "starts.txt"
 
     @property
     def recoveries_file(self) -> Path:

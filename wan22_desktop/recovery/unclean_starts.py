@@ -4,20 +4,18 @@ Asked at every start, before anything else is read: only light modules are impor
 """
 
 import contextlib
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wan22_desktop.core.durable import durable_write
-
 UNCLEAN_STARTS = 2
 """So many starts in a row without a clean end make the next one careful."""
 WITHIN_S = 600.0
 """A start longer ago counts no more: an app that ran for hours does not fail because it starts."""
+_MAX_FILE_BYTES = 1024
+"""Fifty starts; a longer file is begun anew with those that count."""
 _KEPT_STARTS = 8
-_MAX_FILE_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +28,16 @@ class StartReport:
 
 
 class UncleanStarts:
-    """Keeps the times of starts that have not ended cleanly in one small file.
+    """Keeps the times of starts that have not ended cleanly, one a line, in a small file.
 
     For the owner of the home, after it has the lock: a second start that only hands over its
     files does not count. Times are of the wall clock, the only one that processes share across a
     reboot; each counts only if it lies less than `WITHIN_S` from now in either direction, so a
     clock that jumps by years makes the app forget starts, never remember them for ever. Without a
     readable or writable file every start is a normal one. No method raises.
+
+    Nothing is flushed to the disk, which would take longer than all the rest of it: a line has to
+    outlive this process only. A power cut may cost the count, and then the start is a normal one.
     """
 
     def __init__(self, file: Path, *, now: Callable[[], float] = time.time) -> None:
@@ -49,7 +50,7 @@ class UncleanStarts:
         now = self._now()
         recent = [at for at in self._starts() if abs(now - at) < WITHIN_S][-_KEPT_STARTS:]
         with contextlib.suppress(OSError):
-            durable_write(self._file, json.dumps({"starts": [*recent, now]}).encode())
+            self._note(now, recent)
         if len(recent) < UNCLEAN_STARTS:
             return StartReport(len(recent), safe_mode=False)
         times = "twice" if len(recent) == UNCLEAN_STARTS else f"{len(recent)} times"
@@ -65,14 +66,24 @@ class UncleanStarts:
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
 
+    def _note(self, now: float, recent: list[float]) -> None:
+        with self._file.open("ab") as stream:
+            lines = [now]
+            if stream.tell() > _MAX_FILE_BYTES:
+                stream.truncate(0)
+                lines = [*recent, now]
+            # A line that a kill has cut off must not swallow this one.
+            stream.write("".join(f"\n{at!r}" for at in lines).encode())
+
     def _starts(self) -> list[float]:
         """The times in the file that are times at all, oldest first."""
         try:
             with self._file.open("rb") as stream:
-                tree: object = json.loads(stream.read(_MAX_FILE_BYTES))
-        except (OSError, ValueError, RecursionError):
+                lines = stream.read(2 * _MAX_FILE_BYTES).split(b"\n")
+        except OSError:
             return []
-        starts = tree.get("starts") if isinstance(tree, dict) else None
-        if not isinstance(starts, list):
-            return []
-        return [at for at in starts if isinstance(at, float)]  # as they are written
+        starts: list[float] = []
+        for line in lines:
+            with contextlib.suppress(ValueError):
+                starts.append(float(line))
+        return starts
