@@ -14,10 +14,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from wan22_desktop.app.log_dock import LogPanel
+from wan22_desktop.app.log_dock import MAX_AT_ONCE, LogPanel
 from wan22_desktop.app.log_model import Column, LogFilter, LogModel
 from wan22_desktop.core.log_entry import LogEntry
-from wan22_desktop.core.logs import LogRing
+from wan22_desktop.core.logs import RING_ROWS, LogRing
 from wan22_desktop.qtkit.theme import LIGHT, palette_of
 
 MAX_ROWS = 400
@@ -137,6 +137,16 @@ def test_new_records_appear_while_it_is_shown(qtbot: QtBot, panel: LogPanel, rin
     ring.add(entry(3, message="unseen"))
     qtbot.wait(300)
     assert len(shown(panel.model)) == 2
+
+
+def test_a_flood_is_taken_over_bit_by_bit(qtbot: QtBot, panel: LogPanel, ring: LogRing) -> None:
+    open_with(panel, ring, qtbot)
+    ring.add(*(entry(number) for number in range(2 * RING_ROWS)))
+    panel.refresh()
+    assert panel.model.count == MAX_AT_ONCE
+    qtbot.waitUntil(lambda: panel.model.count == RING_ROWS, timeout=20_000)
+    assert panel.model.texts([RING_ROWS - 1]).endswith(f"message {2 * RING_ROWS - 1}")
+    qtbot.waitUntil(lambda: not panel.jump.isVisible())
 
 
 def test_copy_takes_the_selection_as_text_or_json(

@@ -31,11 +31,14 @@ from wan22_desktop.app.log_model import LogFilter, LogModel
 from wan22_desktop.app.log_view import LogView
 from wan22_desktop.core.log_entry import LogEntry
 from wan22_desktop.core.log_reading import LogFollower
-from wan22_desktop.core.logs import LogRing
+from wan22_desktop.core.logs import RING_ROWS, LogRing
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
 REFRESH_MS = 250
+MAX_AT_ONCE = 400
+"""Records that are taken over in one go, so that a flood of them holds no frame up."""
+CATCH_UP_MS = 20
 _JUMP = "Jump to newest"
 _EVERYTHING = LogFilter(level=logging.DEBUG)
 
@@ -52,6 +55,7 @@ class LogPanel(QWidget):
         super().__init__(parent)
         self._ring = ring
         self._seen = 0
+        self._waiting: list[LogEntry] = []
         self._below = 0
         self._is_at_end = True
         self._follower = (
@@ -80,10 +84,13 @@ class LogPanel(QWidget):
             self._say_how_many()
             return
         self._seen, new = self._ring.after(self._seen)
-        if not new:
+        self._waiting = (self._waiting + new)[-RING_ROWS:]
+        if not self._waiting:
             return
         stays = self._is_at_end
-        added = self.model.append(new)
+        added = self.model.append(self._waiting[:MAX_AT_ONCE])
+        del self._waiting[:MAX_AT_ONCE]
+        self._timer.setInterval(CATCH_UP_MS if self._waiting else REFRESH_MS)
         if stays:
             self.view.scrollToBottom()
         else:
@@ -252,7 +259,7 @@ class LogPanel(QWidget):
         shown, kept = self.model.rowCount(), self.model.count
         text = f"{shown:,} records" if shown == kept else f"{shown:,} of {kept:,} records"
         if self.bar.pause.isChecked():
-            text = f"Paused, {self._ring.count - self._seen:,} new"
+            text = f"Paused, {self._ring.count - self._seen + len(self._waiting):,} new"
         self.status.setText(text)
         self.jump.setText(f"Jump to newest ({self._below:,} new)" if self._below else _JUMP)
         self.jump.setVisible(not self._is_at_end)

@@ -115,6 +115,11 @@ class _MarkingDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        entry = index.data(ENTRY_ROLE) if index.column() == Column.MESSAGE else None
+        has_details = isinstance(entry, LogEntry) and bool(entry.details)
+        if self.pattern is None and not has_details:
+            super().paint(painter, option, index)
+            return
         self.initStyleOption(option, index)
         text, widget = option.text, option.widget
         option.text = ""
@@ -129,8 +134,7 @@ class _MarkingDelegate(QStyledItemDelegate):
             QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
         )
         painter.save()
-        entry = index.data(ENTRY_ROLE)
-        if index.column() == Column.MESSAGE and isinstance(entry, LogEntry) and entry.details:
+        if has_details:
             room = self._draw_hint(painter, option, room, ink if is_selected else None)
         painter.setPen(ink)
         self._draw_text(painter, option, room, text, _mark_format(colors, is_selected=is_selected))

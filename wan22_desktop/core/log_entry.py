@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -74,7 +75,8 @@ class LogEntry:
 
     def time_of_day(self) -> str:
         """In this machine's time zone, with milliseconds."""
-        return f"{datetime.fromtimestamp(self.created, UTC).astimezone():%H:%M:%S.%f}"[:-3]
+        clock = time.strftime("%H:%M:%S", time.localtime(self.created))
+        return f"{clock}.{int(self.created * 1000) % 1000:03}"
 
     def as_text(self) -> str:
         """For people: one line, and the details below it."""
