@@ -85,7 +85,6 @@ def test_orders_become_wishes_to_the_queue(desks: Desks) -> None:
     for action in GovernorAction:
         desks.health.take_order(Order(action, "It is hot."))
     desks.health.take_order(Order(GovernorAction.COOL_DOWN, "", undo=True))
-    desks.health.take_order(Order(GovernorAction.PAUSE_AT_STEP, "", undo=True))
     assert desks.wishes == [
         ("hold", "It is hot."),
         ("pause_at_step", "It is hot."),
@@ -94,6 +93,15 @@ def test_orders_become_wishes_to_the_queue(desks: Desks) -> None:
         ("release",),
         ("go_on",),
     ]
+
+
+def test_going_on_anyway_lets_the_queue_go_and_tells_the_governor(
+    qtbot: QtBot, desks: Desks
+) -> None:
+    with qtbot.waitSignal(desks.health.user_paused) as told:
+        desks.health.go_on_anyway()
+    assert told.args == [False]
+    assert desks.wishes == [("release",), ("go_on",)]
 
 
 def test_only_the_users_own_pause_is_passed_on(desks: Desks) -> None:

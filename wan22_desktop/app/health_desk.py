@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.core.settings import Automation
 from wan22_desktop.generation.events import QueuePause
+from wan22_desktop.hardware.domain.alert_texts import ACTION_LABELS
 from wan22_desktop.hardware.domain.alerts import (
     Alert,
     AlertKind,
@@ -16,12 +17,6 @@ from wan22_desktop.qtkit.notification_bar import Notification, Severity
 
 KEY = "alert-"
 """Begins the keys of these notifications."""
-LABELS = {
-    GovernorAction.COOL_DOWN: "Let it cool down",
-    GovernorAction.PAUSE_AT_STEP: "Pause at the next step",
-    GovernorAction.NEXT_PLAN: "Use less memory",
-    GovernorAction.STOP_QUEUE: "Stop the queue",
-}
 
 
 class HealthDesk(QObject):
@@ -54,25 +49,32 @@ class HealthDesk(QObject):
         severity = Severity.ERROR if alert.level is AlertLevel.CRITICAL else Severity.WARNING
         actions: tuple[tuple[str, str], ...] = ()
         if alert.action is not None and alert.automation is Automation.ASK:
-            actions = ((LABELS[alert.action], alert.kind.value),)
+            actions = ((ACTION_LABELS[alert.action], alert.kind.value),)
         self._desk.notified.emit(Notification(key, severity, alert.text, alert.detail, actions))
 
     @Slot(object)
     def take_order(self, order: Order) -> None:
-        """Tell the queue."""
-        match order.action, order.undo:
-            case GovernorAction.COOL_DOWN, False:
+        """Tell the queue; one that undoes takes back whatever was ordered."""
+        if order.undo:
+            self.release_wanted.emit()
+            self.go_on_wanted.emit()
+            return
+        match order.action:
+            case GovernorAction.COOL_DOWN:
                 self.hold_wanted.emit(order.reason)
-            case GovernorAction.COOL_DOWN, True:
-                self.release_wanted.emit()
-            case GovernorAction.PAUSE_AT_STEP, False:
+            case GovernorAction.PAUSE_AT_STEP:
                 self.pause_at_step_wanted.emit(order.reason)
-            case GovernorAction.PAUSE_AT_STEP, True:
-                self.go_on_wanted.emit()
-            case GovernorAction.NEXT_PLAN, _:
+            case GovernorAction.NEXT_PLAN:
                 self.next_plan_wanted.emit("")
-            case _:
+            case GovernorAction.STOP_QUEUE:
                 self.stop_wanted.emit(order.reason)
+
+    @Slot()
+    def go_on_anyway(self) -> None:
+        """The user does not want the queue held back."""
+        self.release_wanted.emit()
+        self.go_on_wanted.emit()
+        self.user_paused.emit(False)  # noqa: FBT003 - signals have no keywords
 
     @Slot(str, str)
     def choose(self, key: str, action: str) -> None:

@@ -11,6 +11,7 @@ from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.events import QueuePause
 from wan22_desktop.generation.ui import queue_menu
+from wan22_desktop.generation.ui.hold_line import HoldLine
 from wan22_desktop.generation.ui.queue_estimate import seconds_left
 from wan22_desktop.generation.ui.queue_menu import QueueActions
 from wan22_desktop.generation.ui.queue_model import REPAINT_INTERVAL_MS, QueueModel
@@ -38,6 +39,8 @@ class QueuePanel(QWidget):
     pause_requested = Signal(bool)
     pause_now_requested = Signal()
     """Stop the job that is being rendered, too, and free its memory."""
+    go_on_requested = Signal()
+    """Although the app itself holds the queue back."""
     reuse_requested = Signal(object)
     clip_opened = Signal(object)
     folder_requested = Signal(object)
@@ -61,6 +64,7 @@ class QueuePanel(QWidget):
         self.pause_label = plain_label(tone=Tone.WARNING, wraps=True)
         # A word as long as a path must not widen the window.
         self.pause_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hold_line = HoldLine()
         self.footer = plain_label(tone=Tone.MUTED)
         self._count = Throttle(self._show_footer, repaint_interval_ms, self)
         self._lay_out()
@@ -262,6 +266,7 @@ class QueuePanel(QWidget):
         layout.setSpacing(SPACE)
         layout.addLayout(bar)
         layout.addWidget(self.pause_label)
+        layout.addWidget(self.hold_line)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.footer)
 
@@ -269,6 +274,7 @@ class QueuePanel(QWidget):
         self.pause_button.clicked.connect(self._ask_for_pause)
         self.pause_now_button.clicked.connect(self.pause_now_requested)
         self.clear_button.clicked.connect(self.clear_finished_requested)
+        self.hold_line.go_on_asked.connect(self.go_on_requested)
         self.model.move_dropped.connect(self.move_requested)
         for changed in (
             self.model.dataChanged,

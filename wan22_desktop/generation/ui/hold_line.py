@@ -1,0 +1,36 @@
+"""Why the app itself holds the queue back, and a button against it."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from wan22_desktop.generation.events import QueueHold
+from wan22_desktop.generation.ui.queue_text import one_line
+from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.theme import SPACE, Tone
+
+
+class HoldLine(QWidget):
+    """Seen only while the queue is held back."""
+
+    go_on_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = plain_label(tone=Tone.WARNING, wraps=True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton("Go on anyway")
+        self.button.setToolTip("Let the queue go on although the app would rather wait")
+        self.button.clicked.connect(self.go_on_asked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE, 0, SPACE, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @Slot(object)
+    def show_hold(self, hold: QueueHold) -> None:
+        """Say why, or go away."""
+        what = "Stopped at its step" if hold.at_step else "Waiting"
+        self.label.setText(f"{what}: {one_line(hold.reason)}")
+        self.setVisible(bool(hold.reason))
