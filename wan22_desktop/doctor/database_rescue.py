@@ -52,7 +52,8 @@ class TableRescue:
         if self.is_lower_bound and not self.lost:
             lost = "an unknown number"
         backup = f", {self.from_backup} of them from the backup" if self.from_backup else ""
-        return f"{self.name}: {self.kept} rows kept{backup}, {lost} lost"
+        rows = "1 row" if self.kept == 1 else f"{self.kept} rows"
+        return f"{self.name}: {rows} kept{backup}, {lost} lost"
 
 
 @dataclass(frozen=True, slots=True)
