@@ -159,7 +159,7 @@ class _Engine:
             )
         )
         figures = self._outcome().figures
-        taken.results.append(f"{_digest(checkpoint.read_bytes())} {_pictures(clip)}")
+        taken.results.append(f"{_digest(checkpoint.read_bytes())} {pictures_digest(clip)}")
         if warm:
             taken.seconds.append(figures.seconds)
         else:
@@ -194,8 +194,8 @@ def _plan_of(request: GenerationRequest) -> ExecutionPlan:
     return report.closest if isinstance(report, NothingFits) else report.plan
 
 
-def _pictures(clip: Path) -> str:
-    """A digest of the encoded pictures; what the file says of itself has the time in it."""
+def pictures_digest(clip: Path) -> str:
+    """Of the encoded pictures; what the file says of itself has the time in it."""
     digest = hashlib.sha256()
     with av.open(str(clip), format="mp4") as container:
         for packet in container.demux(video=0):

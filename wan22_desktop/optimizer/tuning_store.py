@@ -97,7 +97,8 @@ class TuningStore:
             _log.warning("the optimizer's settings are not used: %s", error)
             return None
         except ValidationError as error:
-            _log.warning("the optimizer's settings are damaged and set aside: %s", error)
+            count = error.error_count()
+            _log.warning("the optimizer's settings have %d errors and are set aside", count)
             self._set_aside()
             return None
 

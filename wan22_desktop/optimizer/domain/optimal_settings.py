@@ -1,6 +1,9 @@
 """Settings that suit a machine, each with its reason, as values."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.tuning import EngineTuning
@@ -42,7 +45,7 @@ class Tuning(Value):
     """What of the settings is applied: the planner decides the rest for each clip anew."""
 
     engine: EngineTuning = EngineTuning()
-    torch_threads: int | None = None
+    torch_threads: Annotated[int, Field(ge=1, le=1024)] | None = None
     """Of renders on the processor by models other than the demo's."""
 
 

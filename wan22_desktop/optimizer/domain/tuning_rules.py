@@ -19,6 +19,8 @@ _READERS = {DiskKind.NVME: 4, DiskKind.SSD: 2, DiskKind.HDD: 1}
 _MOST_WORKERS = 4
 """Converting frames is less than a tenth of writing a clip (`benchmarks/optimize.py`): more
 threads would only wait for the encoder."""
+MOST_THREADS = 1024
+"""As many as plans may name."""
 SYSTEM_RAM_BYTES = 8 << 30
 """Stays pageable for the system, the window and what else is open."""
 
@@ -37,7 +39,7 @@ def torch_threads(profile: HardwareProfile) -> Setting:
         return _planned("torch_threads", None, reason, "None.", "cpu_cores", "gpu")
     return _planned(
         "torch_threads",
-        cores,
+        min(cores, MOST_THREADS),
         f"Without a graphics card the {_count(cores, 'physical core')} render: a second thread on "
         "a core shares its arithmetic units and only costs. The demo model stays at one thread.",
         f"About {CPU_GFLOPS_PER_CORE * cores:.0f} GFLOP/s in large products.",
