@@ -100,12 +100,12 @@ def test_options_of_the_whole_are_no_options_of_a_part(doctor: Terminal, tmp_pat
     assert "fine" in doctor.says("doctor", "syntax", str(file))
 
 
-def test_the_real_command_asks_a_real_engine(doctor: Terminal) -> None:
-    """In a process of its own, as people run it; torch stays out of that process."""
+def test_the_command_imports_neither_torch_nor_qt(doctor: Terminal) -> None:
+    """In a process of its own, as people run it."""
     code = (
         "import sys\n"
         "from wan22_desktop.__main__ import main\n"
-        "sys.argv = ['wan22', 'doctor', '--json']\n"
+        "sys.argv = ['wan22', 'doctor', '--quick', '--json']\n"
         "code = main()\n"
         "assert not {'torch', 'PySide6'} & set(sys.modules)\n"
         "sys.exit(code)\n"
@@ -114,7 +114,5 @@ def test_the_real_command_asks_a_real_engine(doctor: Terminal) -> None:
         [sys.executable, "-c", code], capture_output=True, timeout=120, check=False
     )
     assert ended.returncode == 0, ended.stderr.decode()
-    tree = json.loads(ended.stdout)
-    facts = {f["label"]: f for check in tree["checks"] for f in check["facts"]}
-    assert facts["torch"]["source"] == "engine"
+    assert not json.loads(ended.stdout)["has_errors"]
     assert doctor.places.home.exists()

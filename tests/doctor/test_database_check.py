@@ -14,6 +14,7 @@ from fixtures.damaged_databases import (
     PAGE_BYTES,
     Tally,
     judge,
+    kill_while_writing,
     make_home,
     new_database,
     repair,
@@ -140,6 +141,21 @@ def test_a_log_that_ends_too_early_is_told_by_its_index(home: Places, keep_bytes
     assert wal_state(content[:kept], index).lost_commits == 1
     at_a_frame = content[: 32 + 3 * (24 + PAGE_BYTES)]
     assert wal_state(at_a_frame).lost_commits == 0, "without the index nobody can tell"
+
+
+def test_a_kill_is_no_damage(tmp_path: Path, scratch: Path) -> None:
+    """What was never finished is not called lost, or every crash would look like damage."""
+    places = Places(tmp_path / "killed")
+    places.create()
+    for number, after_jobs in enumerate((1, 7, 30)):
+        acknowledged = kill_while_writing(places, after_jobs)
+        folder = scratch / str(number)
+        folder.mkdir()
+        examined = examine(copy_set(places.database_file, folder), damaged_jobs)
+        assert examined.is_whole, examined
+        assert acknowledged >= after_jobs
+        assert examined.counts is not None
+        assert examined.counts["jobs"] >= acknowledged
 
 
 def test_a_broken_frame_loses_those_behind_it(home: Places) -> None:
