@@ -269,12 +269,14 @@ def test_a_restore_that_is_stuck_goes_on_and_nothing_is_opened_meanwhile(home: P
 # --- states that are not as they should be ---------------------------------------------------
 
 
-def repacked(state: Path, edit: Callable[[dict[str, bytes]], None]) -> Path:
+def repacked(
+    state: Path, edit: Callable[[dict[str, bytes]], None], packing: int = zipfile.ZIP_STORED
+) -> Path:
     with zipfile.ZipFile(state) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     edit(files)
     other = state.with_name(f"other{SUFFIX}")
-    with zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(other, "w", packing) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return other
@@ -377,17 +379,18 @@ def test_a_database_that_is_newer_or_damaged_inside_is_refused(home: Places) -> 
 def test_bombs_cost_nothing(home: Places) -> None:
     states = system_state(home)
     saved = states.save_system_state()
-    bomb = repacked(saved, with_member("settings.json", b"\0" * 30_000_000))
-    assert bomb.stat().st_size < 200_000
-    with pytest.raises(UserError, match="another size"):
-        states.restore_system_state(bomb)
 
     def vouched(files: dict[str, bytes]) -> None:
         tree = json.loads(files[MANIFEST_NAME])
-        tree["members"]["settings.json"]["size_bytes"] = 30_000_000
+        tree["members"]["settings.json"]["size_bytes"] = 5_000_000
         files[MANIFEST_NAME] = json.dumps(tree).encode()
-        files["settings.json"] = b"\0" * 30_000_000
+        files["settings.json"] = b"\0" * 5_000_000
 
+    for packing in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        bomb = repacked(saved, vouched, packing)
+        assert bomb.stat().st_size < 200_000
+        with pytest.raises(UserError, match="does not use"):
+            states.restore_system_state(bomb)
     with pytest.raises(UserError, match="larger than it may be"):
         states.restore_system_state(repacked(saved, vouched))
     many = saved.with_name(f"many{SUFFIX}")
@@ -396,11 +399,6 @@ def test_bombs_cost_nothing(home: Places) -> None:
             archive.writestr(f"{number}", b"")
     with pytest.raises(UserError, match="more files"):
         states.restore_system_state(many)
-    slow = saved.with_name(f"slow{SUFFIX}")
-    with zipfile.ZipFile(slow, "w", zipfile.ZIP_LZMA) as archive:
-        archive.writestr(MANIFEST_NAME, b"{}")
-    with pytest.raises(UserError, match="does not use"):
-        states.restore_system_state(slow)
 
 
 def test_any_damage_is_refused_or_harmless(home: Places, tmp_path: Path) -> None:
@@ -434,7 +432,7 @@ def test_any_damage_is_refused_or_harmless(home: Places, tmp_path: Path) -> None
         else:
             assert {file.name: file.read_bytes() for file in folder.iterdir()} == good
         shutil.rmtree(folder)
-    assert refused > 90
+    assert refused > 60
 
 
 def test_a_damaged_database_is_no_state_but_can_be_replaced_by_one(home: Places) -> None:

@@ -2,6 +2,8 @@
 
 Whatever a file holds that claims to be one, reading it gives exactly the bytes that were saved or
 a UserError; nothing is written outside the folder that is given, and never more than the limits.
+Nothing is packed: nearly all of a state are pictures of jobs, which do not shrink, and what is not
+packed cannot become more than it is.
 """
 
 import errno
@@ -44,8 +46,6 @@ _BAD_ARCHIVE = (
     struct.error,
 )
 """What zipfile raises of data that is not as it should be; they have no base class of their own."""
-_COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-"""The others may take gigabytes of memory for a few bytes."""
 _SAFE = "Nothing was changed."
 
 
@@ -65,7 +65,7 @@ def write_state(path: Path, manifest: StateManifest, sources: Mapping[str, Path]
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         with temporary.open("wb") as stream:
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, allowZip64=False) as archive:
+            with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
                 archive.writestr(MANIFEST_NAME, manifest.to_json())
                 for name, source in sources.items():
                     archive.write(source, name)
@@ -145,7 +145,7 @@ def _copy_member(
     target: BinaryIO | None,
     path: Path,
 ) -> None:
-    """Never more than the manifest says, whatever the compressed data would become."""
+    """Never more than the manifest says."""
     digest = hashlib.sha256()
     left = facts.size_bytes
     with archive.open(info) as stream:
@@ -184,7 +184,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         _require_small_directory(stream, path)
         try:
             with zipfile.ZipFile(stream) as archive:
-                if any(i.compress_type not in _COMPRESSIONS for i in archive.infolist()):
+                if any(i.compress_type != zipfile.ZIP_STORED for i in archive.infolist()):
                     raise _damaged(path, "it is packed in a way that this app does not use")
                 yield archive
         except _BAD_ARCHIVE as error:
