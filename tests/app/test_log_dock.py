@@ -11,7 +11,15 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from wan22_desktop.app.log_dock import MAX_AT_ONCE, LogPanel
@@ -304,6 +312,30 @@ def test_a_pause_holds_everything_and_loses_nothing(
     assert "2 new" in panel.status.text()
     panel.bar.pause.click()
     assert len(shown(panel.model)) == 3
+
+
+def test_every_control_can_be_reached_by_keys_and_has_a_name(
+    qtbot: QtBot, panel: LogPanel, ring: LogRing
+) -> None:
+    open_with(panel, ring, qtbot, *(entry(number) for number in range(200)))
+    panel.show_job("")
+    panel.bar.search.setText("message")
+    panel.view.verticalScrollBar().setValue(0)
+    panel.view.selectRow(0)
+    panel.open_details()
+    controls = [
+        widget
+        for widget in panel.findChildren(QWidget)
+        if isinstance(widget, QAbstractButton | QComboBox | QLineEdit | QAbstractScrollArea)
+        and widget.isVisible()
+        and widget.isEnabled()
+        and not isinstance(widget, QHeaderView)
+        and not isinstance(widget.parent(), QLineEdit)
+    ]
+    assert len(controls) == 12
+    for widget in controls:
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget
+        assert widget.accessibleName() or widget.property("text"), widget
 
 
 def test_narrow_it_gives_up_columns_and_nothing_is_cut_off(

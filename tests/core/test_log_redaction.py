@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from wan22_desktop.core.log_entry import MAX_MESSAGE_CHARACTERS
-from wan22_desktop.core.logs import start_logging, stop_logging
+from wan22_desktop.core.logs import LogHandler, LogRing, start_logging, stop_logging
 from wan22_desktop.core.redaction import hide_secrets, name_hider, redactor
 from wan22_desktop.core.request import GenerationRequest
 
@@ -56,8 +56,15 @@ def test_what_is_no_secret_stays(text: str) -> None:
     assert hide_secrets(text) == text
 
 
-def test_without_the_redactor_the_canaries_would_sing() -> None:
-    assert all(CANARY in text for text in SECRETS)
+def test_without_the_redactor_the_canaries_sing() -> None:
+    ring = LogRing()
+    log = logging.Logger("wan22.downloads")  # noqa: LOG001 - one that no other handler hears
+    log.addHandler(LogHandler(str, [ring.add]))
+    for text in SECRETS:
+        log.warning("failed with %s", text, exc_info=OSError(text))
+    for entry in ring.after(0)[1]:
+        assert CANARY in entry.message
+        assert CANARY in entry.details
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ def test_records_reach_the_file_as_json_lines_and_the_ring(tmp_path: Path) -> No
     stop_logging()
     lines = lines_of(tmp_path / "logs/wan22.log")
     assert [line["message"] for line in lines] == ["opened ~/videos/a.mp4", "two\nlines"]
-    assert set(lines[0]) == {"time", "level", "component", "message", "process", "thread"}
+    assert set(lines[0]) == {
+        *("time", "level", "component", "message", "process", "thread", "source")
+    }
     assert lines[0]["component"] == "models"
     assert str(lines[0]["time"]).endswith("+00:00")
     assert "~/b" in str(lines[1]["details"])

@@ -64,6 +64,8 @@ def _whole_text(entry: LogEntry) -> str:
         facts.append(f"{entry.duration_s:.3f} s")
     if entry.memory_bytes is not None:
         facts.append(size(entry.memory_bytes))
+    if entry.source:
+        facts.append(entry.source)
     if entry.process:
         facts.append(f"process {entry.process}, thread {entry.thread}")
     parts = [", ".join(facts), entry.message]

@@ -66,6 +66,8 @@ class LogEntry:
     memory_bytes: int | None = None
     process: int = 0
     thread: str = ""
+    source: str = ""
+    """The logger's name: finer than the component."""
     details: str = ""
     """A traceback."""
 
@@ -98,8 +100,9 @@ class LogEntry:
             if value not in ("", None):
                 line[name] = value
         line |= {"process": self.process, "thread": self.thread}
-        if self.details:
-            line["details"] = self.details
+        for name in ("source", "details"):
+            if value := getattr(self, name):
+                line[name] = value
         return json.dumps(line)
 
     @classmethod
@@ -120,6 +123,7 @@ class LogEntry:
                 memory_bytes=_whole(line.get("memory_bytes")),
                 process=_whole(line.get("process")) or 0,
                 thread=_text(line, "thread"),
+                source=_text(line, "source"),
                 details=_text(line, "details"),
             )
         except (KeyError, TypeError, OverflowError) as error:
@@ -164,6 +168,7 @@ def entry_of(
         memory_bytes=_whole(given.get("memory_bytes")),
         process=record.process or 0,
         thread=record.threadName or "",
+        source=record.name,
         details=_redacted(details, redact)[-MAX_MESSAGE_CHARACTERS:],
     )
 
