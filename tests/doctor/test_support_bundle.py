@@ -232,7 +232,8 @@ def test_a_database_of_an_unknown_shape_is_described_without_rows(tmp_path: Path
         ("https://u:p4ss@host/x", "p4ss", "host"),
         ("https://host/x?sig=abcdef end", "abcdef", "end"),
         ("eyJhbGciOiJIUzI1.eyJzdWIiOiIx.sig0", "eyJhbGci", ""),
-        ("C:\\Users\\Ann Lee\\clip.bin", "Users", ""),
+        ("read C:\\Users\\Ann van Lee\\clip.bin now", "Lee", "now"),
+        ("no /home/ann/my own films/x.bin and /srv/b here", "own films", " and <path> here"),
         ("\\\\server\\share\\x", "server", ""),
         ("ann@example.org wrote", "ann", "wrote"),
         ("tokenizer=T5 and max_steps=4", "", "T5"),
@@ -261,7 +262,7 @@ def test_secrets_of_the_environment_are_known_by_their_names() -> None:
     "filler",
     [
         *("a", "a-", "'prompt': '", "prompt", "/a", "x@", "x.", "http://a?", "http://", "token="),
-        *("token", "<a b>/", '"', "\\", "input_value=", "eyJ", "C:\\", "Bearer "),
+        *("token", "<a b>/", "/a b", '"', "\\", "input_value=", "eyJ", "C:\\", "Bearer "),
     ],
 )
 def test_a_hostile_text_takes_no_longer_than_others(filler: str) -> None:

@@ -68,8 +68,12 @@ _MEDIA_BELOW = re.compile(
 )
 _WHOLE_PATH = re.compile(r"\s*(?:[A-Za-z]:[\\/]|\\\\|/|~[\\/])")
 _QUOTED_PATH = re.compile(r"([\"'])((?:[A-Za-z]:[\\/]|\\\\|/)[^\"'\n]*)\1")
-_BARE_PATH = re.compile(r"(?<![\w<>.:/\\~])(?:[A-Za-z]:[\\/]|\\\\|/(?=[^\s/]))[^\s\"'<>|*?,;)\]]*")
-_SAFE_PATHS = ("/dev", "/proc", "/sys", "/usr/lib", "/usr/bin", "/lib")
+# A folder's name may have spaces: words go with the path where a separator follows them.
+_BARE_PATH = re.compile(
+    r"(?<![\w<>.:/\\~])(?:[A-Za-z]:[\\/]|\\\\|/(?=[^\s/]))"
+    r"(?:[^\s\"'<>|*?,;)\]]|(?: [^\s\\/\"'<>|*?:,;]{1,60}){1,3}(?=[\\/]))*"
+)
+_SAFE_PATHS = ("/dev/", "/proc/", "/sys/", "/usr/lib/", "/usr/bin/", "/lib/")
 """Of the system: they say nothing about the user."""
 
 

@@ -14,7 +14,7 @@ _STYLE = """
   --page: #f5f6f8; --card: #ffffff; --ink: #1c2430; --soft: #5a6575; --line: #dfe3e9;
   --fine: #1a7f45; --fine-back: #e4f5ea; --warning: #8f5a00; --warning-back: #fdf1d8;
   --error: #b3261e; --error-back: #fde8e6; --note: #34609c; --note-back: #e6eefa; }
-@media (prefers-color-scheme: dark) { :root {
+@media screen and (prefers-color-scheme: dark) { :root {
   --page: #15181d; --card: #1e2229; --ink: #e7eaef; --soft: #9ba6b5; --line: #323842;
   --fine: #6fd398; --fine-back: #183426; --warning: #f1c063; --warning-back: #3a2d12;
   --error: #ff9d94; --error-back: #45201d; --note: #9dc1f5; --note-back: #1d2f48; } }
