@@ -1,5 +1,6 @@
 """What the engine's process is tuned to really holds, and changes no result."""
 
+import hashlib
 import os
 import struct
 import sys
@@ -12,17 +13,24 @@ import numpy as np
 import psutil
 import pytest
 import torch
+from engine_client import Jobs
+from PIL import Image
 
 from fixtures.tiny_wan import DEMO_FOLDER, tiny_transformer
 from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.wan import Variant
+from wan22_desktop.core.wan import Mode, Variant
+from wan22_desktop.engine.cancel import CancelToken
 from wan22_desktop.engine.in_order import in_order
 from wan22_desktop.engine.loading.components import load_transformer
+from wan22_desktop.engine.lora.files import LoraFiles
 from wan22_desktop.engine.memory.offload import Placement
+from wan22_desktop.engine.model_manager import ModelManager
 from wan22_desktop.engine.numa import bind_to_node, cpu_sets_of, processors_in
-from wan22_desktop.engine.video_file import write_clip
+from wan22_desktop.engine.render_run import RenderRun
+from wan22_desktop.engine.renderer import Renderer
+from wan22_desktop.engine.video_file import Frames, write_clip
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Offload
 from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.generation.engine_process import EngineProcess
@@ -190,3 +198,60 @@ def test_the_budget_limits_what_a_plan_may_lock() -> None:
     assert whole == locked(1 << 30) > 0
     assert 0 < locked(whole - 1) < whole
     assert locked(0) == 0
+
+
+@contextmanager
+def threads_seen(kind: str) -> Iterator[set[str]]:
+    """Names of the threads of one kind that run meanwhile."""
+    names: set[str] = set()
+
+    def look(*_event: object) -> None:
+        names.update(each.name for each in threading.enumerate() if each.name.startswith(kind))
+
+    threading.setprofile(look)
+    try:
+        yield names
+    finally:
+        threading.setprofile(None)
+
+
+def test_a_renderer_uses_as_many_threads_as_its_tuning_says(jobs: Jobs) -> None:
+    def rendered(tuning: EngineTuning) -> tuple[set[str], Frames]:
+        job = jobs.job()
+        with threads_seen("weights") as names:
+            clip = Renderer(lambda _event: None, tuning).render(job, CancelToken())
+        return names, clip.frames
+
+    plain, expected = rendered(EngineTuning())
+    assert not plain
+    many, frames = rendered(EngineTuning(loading_threads=3))
+    assert "weights_0" in many
+    assert many <= {"weights_0", "weights_1", "weights_2"}
+    assert np.array_equal(frames, expected)
+
+
+def test_both_pictures_of_a_clip_are_read_at_the_same_time(jobs: Jobs) -> None:
+    paths = [jobs.folder / "first.png", jobs.folder / "last.png"]
+    for path, colour in zip(paths, ("red", "blue"), strict=True):
+        Image.new("RGB", (80, 64), colour).save(path)
+    first, last = (hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+    request = GenerationRequest.default(Variant.I2V_A14B, prompt="a fox").with_changes(
+        mode=Mode.IMAGE_TO_VIDEO, image_sha256=first, end_image_sha256=last
+    )
+    job = jobs.job(request, image_path=paths[0], end_image_path=paths[1])
+    for threads in (1, 2):
+        models = ModelManager(lambda _event: None)
+        run = RenderRun(
+            job,
+            CancelToken(),
+            lambda _event: None,
+            models,
+            finishing_s=0.0,
+            picture_threads=threads,
+        )
+        with threads_seen("picture") as names:
+            run.read_inputs(LoraFiles())
+        assert bool(names) == (threads == 2)
+        pictures = (run._image, run._end_image)
+        colours = [picture and picture.getpixel((0, 0)) for picture in pictures]
+        assert colours == [(255, 0, 0), (0, 0, 255)]
