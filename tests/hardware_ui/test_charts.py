@@ -214,6 +214,16 @@ def test_an_hour_is_drawn_in_as_many_points_as_there_are_pixels(stack: ChartStac
     assert np.nanmax(y) == np.nanmax(stack.timeline.values["gpu_load"])
 
 
+def test_the_time_is_marked_in_every_chart_and_labelled_below(stack: ChartStack) -> None:
+    marks = stack.visible_charts[0].bands.marks
+    assert 2 <= len(marks) <= 8
+    for chart in stack.visible_charts:
+        assert chart.bands.marks == marks
+    with_time = [c.kind.title for c in stack.visible_charts if c.plot.times.isVisible()]
+    # In one column the first has it too: the last may have to be scrolled to.
+    assert with_time == ["Load", "Speed"]
+
+
 def test_curves_have_gaps_where_nothing_is_known(stack: ChartStack) -> None:
     curve = stack.chart_of("gpu_temperature").curves["gpu_temperature"]
     x, y = curve.getData()
@@ -318,6 +328,11 @@ def test_hours_are_asked_of_the_history(
     panel.history_wanted.connect(lambda begin, _end: again.append(begin))
     panel.show_sample(sample_at(3599))
     assert again == [], "not with every sample"
+    panel.hide()
+    panel.show_history(hour_ring.window(600))
+    assert len(stack.timeline.x) != 601, "nobody sees it"
+    panel.show()
+    assert len(again) == 1, "asked again, for the answer was not used"
     panel.show_history(hour_ring.window(600))
     assert len(stack.timeline.x) == 601
     panel.charts.bar.ranges.setCurrentText("1 minute")

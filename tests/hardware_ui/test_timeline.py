@@ -1,6 +1,9 @@
 """What is drawn of samples: gaps, peaks, clocks that were set, phases, scales."""
 
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from fixtures.machine_hours import GAP_S, STARTED_UNIX_S
 from wan22_desktop.hardware.domain.metrics import SERIES, Phase
 from wan22_desktop.hardware.metric_ring import MetricRing, RingWindow
 from wan22_desktop.hardware.ui.chart_kinds import CHARTS, SHOWN_AT_FIRST
-from wan22_desktop.hardware.ui.timeline import nice_top, runs_of, thin_out, timeline_of
+from wan22_desktop.hardware.ui.timeline import marks_of, nice_top, runs_of, thin_out, timeline_of
 
 
 def window(at_s: list[float], unix_s: list[float], values: list[float]) -> RingWindow:
@@ -114,3 +117,29 @@ def test_jobs_are_runs_of_phases(hour_ring: MetricRing) -> None:
 )
 def test_scales_end_at_round_values(value: float, least: float, top: float) -> None:
     assert nice_top(value, least) == top
+
+
+@pytest.mark.parametrize("span", [7, 60, 300, 900, 3600, 21600, 86400, 7 * 86400, 30 * 86400])
+@pytest.mark.parametrize("most", [2, 4, 8])
+def test_the_time_is_marked_at_round_times(span: float, most: int) -> None:
+    marks = list(marks_of(STARTED_UNIX_S + 17.3, STARTED_UNIX_S + 17.3 + span, most))
+    assert len(marks) <= most + 1
+    assert all(STARTED_UNIX_S <= x <= STARTED_UNIX_S + 18 + span for x, _ in marks)
+    assert len({label for _, label in marks}) == len(marks)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has one time zone a process")
+def test_midnight_is_midnight_where_daylight_saving_ends() -> None:
+    code = (
+        "import time; time.tzset()\n"
+        "from wan22_desktop.hardware.ui.timeline import marks_of\n"
+        "from datetime import datetime as d\n"
+        "start = d(2026, 10, 23, 12).timestamp()\n"
+        "print([(d.fromtimestamp(x).hour, t) for x, t in marks_of(start, start + 4 * 86400, 4)])"
+    )
+    environment = {**os.environ, "TZ": "Europe/Berlin", "LC_ALL": "C"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=True, text=True
+    )
+    days = ["24 Oct", "25 Oct", "26 Oct", "27 Oct"]
+    assert done.stdout.strip() == str([(0, day) for day in days])

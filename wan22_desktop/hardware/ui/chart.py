@@ -13,17 +13,17 @@ from wan22_desktop.hardware.ui.chart_kinds import ChartKind
 from wan22_desktop.hardware.ui.chart_legend import ChartLegend, Entry
 from wan22_desktop.hardware.ui.phase_bands import PhaseBands
 from wan22_desktop.hardware.ui.tiles import small_font
-from wan22_desktop.hardware.ui.timeline import Run, Timeline, nice_top, thin_out
+from wan22_desktop.hardware.ui.timeline import Timeline, marks_of, nice_top, thin_out
 from wan22_desktop.qtkit.theme import Colors, Tone
 
 _LEFT_AXIS_PX = 38
 _TIME_AXIS_PX = 22
 _NO_TIME_PX = 6
-"""Half a line, for the zero of the values."""
 _BEYOND_PX = 8
 _TOP_PX = 6
 _LEAST_PLOT_PX = 44
-_MIDDLE_FROM_PX = 40
+_MIDDLE_FROM_PX = 36
+_MARK_PX = 62
 _GRID_ALPHA = 100
 _SHORTEST_RANGE_S = 5.0
 _LONGEST_RANGE_S = 30 * 86400.0
@@ -51,10 +51,9 @@ class Plot(pg.GraphicsView):
     def __init__(self) -> None:
         super().__init__(useOpenGL=False)
         self.box = box = pg.ViewBox(enableMenu=False)
-        self.values, self.times = ValueAxis(), pg.DateAxisItem(orientation="bottom")
+        self.values, self.times = ValueAxis(), pg.AxisItem(orientation="bottom")
         # Not a PlotItem: each of those builds a form of settings that nobody sees here.
-        layout = pg.GraphicsLayout()
-        layout.setContentsMargins(0, _TOP_PX, 6, 0)
+        self.places = layout = pg.GraphicsLayout()
         layout.setSpacing(0)
         layout.addItem(self.values, 0, 0)
         layout.addItem(box, 0, 1)
@@ -114,6 +113,7 @@ class Chart(QWidget):
         self.thresholds: list[pg.InfiniteLine] = []
         self._threshold_tones: list[Tone] = []
         self._known_top = 0.0
+        self._ticks: list[tuple[float, str]] = []
         self._drawn: tuple[Timeline, float, float] | None = None
         for part in (self.bands, *self.curves.values(), self.cross):
             self.plot.box.addItem(part, ignoreBounds=True)
@@ -123,6 +123,7 @@ class Chart(QWidget):
                 tickLength=-3, tickTextOffset=4, autoExpandTextSpace=False, tickAlpha=_GRID_ALPHA
             )
         self.plot.values.setWidth(_LEFT_AXIS_PX)
+        self.plot.times.setHeight(_TIME_AXIS_PX)
         self.plot.box.sigResized.connect(self._draw_again)
         self.plot.box.sigRangeChangedManually.connect(self._tell_range)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -144,7 +145,7 @@ class Chart(QWidget):
             axis.setPen(QColor(colors.line))
             axis.setTextPen(QColor(colors.muted))
             axis.setStyle(tickFont=small_font(self.font()))
-            axis.setGrid(255)
+        self.plot.values.setGrid(255)
         for place, curve in enumerate(self.kind.curves):
             pen = QPen(QColor(curve_color(colors, place)))
             pen.setCosmetic(True)
@@ -161,10 +162,10 @@ class Chart(QWidget):
 
     def set_has_time(self, *, has_time: bool) -> None:
         """Whether the time stands below it: the lowest chart has it for all."""
-        axis = self.plot.times
-        axis.setStyle(showValues=has_time)
+        # Beneath the others, room for half a line: the zero of the values.
+        self.plot.places.setContentsMargins(0, _TOP_PX, 6, 0 if has_time else _NO_TIME_PX)
+        self.plot.times.setVisible(has_time)
         extra = _TIME_AXIS_PX if has_time else _NO_TIME_PX
-        axis.setHeight(extra)
         self.setMinimumHeight(self.legend.sizeHint().height() + 1 + _LEAST_PLOT_PX + extra)
 
     def set_shown(self, keys: tuple[str, ...]) -> None:
@@ -194,9 +195,8 @@ class Chart(QWidget):
 
     # --- what it shows -------------------------------------------------------------------------
 
-    def draw(self, timeline: Timeline, runs: tuple[Run, ...], from_s: float, to_s: float) -> None:
+    def draw(self, timeline: Timeline, from_s: float, to_s: float) -> None:
         """Show the part of the time line between two times, in as many points as can be seen."""
-        self.bands.set_runs(runs)
         self._drawn = (timeline, from_s, to_s)
         self._draw_again()
 
@@ -208,6 +208,10 @@ class Chart(QWidget):
         timeline, from_s, to_s = self._drawn
         self.draws += 1
         box = self.plot.box
+        marks = list(marks_of(from_s, to_s, max(int(box.width() // _MARK_PX), 1)))
+        self.bands.set_marks(tuple(x for x, _ in marks))
+        if self.plot.times.isVisible():
+            self.plot.times.setTicks([marks])
         # One more on either side, so that curves reach the edges.
         first = max(int(np.searchsorted(timeline.x, from_s)) - 1, 0)
         last = int(np.searchsorted(timeline.x, to_s, side="right")) + 1
@@ -224,6 +228,8 @@ class Chart(QWidget):
         least = max(self.kind.least_top, self._known_top)
         self._set_top(nice_top(highest, least))
         box.setXRange(from_s, to_s, padding=0)
+        # Else it is done while painting, and everything is painted a second time.
+        box.updateMatrix()
 
     def show_cross(self, x: float | None) -> None:
         """The cross-hair at a time; None takes it away."""
@@ -245,8 +251,13 @@ class Chart(QWidget):
         return curve_color(self._colors, places.index(key))
 
     def _set_top(self, top: float) -> None:
-        self.plot.box.setYRange(0, top, padding=0)
-        self.plot.values.setTicks([[(0, "0"), (top / 2, f"{top / 2:g}"), (top, f"{top:g}")]])
+        ticks = [(0, "0"), (top, f"{top:g}")]
+        if self.plot.box.height() > _MIDDLE_FROM_PX:
+            ticks.insert(1, (top / 2, f"{top / 2:g}"))
+        if ticks != self._ticks:
+            self._ticks = ticks
+            self.plot.box.setYRange(0, top, padding=0)
+            self.plot.values.setTicks([ticks])
 
     @Slot()
     def _tell_range(self) -> None:

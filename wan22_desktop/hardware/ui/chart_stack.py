@@ -113,7 +113,8 @@ class ChartStack(QWidget):
             self._runs = runs_of(timeline)
         self.timeline, self._range_s = timeline, (from_s, to_s)
         for chart in self.visible_charts:
-            chart.draw(timeline, self._runs, from_s, to_s)
+            chart.bands.set_runs(self._runs)
+            chart.draw(timeline, from_s, to_s)
         self._show_cross()
 
     @property
@@ -224,7 +225,9 @@ class ChartStack(QWidget):
             is_last = number == len(shown) - 1
             # The last one fills its column, so that both columns end with the time.
             self._grid.addWidget(chart, row, column, rows - row if is_last else 1, 1)
-            chart.set_has_time(has_time=is_last or row == rows - 1)
+            # In one column the last one may have to be scrolled to: the first has the time too.
+            is_above = columns == 1 and number == 0
+            chart.set_has_time(has_time=is_last or is_above or row == rows - 1)
         for row in range(len(self.charts)):
             self._grid.setRowStretch(row, 1 if row < rows else 0)
         for column in range(2):

@@ -4,7 +4,9 @@ Imports numpy: only once charts are shown.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,12 @@ Floats = npt.NDArray[np.float64]
 GAP_INTERVALS = 3.0
 """So many missing samples in a row are a gap; fewer may be a computer that was busy."""
 MIN_GAP_S = 5.0
+DAY_S = 86400
+_MARK_STEPS_S = (
+    *(1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800),
+    *(3600, 7200, 10800, 21600, 43200, DAY_S, 2 * DAY_S, 7 * DAY_S, 14 * DAY_S, 28 * DAY_S),
+)
+"""What people count time in."""
 BACKWARD_S = 1.0
 """A wall clock that lags more than this behind the monotonic one was set back."""
 
@@ -133,3 +141,22 @@ def nice_top(value: float, least: float) -> float:
         return least
     power = 10.0 ** math.floor(math.log10(value))
     return next(power * step for step in (1, 2, 2.5, 5, 10) if value <= power * step * (1 + 1e-9))
+
+
+def marks_of(from_s: float, to_s: float, most: int) -> Iterator[tuple[float, str]]:
+    """Round local times between two times, at most about `most`, each with its label."""
+    span = to_s - from_s
+    step = next((s for s in _MARK_STEPS_S if span / s <= most), _MARK_STEPS_S[-1])
+    form = "%H:%M:%S" if step < 60 else "%H:%M" if step < DAY_S else "%d %b"
+    offset = _offset_s(from_s)
+    for number in range(math.ceil((from_s + offset) / step), int((to_s + offset) // step) + 1):
+        mark = float(number * step - offset)
+        # Where daylight saving begins or ends, midnight is an hour off.
+        mark += offset - _offset_s(mark)
+        yield mark, f"{datetime.fromtimestamp(mark).astimezone():{form}}"
+
+
+def _offset_s(unix_s: float) -> int:
+    """Of the local time from UTC."""
+    offset = datetime.fromtimestamp(unix_s).astimezone().utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
