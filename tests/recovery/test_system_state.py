@@ -453,6 +453,24 @@ def test_a_damaged_database_is_no_state_but_can_be_replaced_by_one(home: Places)
     assert look(home)["database"] == old["database"], "a state without one leaves it alone"
 
 
+def test_the_log_of_a_damaged_database_does_not_get_over_the_restored_one(home: Places) -> None:
+    states = system_state(home)
+    saved = states.save_system_state()
+    old = look(home)
+    log = home.home / f"{DATABASE_NAME}-wal"
+    with opened(home) as database:
+        for reason in ("before", "only in the log"):
+            with database.transaction() as connection:
+                connection.execute("UPDATE queue SET pause_reason = ?", (reason,))
+        content = log.read_bytes()
+    log.write_bytes(content)
+    home.database_file.write_bytes(b"not a database" * 10_000)
+    states.restore_system_state(saved)
+    assert look(home) == old
+    (aside,) = (home.backups / "damaged").iterdir()
+    assert (aside / log.name).read_bytes() == content
+
+
 def test_what_cannot_be_written_is_said_and_leaves_nothing(home: Places) -> None:
     states = system_state(home)
     saved = states.save_system_state()

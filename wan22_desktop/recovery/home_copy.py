@@ -81,7 +81,10 @@ class HomeCopy:
             if self._copy_database is not None:
                 self._copy_database(copy)
             else:
-                copy_closed_database(file, copy)
+                # SQLite tidies up what it opens: the log of a damaged database would be gone.
+                aside = copy.with_name("untouched")
+                _copy_set(file, aside)
+                copy_closed_database(aside / file.name, copy)
         except sqlite3.DatabaseError as error:
             # Its subclasses tell of the disk, of rights and of wrong use, not of damage.
             if type(error) is not sqlite3.DatabaseError:
@@ -91,14 +94,18 @@ class HomeCopy:
         return is_sound(copy)
 
     def _set_aside(self, file: Path) -> None:
-        """Copy a damaged database as a set: its log holds commits."""
+        """Keep a damaged database as it is."""
         aside = self._places.backups / "damaged" / str(time.time_ns())
-        aside.mkdir(parents=True, exist_ok=True)
-        for suffix in ("", "-wal", "-shm"):
-            part = file.with_name(file.name + suffix)
-            if part.exists():
-                shutil.copyfile(part, aside / part.name)
+        _copy_set(file, aside)
         _log.warning("the database is damaged; a copy of it is in %s", aside)
+
+
+def _copy_set(database: Path, folder: Path) -> None:
+    """A database that nobody has open, with its log, which holds commits."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (database.name, f"{database.name}-wal"):
+        if (part := database.with_name(name)).exists():
+            shutil.copyfile(part, folder / name)
 
 
 def sweep(places: Places) -> None:
