@@ -221,6 +221,7 @@ def test_clip_without_a_place_is_refused_before_sampling(
         events, failed = engine.outcome(job.job_id)
         assert events == [failed]
         assert failed.type == "failed"
+        assert failed.stage is None, "not that of the job before"
         assert failed.category is ErrorCategory.DISK
         assert failed.recoveries == (Recovery.CHOOSE_OUTPUT_FOLDER,)
 

@@ -11,7 +11,7 @@ from generation.conftest import SMALL
 from generation.test_recovery import done, wait_until
 from wan22_desktop.composition.plans import MachinePlans
 from wan22_desktop.composition.schema import open_database
-from wan22_desktop.core.database import SharedDatabase
+from wan22_desktop.core.database import Database, SharedDatabase
 from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.job import JobState
 from wan22_desktop.generation.events import QueueEvent, QueueHold, QueuePause
@@ -115,6 +115,29 @@ def test_a_restart_forgets_it(queue: RenderQueue, bench: Bench) -> None:
     assert again.held() == QueueHold()
     assert again.has_work()
     assert not queue.has_work()
+
+
+def test_a_full_disk_holds_the_queue_only_as_long_as_it_is_full(
+    database: Database, places: Places
+) -> None:
+    left_bytes = [10_000_000]
+    heard: list[QueueEvent] = []
+    queue = RenderQueue(
+        JobStore(database), places, listener=heard.append, free=lambda _folder: left_bytes[0]
+    )
+    job = queue.add(SMALL)
+    assert not queue.has_work()
+    assert queue.take_next() is None
+    assert queue.held().reason.endswith(" has 10 MB left; 64 MB are needed.")
+    assert not queue.pause().paused, "nobody has to resume it"
+    left_bytes[0] = 10**9
+    assert queue.has_work()
+    taken = queue.take_next()
+    assert taken is not None
+    assert taken.id == job.id
+    holds = [event.reason for event in heard if isinstance(event, QueueHold)]
+    assert len(holds) == 2
+    assert holds[-1] == ""
 
 
 def test_a_run_to_the_end_waits_for_the_release(bench: Bench, engine: TroubledEngine) -> None:

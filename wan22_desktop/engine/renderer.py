@@ -49,6 +49,7 @@ class Renderer:
 
         Raises UserError, OSError, RenderCancelled, RenderSuspended, and what libraries raise.
         """
+        self._run = None  # what is refused now is no stage's fault
         # What can be refused is refused before anything slow begins.
         check_shape(job.request)
         _check_writable(Path(job.clip_path))

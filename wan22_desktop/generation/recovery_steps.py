@@ -1,5 +1,6 @@
 """What becomes of a job that failed: the step that was advised is carried out."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -59,7 +60,7 @@ class _Wait:
 class _Repair:
     """One repair of a model, on a thread of its own."""
 
-    thread: threading.Thread
+    thread: threading.Thread | None = None
     done: threading.Event = field(default_factory=threading.Event)
     succeeded: bool = False
     job_ids: set[str] = field(default_factory=set[str])
@@ -153,12 +154,14 @@ class RecoverySteps:
 
     def close(self) -> None:
         """The runner ends; what waited begins at the next start. A repair is left to its owner."""
-        for job_id in list(self._waits):
-            del self._waits[job_id]
-            self._queue.let_begin(job_id)
-        for model, repair in self._repairs.items():
-            repair.thread.join(_REPAIR_GRACE_S)
-            self._queue.let_begin(model.value)
+        for repair in self._repairs.values():
+            if repair.thread is not None:
+                repair.thread.join(_REPAIR_GRACE_S)
+        # A queue that cannot be written now finds out at its next start that nothing waits.
+        with contextlib.suppress(UserError, OSError):
+            for key in (*self._waits, *(model.value for model in self._repairs)):
+                self._queue.let_begin(key)
+        self._waits.clear()
         self._repairs.clear()
 
     # --- advice -------------------------------------------------------------------------------
@@ -282,18 +285,20 @@ class RecoverySteps:
     def _begin_repair(self, job: Job, repair_model: RepairModel) -> None:
         model = job.request.model
         if model not in self._repairs:
-            thread = threading.Thread(
-                target=self._repair, args=(model, repair_model), name="model-repair", daemon=True
+            repair = self._repairs[model] = _Repair()
+            repair.thread = threading.Thread(
+                target=self._repair,
+                args=(model, repair, repair_model),
+                name="model-repair",
+                daemon=True,
             )
-            self._repairs[model] = _Repair(thread)
             # Whatever else wants this model would find it as damaged.
             self._queue.keep_back(model.value, f"Waits for {model.facts.title} to be repaired")
-            thread.start()
+            repair.thread.start()
         self._repairs[model].job_ids.add(job.id)
 
-    def _repair(self, model: Variant, repair_model: RepairModel) -> None:
+    def _repair(self, model: Variant, repair: _Repair, repair_model: RepairModel) -> None:
         """On a thread of its own."""
-        repair = self._repairs[model]
         try:
             repair.succeeded = repair_model(model)
         except Exception:  # noqa: BLE001 - the repair's mistake must not cost the queue
@@ -302,7 +307,8 @@ class RecoverySteps:
         self._queue.wake()
 
     def _end_repair(self, model: Variant, repair: _Repair) -> None:
-        repair.thread.join()
+        if repair.thread is not None:
+            repair.thread.join()
         if not repair.succeeded:
             for job in self._queue.jobs():
                 if job.id in repair.job_ids and job.state is JobState.QUEUED:

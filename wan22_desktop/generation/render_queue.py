@@ -2,13 +2,13 @@
 
 import contextlib
 import re
-import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.free_space import free_bytes
 from wan22_desktop.core.ids import new_job_id
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.places import Places
@@ -65,8 +65,12 @@ class RenderQueue:
         outputs: Path | None = None,
         listener: Callable[[QueueEvent], None] | None = None,
         check_loras: Callable[[GenerationRequest], None] | None = None,
+        free: Callable[[Path], int] = free_bytes,
     ) -> None:
-        """`check_loras` raises UserError for a request whose LoRAs its model cannot use."""
+        """`check_loras` raises UserError for a request whose LoRAs its model cannot use.
+
+        `free` gives the bytes that the drive of a folder has left.
+        """
         self._store = store
         self._places = places
         self._outputs = outputs or places.outputs
@@ -77,7 +81,9 @@ class RenderQueue:
         self._stop_now = False
         self._held_between_jobs = ""
         self._held_at_step = ""
+        self._held_by_disk = ""
         """Why the app itself holds the queue back."""
+        self._free = free
         self._kept_back: dict[str, str] = {}
         """What a job waits for, by its id or its model's."""
         self._models = ModelSupply(places)
@@ -245,7 +251,12 @@ class RenderQueue:
     def held(self) -> QueueHold:
         """Whether the app itself holds the queue back, and why."""
         at_step = self._held_at_step
-        return QueueHold(at_step or self._held_between_jobs, at_step=bool(at_step))
+        reason = at_step or self._held_between_jobs or self._held_by_disk
+        return QueueHold(reason, at_step=bool(at_step))
+
+    def is_held_by_wish(self) -> bool:
+        """Whether `release` or `go_on` is still to come."""
+        return bool(self._held_at_step or self._held_between_jobs)
 
     def _set_hold(self, between_jobs: str, at_step: str) -> None:
         with self._changed:
@@ -264,22 +275,18 @@ class RenderQueue:
         """
         with self._changed:
             waiting = [job for job in self._jobs_that_can_begin() if only in (None, job.id)]
-            if not waiting or self.held().reason:
-                return None
             if only is None and self._store.pause().paused:
                 return None
-            free_bytes = shutil.disk_usage(self._places.home).free
-            if free_bytes < MIN_FREE_BYTES:
-                self.set_paused(paused=True, reason=disk_full(self._places.home, free_bytes))
+            if not waiting or self.is_held_by_wish() or self._is_disk_full():
                 return None
             return self._save(waiting[0].moved_to(JobState.LOADING))
 
     def has_work(self) -> bool:
         """Whether `take_next` would give a job."""
         with self._changed:
-            if self.held().reason or self._store.pause().paused:
+            if self.is_held_by_wish() or self._store.pause().paused:
                 return False
-            return bool(self._jobs_that_can_begin())
+            return bool(self._jobs_that_can_begin()) and not self._is_disk_full()
 
     def has_waiting(self, only: str | None = None) -> bool:
         """Whether a job, or that one, is queued, be it able to begin or not."""
@@ -419,6 +426,16 @@ class RenderQueue:
     def checkpoint_file(self, job_id: str) -> Path:
         """Where the sampling of a job is kept until its clip is published."""
         return self._places.checkpoints / f"{job_id}.safetensors"
+
+    def _is_disk_full(self) -> bool:
+        """Look, and say so; jobs begin by themselves once there is room again."""
+        home = self._places.home
+        left_bytes = self._free(home)
+        before = self.held()
+        self._held_by_disk = disk_full(home, left_bytes) if left_bytes < MIN_FREE_BYTES else ""
+        if self.held() != before:
+            self._tell(self.held())
+        return bool(self._held_by_disk)
 
     # --- helpers --------------------------------------------------------------------------------
 

@@ -159,8 +159,8 @@ class RenderRunner:
             self._steps.close()
 
     def _is_work_to_come(self, only: str | None) -> bool:
-        held = bool(self._queue.held().reason)
-        return self._steps.is_waiting(only) or (held and self._queue.has_waiting(only))
+        held = self._queue.is_held_by_wish() and self._queue.has_waiting(only)
+        return held or self._steps.is_waiting(only)
 
     def _wait_for_work(self, only: str | None) -> None:
         """Wait a while for some; an engine that has nothing to do is ended."""
