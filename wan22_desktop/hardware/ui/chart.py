@@ -39,6 +39,16 @@ class ValueAxis(pg.AxisItem):
         return super().boundingRect().adjusted(0, -_BEYOND_PX, 0, _BEYOND_PX)
 
 
+class Line(pg.PlotCurveItem):
+    """As large as what is in sight: its points need not be searched for that at every turn."""
+
+    def __init__(self) -> None:
+        super().__init__(connect="finite")
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 -- Qt's name
+        return QRectF(self.viewRect() or QRectF())
+
+
 class Plot(pg.GraphicsView):
     """The area of the curves; says what the mouse does in it."""
 
@@ -107,7 +117,7 @@ class Chart(QWidget):
         self._entries: tuple[Entry, ...] = ()
         self.legend = ChartLegend(kind)
         self.plot = Plot()
-        self.curves = {curve.key: pg.PlotCurveItem(connect="finite") for curve in kind.curves}
+        self.curves = {curve.key: Line() for curve in kind.curves}
         self.bands = PhaseBands(colors)
         self.cross = pg.InfiniteLine(angle=90, movable=False)
         self.thresholds: list[pg.InfiniteLine] = []
@@ -208,10 +218,10 @@ class Chart(QWidget):
         timeline, from_s, to_s = self._drawn
         self.draws += 1
         box = self.plot.box
-        marks = list(marks_of(from_s, to_s, max(int(box.width() // _MARK_PX), 1)))
+        marks = marks_of(from_s, to_s, max(int(box.width() // _MARK_PX), 1))
         self.bands.set_marks(tuple(x for x, _ in marks))
         if self.plot.times.isVisible():
-            self.plot.times.setTicks([marks])
+            self.plot.times.setTicks([list(marks)])
         # One more on either side, so that curves reach the edges.
         first = max(int(np.searchsorted(timeline.x, from_s)) - 1, 0)
         last = int(np.searchsorted(timeline.x, to_s, side="right")) + 1

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -143,8 +144,16 @@ def nice_top(value: float, least: float) -> float:
     return next(power * step for step in (1, 2, 2.5, 5, 10) if value <= power * step * (1 + 1e-9))
 
 
-def marks_of(from_s: float, to_s: float, most: int) -> Iterator[tuple[float, str]]:
-    """Round local times between two times, at most about `most`, each with its label."""
+@lru_cache(maxsize=4)
+def marks_of(from_s: float, to_s: float, most: int) -> tuple[tuple[float, str], ...]:
+    """Round local times between two times, at most about `most`, each with its label.
+
+    All charts of a column ask for the same ones.
+    """
+    return tuple(_marks_of(from_s, to_s, most))
+
+
+def _marks_of(from_s: float, to_s: float, most: int) -> Iterator[tuple[float, str]]:
     span = to_s - from_s
     step = next((s for s in _MARK_STEPS_S if span / s <= most), _MARK_STEPS_S[-1])
     form = "%H:%M:%S" if step < 60 else "%H:%M" if step < DAY_S else "%d %b"
