@@ -62,6 +62,7 @@ def test_a_lora_that_fails_is_left_out_or_the_request_is_edited(
     failed = jobs(app)[0]
     assert failed.state is JobState.FAILED
     assert "cannot be read" in failed.message
+    qtbot.waitUntil(lambda: bool(app.said()))
     (text,) = app.said()
     assert "could not be rendered" in text
     without, edit = LABELS[Recovery.RENDER_WITHOUT_LORA], LABELS[Recovery.EDIT_REQUEST]

@@ -121,12 +121,14 @@ def test_the_keyboard_reaches_every_panel(qtbot: QtBot, app: OpenedApp) -> None:
         (Qt.Key.Key_3, parts.queue),
         (Qt.Key.Key_4, parts.models),
         (Qt.Key.Key_5, parts.loras),
+        (Qt.Key.Key_6, parts.hardware),
         (Qt.Key.Key_1, parts.compose),
         (Qt.Key.Key_2, parts.stage),
     ):
         press(qtbot, app, key, CTRL)
         qtbot.waitUntil(lambda panel=panel: inside(panel))
-    for panel in (parts.queue, parts.models, parts.loras, parts.compose, parts.stage):
+    panels = (parts.queue, parts.models, parts.loras, parts.hardware, parts.compose, parts.stage)
+    for panel in panels:
         press(qtbot, app, Qt.Key.Key_F6)
         qtbot.waitUntil(lambda panel=panel: inside(panel))
     press(qtbot, app, Qt.Key.Key_F6, SHIFT)

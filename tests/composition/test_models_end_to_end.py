@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from fakes.hub_server import HubServer
 from wan22_desktop.composition.models import Models
 from wan22_desktop.composition.plans import MachinePlans
+from wan22_desktop.composition.recovery import error_recovery
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.catalog import Catalog
 from wan22_desktop.core.database import SharedDatabase
+from wan22_desktop.core.failures import FailureCause, RecoveryStep
 from wan22_desktop.core.pieces import PIECE_BYTES
 from wan22_desktop.core.places import PROGRAM_FOLDER, Places
 from wan22_desktop.core.request import GenerationRequest
@@ -30,8 +32,14 @@ from wan22_desktop.generation.events import ModelLoaded, QueueEvent, RenderEnded
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
 from wan22_desktop.generation.store import JobStore
-from wan22_desktop.model_manager.domain.status import FileState, ModelAction, ModelState
+from wan22_desktop.model_manager.domain.status import (
+    DetailedModelStatus,
+    FileState,
+    ModelAction,
+    ModelState,
+)
 from wan22_desktop.model_manager.events import InstallEnded, ModelEvent, ModelRefused
+from wan22_desktop.recovery.records import RecoveryRecords
 
 PATIENCE_S = 60.0
 SHIPPED = PROGRAM_FOLDER / "models" / "demo"
@@ -84,6 +92,8 @@ class Everything:
             planner=MachinePlans(places),
             listener=self._hear_queue,
             previews=False,
+            adviser=error_recovery(places),
+            repair_model=self.models.repair_model,
         )
         self._thread = threading.Thread(target=self._runner.run)
         self.models.start()
@@ -113,6 +123,14 @@ class Everything:
             assert ModelState.CORRUPTED in states or not refused, refused[0].error.message
             assert time.monotonic() < deadline, self.models.manager.status("demo")
             time.sleep(0.02)
+
+    def status_after_use(self) -> DetailedModelStatus:
+        """A render is counted just after its job has ended."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not (status := self.models.manager.status("demo")).usage.uses:
+            assert time.monotonic() < deadline, status
+            time.sleep(0.02)
+        return status
 
     def finished(self, job: Job) -> Job:
         deadline = time.monotonic() + PATIENCE_S
@@ -148,7 +166,7 @@ def test_a_clip_that_waited_is_rendered_and_damage_is_found_and_mended(
         first = app.finished(waiting)  # nobody asks for it again: it was queued before
         assert first.state is JobState.DONE, first.message
         app.wait_for(ModelState.AVAILABLE, ModelState.LOADED)
-        status = manager.status("demo")
+        status = app.status_after_use()
         assert status.usage.uses == 1
         assert status.usage.success_rate == 1.0
         assert places.installed_models() == (Variant.DEMO,)
@@ -182,3 +200,30 @@ def test_a_clip_that_waited_is_rendered_and_damage_is_found_and_mended(
         assert again.state is JobState.DONE, again.message
         # Not the whole file: a clip says when it was made.
         assert np.array_equal(frames_of(again), frames_of(first))
+
+
+def test_a_job_that_met_a_damaged_model_has_it_repaired_and_is_rendered(
+    places: Places, hub: HubServer
+) -> None:
+    with opened(places, hub) as app:
+        app.models.manager.install("demo")
+        app.wait_for(ModelState.AVAILABLE)
+    (weights,) = (places.model_folder(Variant.DEMO) / "transformer").glob("*.safetensors")
+    before = weights.stat()
+    content = bytearray(weights.read_bytes())
+    content[-4096:] = b"\xff" * 4096  # no number in any precision
+    weights.write_bytes(content)
+    os.utime(weights, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    with opened(places, hub) as app:
+        job = app.queue.add(REQUEST.with_changes(**QUICK))
+        deadline = time.monotonic() + PATIENCE_S
+        # It is failed for a moment, until it is known what can be done about it.
+        while app.queue.job(job.id).state is not JobState.DONE:
+            assert time.monotonic() < deadline, app.queue.job(job.id)
+            time.sleep(0.02)
+    shipped = SHIPPED / "transformer" / weights.name
+    assert weights.read_bytes() == shipped.read_bytes()
+    (record,) = RecoveryRecords(places.recoveries_file).recent()
+    assert (record.cause, record.step) == (FailureCause.MODEL, RecoveryStep.REPAIR_MODEL)
+    assert record.recovered

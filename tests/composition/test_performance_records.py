@@ -68,6 +68,7 @@ def test_a_render_is_recorded_and_its_prompt_is_not(places: Places) -> None:
 
 
 def test_a_render_that_failed_says_why_and_has_no_figures() -> None:
+    plan = ExecutionPlan()
     end = RenderEnded(
         "0123456789ab",
         SMALL,
@@ -75,9 +76,9 @@ def test_a_render_that_failed_says_why_and_has_no_figures() -> None:
         RenderOutcome.FAILED,
         2.5,
         ErrorCategory.OUT_OF_MEMORY,
+        plan=plan,
     )
-    plan = ExecutionPlan()
-    record = render_record(end, plan)
+    record = render_record(end)
     assert (record.outcome, record.category, record.seconds) == ("failed", "out-of-memory", 2.5)
     assert record.plan == plan_digest(plan)
     assert record.stage_seconds == {}

@@ -36,6 +36,9 @@ class Actions(QObject):
     theme_chosen = Signal(object)  # Theme
     reset_layout_asked = Signal()
     switch_view_asked = Signal()
+    doctor_asked = Signal()
+    optimizer_asked = Signal()
+    states_asked = Signal()
     about_asked = Signal()
     log_folder_asked = Signal()
 
@@ -48,6 +51,7 @@ class Actions(QObject):
         self._fill_file(window.file_menu)
         self._fill_queue(window.queue_menu, add_action)
         self._fill_view(window.view_menu, focus)
+        self._fill_tools(window.tools_menu)
         self._fill_help(window.help_menu)
 
     @Slot(object)
@@ -104,7 +108,14 @@ class Actions(QObject):
 
     def _fill_view(self, menu: QMenu, focus: "PanelFocus") -> None:
         window = self._window
-        keys = ("Ctrl+Shift+1", "Ctrl+Shift+2", "Ctrl+Shift+M", "Ctrl+Shift+A", "Ctrl+Shift+L")
+        keys = (
+            "Ctrl+Shift+1",
+            "Ctrl+Shift+2",
+            "Ctrl+Shift+M",
+            "Ctrl+Shift+A",
+            "Ctrl+Shift+H",
+            "Ctrl+Shift+L",
+        )
         for dock, key in zip(window.docks, keys, strict=True):
             toggle = dock.toggleViewAction()
             toggle.setShortcut(key)
@@ -117,6 +128,7 @@ class Actions(QObject):
         self._add(go_to, "&Queue", "Ctrl+3", focus.to_queue)
         self._add(go_to, "&Models", "Ctrl+4", focus.to_models)
         self._add(go_to, "LoR&As", "Ctrl+5", focus.to_loras)
+        self._add(go_to, "&Hardware", "Ctrl+6", focus.to_hardware)
         self._add(go_to, "&Next panel", "F6", focus.to_next)
         self._add(go_to, "P&revious panel", "Shift+F6", focus.to_previous)
         menu.addSeparator()
@@ -130,6 +142,11 @@ class Actions(QObject):
             self._themes[theme] = action
         menu.addSeparator()
         self._add(menu, "&Reset layout", "", self.reset_layout_asked.emit)
+
+    def _fill_tools(self, menu: QMenu) -> None:
+        self._add(menu, "&Check the app…", "", self.doctor_asked.emit)
+        self._add(menu, "&Settings for this computer…", "", self.optimizer_asked.emit)
+        self._add(menu, "Saved s&tates…", "", self.states_asked.emit)
 
     def _fill_help(self, menu: QMenu) -> None:
         self._add(menu, "Open &log folder", "", self.log_folder_asked.emit)
@@ -198,6 +215,9 @@ class PanelFocus(QObject):
 
     def to_loras(self) -> None:
         self.to_panel(4)
+
+    def to_hardware(self) -> None:
+        self.to_panel(5)
 
     def to_next(self) -> None:
         self.to_panel((self._now() + 1) % len(self._panels))

@@ -13,6 +13,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.queue_commands import QueueCommands
 from wan22_desktop.generation.render_queue import RenderQueue
+from wan22_desktop.recovery.state_commands import STATE_VERBS, StateCommands
 
 if TYPE_CHECKING:
     from wan22_desktop.lora_library.lora_commands import LoraCommands
@@ -31,6 +32,7 @@ class Channel(QObject):
         queue: Callable[[], RenderQueue | None],
         models: "Callable[[], ModelCommands | None]",
         loras: "Callable[[], LoraCommands | None]",
+        states: "Callable[[], StateCommands | None]",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,6 +41,7 @@ class Channel(QObject):
         self._capabilities = {
             MODEL_VERBS: ("models", models),
             LORA_VERBS: ("LoRA library", loras),
+            STATE_VERBS: ("saved states", states),
         }
         self._commands: QueueCommands | None = None
         self._progress: Progress | None = None

@@ -72,6 +72,15 @@ class ErrorDesk(QObject):
         )
 
     @Slot(object)
+    def show_waiting_job(self, job: Job) -> None:
+        """It is tried again by itself: the message goes when it begins."""
+        key = f"job-{job.id}"
+        self._jobs[key] = job.id
+        actions = buttons_for((Recovery.EDIT_REQUEST, Recovery.SHOW_LOG), has_job=True)
+        text = f"{title_of(job)} {job.waits[:1].lower()}{job.waits[1:]}"
+        self.notified.emit(Notification(key, Severity.WARNING, text, job.message, actions))
+
+    @Slot(object)
     def forget_job(self, job: Job) -> None:
         """The job has been taken up again: its old message is out of date."""
         self.forget_removed(job.id)

@@ -69,6 +69,11 @@ class HealthDesk(QObject):
             case GovernorAction.STOP_QUEUE:
                 self.stop_wanted.emit(order.reason)
 
+    @Slot(str, str)
+    def say(self, text: str, detail: str) -> None:
+        """What the panel has done."""
+        self._desk.say("hardware", text, detail)
+
     @Slot()
     def go_on_anyway(self) -> None:
         """The user does not want the queue held back."""

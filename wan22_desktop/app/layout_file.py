@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 """Raise it when docks are added or renamed: Qt cannot use the old arrangement then."""
 
 _MAX_FILE_BYTES = 256 * 1024

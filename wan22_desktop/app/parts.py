@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 
 from wan22_desktop.app.actions import Actions, PanelFocus
+from wan22_desktop.app.activity import ActivityWatch
 from wan22_desktop.app.channel import Channel
 from wan22_desktop.app.closing import CloseQuestion
 from wan22_desktop.app.deeds import Deeds
 from wan22_desktop.app.drops import DropDesk, DropReader
 from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.app.file_keeper import FileKeeper
+from wan22_desktop.app.health_desk import HealthDesk
 from wan22_desktop.app.log_dock import LogPanel
 from wan22_desktop.app.loras_desk import LorasDesk
 from wan22_desktop.app.models_desk import ModelsDesk
@@ -21,14 +23,19 @@ from wan22_desktop.app.preferences import Preferences
 from wan22_desktop.app.queue_watch import QueueWatch
 from wan22_desktop.app.stage import Stage
 from wan22_desktop.app.tray import Tray
+from wan22_desktop.app.upkeep_desk import UpkeepDesk
+from wan22_desktop.app.upkeep_service import UpkeepService
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.composition.plans import MachinePlans
+from wan22_desktop.composition.recovery import error_recovery, system_state
 from wan22_desktop.composition.schema import open_database
-from wan22_desktop.core.database import SharedDatabase
+from wan22_desktop.core.database import DamagedDatabaseError, Database, SharedDatabase
+from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.logs import LogRing
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import CloseAction, Settings
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.gallery.service import ClipService
 from wan22_desktop.gallery.ui.player import Player
 from wan22_desktop.generation.render_queue import RenderQueue
@@ -36,6 +43,8 @@ from wan22_desktop.generation.service import GenerationService
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.live_preview import LivePreview
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
+from wan22_desktop.hardware.service import HealthService
+from wan22_desktop.hardware.ui.hardware_panel import HardwarePanel
 from wan22_desktop.lora_library.events import LoraEvent
 from wan22_desktop.lora_library.service import LoraService
 from wan22_desktop.lora_library.ui.loras_panel import LorasPanel
@@ -45,8 +54,11 @@ from wan22_desktop.model_manager.service import ModelService
 from wan22_desktop.model_manager.ui.model_dialogs import ModelDialogs
 from wan22_desktop.model_manager.ui.models_panel import ModelsPanel
 from wan22_desktop.qtkit.notification_bar import NotificationBar
+from wan22_desktop.recovery.domain.saved_state import SaveReason
+from wan22_desktop.recovery.state_commands import StateCommands
 
 if TYPE_CHECKING:
+    from wan22_desktop.composition.health import Health
     from wan22_desktop.composition.loras import Loras
     from wan22_desktop.composition.models import Models
     from wan22_desktop.lora_library.lora_commands import LoraCommands
@@ -56,13 +68,22 @@ if TYPE_CHECKING:
 class Parts(QObject):
     """Panels, services and helpers; complete once `build` has run to its end."""
 
+    database_rescued = Signal(str)
+    """What was saved of a damaged database and what is lost; told on a service's thread."""
     watched_folders_asked = Signal(object)  # tuple[str, ...]
     """Another process wants them to be watched; told on whatever thread heard it."""
 
     def __init__(
-        self, window: MainWindow, places: Places, settings: Settings, ring: LogRing
+        self,
+        window: MainWindow,
+        places: Places,
+        settings: Settings,
+        ring: LogRing,
+        careful: str = "",
     ) -> None:
+        """`careful` says why the app starts carefully, if it does: see `UncleanStarts`."""
         super().__init__(window)
+        self.careful = careful
         self.window = window
         self.places = places
         self._settings = settings
@@ -89,7 +110,12 @@ class Parts(QObject):
         self.live = LivePreview()
         self.player = Player(self.places.cache)
         self.stage = Stage(self.live, self.player)
-        self.log = LogPanel(self._ring)
+        self.log = LogPanel(self._ring, self.places.logs / "engine.log")
+        yield
+        self.hardware = HardwarePanel(self._settings.health)
+        self.activity = ActivityWatch(self)
+        self.health_desk = HealthDesk(self.desk, self)
+        self.upkeep_desk = UpkeepDesk(self.desk, self.watch, self.window)
         yield
         self._build_services()
         self._build_tray()
@@ -99,7 +125,7 @@ class Parts(QObject):
     def _build_services(self) -> None:
         """They are moved to their threads by whoever starts them."""
         chosen = self._settings.files.output_folder
-        self.database = SharedDatabase(lambda: open_database(self.places))
+        self.database = SharedDatabase(self._open_database)
         self.generation = GenerationService(
             self.places,
             MachinePlans(self.places),
@@ -107,7 +133,12 @@ class Parts(QObject):
             outputs=Path(chosen) if chosen else None,
             on_out_of_memory=self._settings.rendering.on_out_of_memory,
             check_loras=self._check_loras,
+            adviser=error_recovery(self.places),
+            repair_model=self._repair_model,
+            pause_because=self.careful,
         )
+        self.health = HealthService(self._make_health, self._settings.health)
+        self.upkeep = UpkeepService(self.places, self.database)
         self.model_service = ModelService(self.places.models, self._make_models)
         self.lora_service = LoraService(self._make_loras)
         self.clips = ClipService()
@@ -122,6 +153,7 @@ class Parts(QObject):
             self._queue_of_service,
             self._commands_of_models,
             self._commands_of_loras,
+            self._commands_of_states,
             self,
         )
 
@@ -148,9 +180,13 @@ class Parts(QObject):
                 (self.queue, self.queue.view.setFocus),
                 (self.models, self.models.view.setFocus),
                 (self.loras, self.focus_loras),
+                (self.hardware, self.focus_hardware),
             ),
         )
         self.actions = Actions(self.window, self.compose.add_action, focus)
+
+    def focus_hardware(self) -> None:
+        self.hardware.charts.bar.ranges.setFocus()
 
     def focus_compose(self) -> None:
         self.compose.form.focus_field("prompt")
@@ -176,7 +212,7 @@ class Parts(QObject):
             self.database,
             listener=listener,
             queue=self._queue_of_service,
-            after_unclean_end=self._after_unclean_end,
+            after_unclean_end=self._after_unclean_end and not self.careful,
         )
 
     def _make_loras(self, listener: Callable[[LoraEvent], None]) -> "Loras":
@@ -188,7 +224,49 @@ class Parts(QObject):
             self.database,
             listener=listener,
             save_watched=self.watched_folders_asked.emit,
+            watches=not self.careful,
         )
+
+    def _make_health(self) -> "Health":
+        """Called on the service's own thread, as `_make_models` is."""
+        from wan22_desktop.composition.health import Health
+
+        return Health(
+            self.places,
+            self.database,
+            self._settings.health,
+            engine_pid=self._pid_of_engine,
+        )
+
+    def _pid_of_engine(self) -> int | None:
+        return self.generation.engine_pid
+
+    def _open_database(self) -> Database:
+        """On the thread of whichever service is first. What is damaged is rescued, and told."""
+        system_state(self.places).save_if_due(SaveReason.BEFORE_UPGRADE)
+        try:
+            return self._sound_database()
+        except DamagedDatabaseError:
+            from wan22_desktop.composition.doctor import Doctor
+
+            done = Doctor(self.places).rescue_database(owns_home=True)
+            self.database_rescued.emit(" ".join(done))
+            return open_database(self.places)
+
+    def _sound_database(self) -> Database:
+        database = open_database(self.places)
+        if self._after_unclean_end:
+            try:
+                database.require_sound()
+            except UserError:
+                database.close()
+                raise
+        return database
+
+    def _repair_model(self, model: Variant) -> bool:
+        """For a job that has met a damaged model; on a thread of the runner's."""
+        work = self.model_service.work
+        return work is not None and work.repair_model(model)
 
     def _check_loras(self, request: GenerationRequest) -> None:
         """Before a request is queued; until the library is open, the engine alone judges."""
@@ -203,6 +281,16 @@ class Parts(QObject):
     def _commands_of_models(self) -> "ModelCommands | None":
         work = self.model_service.work
         return None if work is None else work.commands
+
+    def _commands_of_states(self) -> StateCommands | None:
+        """Once the queue is open, the database is."""
+        if self.generation.queue is None:
+            return None
+        return StateCommands(system_state(self.places, self._copy_database))
+
+    def _copy_database(self, target: Path) -> None:
+        with self.database.held() as database:
+            database.copy_to(target)
 
     def _queue_of_service(self) -> RenderQueue | None:
         return self.generation.queue

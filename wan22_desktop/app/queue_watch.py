@@ -2,10 +2,13 @@
 
 import logging
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import QueuePause
+
+SETTLE_MS = 300
+"""A job that is tried again by itself is failed for a moment; that is nobody's news."""
 
 log = logging.getLogger("wan22.queue")
 
@@ -17,6 +20,8 @@ class QueueWatch(QObject):
     job_began = Signal(object)  # Job
     clip_done = Signal(object)  # Job
     job_failed = Signal(object)  # Job
+    job_waits = Signal(object)  # Job
+    """It failed, and is tried again by itself once what is in the way is gone."""
     idle_changed = Signal(bool)
     """Whether nothing is rendered and nothing is about to be."""
 
@@ -50,7 +55,11 @@ class QueueWatch(QObject):
         before = self._jobs.get(job.id)
         self._jobs[job.id] = job
         self._tell()
-        if before is None or before.state is job.state:
+        if before is None:
+            return
+        if job.waits and job.message and not before.waits:
+            self.job_waits.emit(job)
+        if before.state is job.state:
             return
         # The prompt stays out of the log: it is the user's own.
         log.info("job %s: %s, then %s %s", job.id, before.state, job.state, job.message)
@@ -59,6 +68,11 @@ class QueueWatch(QObject):
         elif job.state is JobState.DONE:
             self.clip_done.emit(job)
         elif job.state is JobState.FAILED:
+            QTimer.singleShot(SETTLE_MS, self, lambda: self._tell_failed(job.id))
+
+    def _tell_failed(self, job_id: str) -> None:
+        job = self._jobs.get(job_id)
+        if job is not None and job.state is JobState.FAILED:
             self.job_failed.emit(job)
 
     @Slot(str)

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from wan22_desktop.qtkit.theme import Theme, apply_theme
 if TYPE_CHECKING:
     from wan22_desktop.app.wiring import Wiring
     from wan22_desktop.core.instance import CommandServer, InstanceLock
+    from wan22_desktop.recovery.unclean_starts import UncleanStarts
 
 log = logging.getLogger("wan22.app")
 
@@ -32,6 +34,9 @@ _SLOW_IMPORTS = (
     "wan22_desktop.model_manager.ui.models_panel",
     "wan22_desktop.generation.service",
     "wan22_desktop.gallery.ui.player",
+    "wan22_desktop.composition.recovery",
+    "wan22_desktop.hardware.service",
+    "wan22_desktop.hardware.ui.hardware_panel",
     "wan22_desktop.app.parts",
     "wan22_desktop.app.wiring",
 )
@@ -75,6 +80,13 @@ def open_window(places: Places, paths: list[str], *, exit_after_first_paint: boo
     return code
 
 
+def start_again() -> None:
+    """Start the program anew, beside this process, which is about to end."""
+    packaged = getattr(sys, "frozen", False)
+    command = [sys.executable] if packaged else [sys.executable, "-m", "wan22_desktop"]
+    subprocess.Popen(command, start_new_session=True)
+
+
 def _hand_over(places: Places, paths: list[str]) -> int | None:
     """Give the paths to the owner of the queue; None if there is none and we may be it."""
     from wan22_desktop.core.errors import UserError
@@ -116,6 +128,7 @@ class Opening(QObject):
         self._turn.timeout.connect(self._next_step)
         self._lock: InstanceLock | None = None
         self._server: CommandServer | None = None
+        self._starts: UncleanStarts | None = None
         self.wiring: Wiring | None = None
         self.is_complete = False
 
@@ -150,6 +163,14 @@ class Opening(QObject):
             self.ended.emit(1 if code is None else code)
             return
         yield
+        from wan22_desktop.recovery.unclean_starts import UncleanStarts
+
+        self._starts = UncleanStarts(self._places.starts_file)
+        start = self._starts.begin()
+        if start.safe_mode:
+            self._window.reset_layout()
+        notes = self._restored()
+        yield
         from wan22_desktop.core.logs import start_logging
         from wan22_desktop.core.settings import load_settings
 
@@ -162,13 +183,13 @@ class Opening(QObject):
         from wan22_desktop.app.parts import Parts
         from wan22_desktop.app.wiring import Wiring
 
-        parts = Parts(self._window, self._places, loaded.settings, ring)
+        parts = Parts(self._window, self._places, loaded.settings, ring, start.reason)
         yield from parts.build()
         self.wiring = Wiring(parts)
         self.wiring.finished.connect(self._end)
         parts.desk.catch_everything()
         yield
-        self.wiring.start(loaded.notes)
+        self.wiring.start((*notes, *loaded.notes))
         self._server = CommandServer(self._places, parts.channel.answer)
         if self._paths:
             self._window.paths_opened.emit(self._paths)
@@ -177,6 +198,19 @@ class Opening(QObject):
         if self._measuring:
             self._report()
             self.wiring.leave()
+
+    def _restored(self) -> tuple[str, ...]:
+        """Put a state back that was asked for; what the user should know about it."""
+        if not self._places.restoring.is_dir():
+            return ()
+        from wan22_desktop.composition.recovery import system_state
+
+        result = system_state(self._places).carry_out_pending()
+        if result is None:
+            return ()
+        if result.is_restored:
+            return (f"The saved state {result.state.stem} is restored.",)
+        return (f"The saved state was not restored: {result.problem}",)
 
     @Slot()
     def _end(self) -> None:
@@ -189,11 +223,15 @@ class Opening(QObject):
 
         if self._server is not None:
             self._server.close()
+        if self._starts is not None:
+            self._starts.end_clean()
         if self._lock is not None:
             self._lock.release()
         stop_logging()
         if self.wiring is not None:
             self.wiring.parts.desk.let_go()
+            if self.wiring.wants_restart:
+                start_again()
             if not self.wiring.wait(ENDED_IN_TIME_MS):
                 os._exit(1)
 

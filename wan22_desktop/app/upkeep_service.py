@@ -60,6 +60,7 @@ class UpkeepService(QObject):
         self._report: HealthReport | None = None
         self._unwanted: set[Topic] = set()
 
+    @Slot(object)
     def ask_to_stop(self, topic: Topic) -> None:
         """End what is done about it now, as soon as it can be; any thread."""
         self._unwanted.add(topic)
@@ -224,11 +225,8 @@ class UpkeepService(QObject):
     def _with_states(self, deed: "Callable[[SystemState], object]") -> None:
         from wan22_desktop.composition.recovery import system_state
 
-        database = self._database.acquire()
-        try:
+        with self._database.held() as database:
             deed(system_state(self._places, database.copy_to))
-        finally:
-            self._database.release()
 
     # --- how ------------------------------------------------------------------------------------
 

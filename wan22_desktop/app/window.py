@@ -42,11 +42,13 @@ class MainWindow(QMainWindow):
         self.file_menu = bar.addMenu("&File")
         self.queue_menu = bar.addMenu("&Queue")
         self.view_menu = bar.addMenu("&View")
+        self.tools_menu = bar.addMenu("&Tools")
         self.help_menu = bar.addMenu("&Help")
         self.prompt_dock = self._add_dock("Prompt", Qt.DockWidgetArea.LeftDockWidgetArea)
         self.queue_dock = self._add_dock("Queue", Qt.DockWidgetArea.RightDockWidgetArea)
         self.models_dock = self._add_dock("Models", Qt.DockWidgetArea.RightDockWidgetArea)
         self.loras_dock = self._add_dock("LoRAs", Qt.DockWidgetArea.RightDockWidgetArea)
+        self.hardware_dock = self._add_dock("Hardware", Qt.DockWidgetArea.RightDockWidgetArea)
         self.log_dock = self._add_dock("Log", Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -63,11 +65,9 @@ class MainWindow(QMainWindow):
         self.resize(first_size(self.screen().availableSize()))
         self.reset_layout()
 
-    def set_panels(
-        self, prompt: QWidget, queue: QWidget, models: QWidget, loras: QWidget, log: QWidget
-    ) -> None:
-        """In the order of `docks`."""
-        for dock, panel in zip(self.docks, (prompt, queue, models, loras, log), strict=True):
+    def set_panels(self, *panels: QWidget) -> None:
+        """One for each of `docks`, in their order."""
+        for dock, panel in zip(self.docks, panels, strict=True):
             dock.setWidget(panel)
 
     def set_middle(self, notifications: QWidget, stage: QWidget) -> None:
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
             self.queue_dock,
             self.models_dock,
             self.loras_dock,
+            self.hardware_dock,
             self.log_dock,
         )
 
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
             (self.queue_dock, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.models_dock, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.loras_dock, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self.hardware_dock, Qt.DockWidgetArea.RightDockWidgetArea),
             (self.log_dock, Qt.DockWidgetArea.BottomDockWidgetArea),
         ):
             dock.setFloating(False)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
             dock.setVisible(dock is not self.log_dock)
         self.tabifyDockWidget(self.queue_dock, self.models_dock)
         self.tabifyDockWidget(self.models_dock, self.loras_dock)
+        self.tabifyDockWidget(self.loras_dock, self.hardware_dock)
         self.queue_dock.raise_()
         self.resizeDocks(
             [self.prompt_dock, self.queue_dock],

@@ -7,9 +7,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.closing import Shutdown
+from wan22_desktop.app.machine_wiring import connect_health, connect_upkeep
 from wan22_desktop.app.models_desk import NO_MODEL_KEY
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.service_thread import ServiceThread
+from wan22_desktop.app.upkeep_service import Topic
+from wan22_desktop.core.errors import Recovery
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import Job
@@ -30,6 +33,8 @@ class Wiring(QObject):
         super().__init__(parts.window)
         self.parts = parts
         self.shutdown = Shutdown(self)
+        self.wants_restart = False
+        """Whether the program is to start again once it has ended."""
         self._variant: Variant | None = None
         self._threads = [
             ServiceThread(parts.keeper, parts.keeper.stopped, "files", self),
@@ -38,6 +43,8 @@ class Wiring(QObject):
             ServiceThread(parts.generation, parts.generation.stopped, "generation", self),
             ServiceThread(parts.model_service, parts.model_service.stopped, "models", self),
             ServiceThread(parts.lora_service, parts.lora_service.stopped, "loras", self),
+            ServiceThread(parts.health, parts.health.stopped, "health", self),
+            ServiceThread(parts.upkeep, parts.upkeep.stopped, "upkeep", self),
         ]
         for thread in self._threads:
             self.shutdown.add(thread)
@@ -51,7 +58,12 @@ class Wiring(QObject):
         self._connect_errors()
         self._connect_menus()
         self._connect_closing()
-        parts.window.set_panels(parts.compose, parts.queue, parts.models, parts.loras, parts.log)
+        connect_health(parts)
+        connect_upkeep(parts)
+        parts.upkeep.restart_wanted.connect(self.restart)
+        parts.window.set_panels(
+            parts.compose, parts.queue, parts.models, parts.loras, parts.hardware, parts.log
+        )
         parts.window.set_middle(parts.notifications, parts.stage)
 
     def start(self, notes: tuple[str, ...] = ()) -> None:
@@ -72,8 +84,9 @@ class Wiring(QObject):
                 "Choose one in the Models panel and install it there.",
             )
         log.info("opened: %s", ", ".join(versions_text().splitlines()))
-        for note in notes:
-            parts.desk.warn("settings", note)
+        for number, note in enumerate((*notes, parts.careful)):
+            if note:
+                parts.desk.warn(f"start-{number}", note)
         parts.tray.show()
         for thread in self._threads:
             thread.start()
@@ -134,6 +147,7 @@ class Wiring(QObject):
         watch.job_began.connect(parts.desk.forget_job)
         watch.clip_done.connect(self._show_done)
         watch.clip_done.connect(parts.tray.tell_done)
+        watch.job_waits.connect(parts.desk.show_waiting_job)
         watch.job_failed.connect(parts.desk.show_failed_job)
         watch.job_failed.connect(parts.tray.tell_failed)
 
@@ -196,7 +210,8 @@ class Wiring(QObject):
         parts.compose.install_asked.connect(desk.show_model)
         parts.generation.render_ended.connect(service.note_render)
         parts.generation.model_loaded.connect(service.note_loaded)
-        parts.watch.idle_changed.connect(service.set_idle)
+        if not parts.careful:
+            parts.watch.idle_changed.connect(service.set_idle)
 
     def _connect_lora_library(self) -> None:
         """Files become cards; what people do with cards is kept."""
@@ -283,12 +298,14 @@ class Wiring(QObject):
         parts, desk = self.parts, self.parts.desk
         parts.generation.refused.connect(desk.show_refusal)
         parts.keeper.refused.connect(desk.show_error)
+        parts.database_rescued.connect(self._say_rescued)
         desk.field_refused.connect(self._bring_prompt)
         desk.field_refused.connect(parts.compose.show_problem)
         desk.notified.connect(parts.notifications.show_notification)
         desk.dismissed.connect(parts.notifications.dismiss)
         parts.notifications.action_chosen.connect(desk.choose)
         desk.recovery_chosen.connect(parts.deeds.recover)
+        desk.recovery_chosen.connect(self._show_log_of)
         parts.deeds.retry_asked.connect(parts.generation.retry)
         parts.deeds.render_asked.connect(parts.generation.add)
 
@@ -399,6 +416,15 @@ class Wiring(QObject):
     def _say_about_drop(self, text: str, detail: str) -> None:
         self.parts.desk.say("drop", text, detail)
 
+    @Slot(str)
+    def _say_rescued(self, text: str) -> None:
+        self.parts.desk.warn("database", "The queue's file was damaged.", text)
+
+    @Slot(object, str)
+    def _show_log_of(self, recovery: Recovery, job_id: str) -> None:
+        if recovery is Recovery.SHOW_LOG and job_id:
+            self.parts.log.show_job(job_id)
+
     @Slot()
     def _quit_from_tray(self) -> None:
         if self.parts.is_rendering():
@@ -419,7 +445,15 @@ class Wiring(QObject):
             self._layout_taken.emit("The window's layout", str(file), content)
             window.hide()
             self.parts.tray.hide()
+            self.parts.upkeep.ask_to_stop(Topic.DOCTOR)
+            self.parts.upkeep.ask_to_stop(Topic.OPTIMIZER)
         self.shutdown.begin()
+
+    @Slot()
+    def restart(self) -> None:
+        """End as when the user leaves, and start anew."""
+        self.wants_restart = True
+        self.leave()
 
     def wait(self, timeout_ms: int) -> bool:
         """Whether every service has ended; for after the event loop."""

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from wan22_desktop.cli.owner import OwnerAccess, at_work_elsewhere, open_home
 from wan22_desktop.composition.loras import Loras
+from wan22_desktop.composition.performance import PerformanceRecorder
 from wan22_desktop.composition.plans import MachinePlans
+from wan22_desktop.composition.recovery import error_recovery
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.composition.usage import UsageRecorder
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import LORA_VERBS, MODEL_VERBS, CommandServer, Message
 from wan22_desktop.core.logs import start_logging, stop_logging
+from wan22_desktop.core.performance_log import PerformanceLog
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import load_settings
 from wan22_desktop.generation.domain.job import JobState
@@ -88,6 +91,7 @@ class OwnQueueAccess(QueueAccess):
             database = shared.acquire()
             opened.callback(shared.release)
             self._recorder = UsageRecorder(UsageStore(database).add)
+            self._performance = PerformanceRecorder(PerformanceLog(places.logs))
             self._loras = Loras(places, shared)
             opened.callback(self._loras.close)
             self._queue = RenderQueue(
@@ -136,6 +140,7 @@ class OwnQueueAccess(QueueAccess):
             on_out_of_memory=load_settings(
                 self._places.settings_file
             ).settings.rendering.on_out_of_memory,
+            adviser=error_recovery(self._places),
         )
         self._runner_ended.clear()
         thread = threading.Thread(target=self._run, args=(runner, only), name="render-runner")
@@ -179,6 +184,7 @@ class OwnQueueAccess(QueueAccess):
 
     def _hear(self, event: QueueEvent) -> None:
         self._recorder.hear(event)
+        self._performance.hear(event)
         if isinstance(event, RenderEnded):
             self._loras.note_render(event)
         if isinstance(event, LorasMeasured):

@@ -414,11 +414,8 @@ class Doctor:
         with tempfile.TemporaryDirectory(prefix="wan22-doctor-") as scratch:
             target = folder or Path(scratch)
             if self._database is not None:
-                database = self._database.acquire()
-                try:
+                with self._database.held() as database:
                     database.copy_to(target / file.name)
-                finally:
-                    self._database.release()
                 yield target / file.name
                 return
             lock = InstanceLock(self._places)

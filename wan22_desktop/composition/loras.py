@@ -77,9 +77,14 @@ class Loras:
         *,
         listener: Callable[[LoraEvent], None] = lambda _event: None,
         save_watched: Callable[[tuple[str, ...]], None] | None = None,
+        watches: bool = True,
         to_bin: Callable[[Path], None] = to_recycle_bin,
     ) -> None:
-        """`save_watched` keeps the watched folders where somebody else holds the settings."""
+        """`save_watched` keeps the watched folders where somebody else holds the settings.
+
+        Without `watches` nothing is taken in from them by itself.
+        """
+        self._watches = watches
         self._places = places
         self._listener = listener
         self._database = database
@@ -89,7 +94,7 @@ class Loras:
             database.acquire(),
             self._inspector,
             listener=self._hear,
-            settings=lambda: _settings_of(places),
+            settings=self._settings,
             known_name=CatalogLoras(places).name_of,
             to_bin=to_bin,
             lacking_bytes=DiskRoom().lacking,
@@ -100,6 +105,11 @@ class Loras:
             watched=lambda: _settings_of(places).watched_folders,
             watch=save_watched or self._write_watched,
         )
+
+    def _settings(self) -> LoraSettings:
+        # Read each time: the window may change them meanwhile.
+        settings = _settings_of(self._places)
+        return settings if self._watches else settings.model_copy(update={"watched_folders": ()})
 
     def start(self) -> None:
         """Look through the folders, and again when one of them has changed."""

@@ -1,8 +1,12 @@
 """Brings together what models need: the catalog, the hub, the downloads and this machine."""
 
+import threading
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from wan22_desktop.composition.machine import vram_manager
+from wan22_desktop.composition.model_repair import make_whole
+from wan22_desktop.composition.performance import PerformanceRecorder
 from wan22_desktop.composition.plans import installed_files, planner_for
 from wan22_desktop.composition.usage import UsageRecorder
 from wan22_desktop.core.catalog import Catalog
@@ -10,6 +14,7 @@ from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.free_space import DiskRoom
 from wan22_desktop.core.hardware import HardwareProfile
+from wan22_desktop.core.performance_log import PerformanceLog
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.core.request import GenerationRequest
@@ -21,7 +26,6 @@ from wan22_desktop.downloads.token import TokenStore
 from wan22_desktop.generation.domain.missing_model import MissingModelAdvice, without_advice
 from wan22_desktop.generation.events import ModelLoaded, RenderEnded, RenderOutcome
 from wan22_desktop.generation.render_queue import RenderQueue
-from wan22_desktop.hardware.vram_manager import VRAMManager
 from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
 from wan22_desktop.model_manager.domain.fallback import FallbackType, Trouble
@@ -63,6 +67,7 @@ class Models:
         Raises UserError if a token would not be safe there, or if the app's catalog is damaged.
         """
         catalog = Catalog.load()
+        self._closing = threading.Event()
         self._places = places
         self._listener = listener
         self._queue = queue
@@ -81,6 +86,7 @@ class Models:
         self._profile: HardwareProfile | None = None
         self._database = database
         self.analytics = ModelUsageAnalytics(database.acquire(), places, catalog)
+        self._performance = PerformanceRecorder(PerformanceLog(places.logs))
         self._uses = UsageRecorder(self.analytics.track_model_usage)
         self.monitor = ModelHealthMonitor(
             places,
@@ -125,6 +131,7 @@ class Models:
 
     def close(self) -> None:
         """Returns when everything has stopped and lies on the disk."""
+        self._closing.set()
         self._hub.close()
         self.downloads.close()
         self.manager.close()
@@ -181,11 +188,16 @@ class Models:
         settings = self._model_settings()
         return RetentionPolicy(unused_days=settings.unused_days, keep=frozenset(settings.keep))
 
+    def repair_model(self, model: Variant) -> bool:
+        """Make a model whole that a job has met damaged; blocks; whether it is whole now."""
+        return make_whole(self.manager, model, self._closing.is_set)
+
     # --- what the queue tells -------------------------------------------------------------------
 
     def note_render(self, event: RenderEnded) -> None:
         """Record what a render was like; the first good one proves a new version."""
         self._uses.hear(event)
+        self._performance.hear(event)
         in_use = event.in_use
         is_good = event.outcome is RenderOutcome.DONE
         self.manager.note_render(in_use.package, in_use.version, ok=is_good)
@@ -202,6 +214,7 @@ class Models:
     # --- what the manager asks and tells ----------------------------------------------------------
 
     def _hear(self, event: ModelEvent) -> None:
+        self._performance.hear_models(event)
         self.commands.hear(event)
         self._listener(event)
 
@@ -226,7 +239,7 @@ class Models:
     def _hardware(self) -> HardwareProfile:
         """Looked at once: asking the driver can take seconds."""
         if self._profile is None:
-            self._profile = VRAMManager(self._places.home).profile()
+            self._profile = vram_manager(self._places).profile()
         return self._profile
 
     def _this_machine(self) -> Machine:

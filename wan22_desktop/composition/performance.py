@@ -11,7 +11,6 @@ from wan22_desktop.core.performance_log import (
     plan_digest,
 )
 from wan22_desktop.engine_protocol.messages import RenderFigures
-from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.generation.events import QueueEvent, RenderEnded
 from wan22_desktop.model_manager.events import InstallEnded, ModelEvent
 
@@ -33,7 +32,7 @@ class PerformanceRecorder:
             self._log.add(install_record(event))
 
 
-def render_record(end: RenderEnded, plan: ExecutionPlan | None = None) -> PerformanceRecord:
+def render_record(end: RenderEnded) -> PerformanceRecord:
     """The record of an attempt at a job; without figures where no clip came of it."""
     request, figures = end.request, end.figures or RenderFigures()
     stage_seconds = {
@@ -58,7 +57,7 @@ def render_record(end: RenderEnded, plan: ExecutionPlan | None = None) -> Perfor
         steps=request.num_inference_steps,
         steps_done=None if end.figures is None else figures.steps_sampled,
         loras=len(request.loras),
-        plan=None if plan is None else plan_digest(plan),
+        plan=None if end.plan is None else plan_digest(end.plan),
         stage_seconds={} if end.figures is None else stage_seconds,
         seconds_per_step=figures.seconds_per_step or None,
         peak_device_bytes={stage.value: n for stage, n in figures.peak_device_bytes.items()},

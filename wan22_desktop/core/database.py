@@ -13,6 +13,10 @@ APPLICATION_ID = 0x57414E32  # "WAN2"
 KEPT_BACKUPS = 5
 
 
+class DamagedDatabaseError(UserError):
+    """What SQLite read is no database, or not a whole one."""
+
+
 class Database:
     """A WAL database in which a finished transaction has reached the disk.
 
@@ -96,6 +100,12 @@ class Database:
             except sqlite3.Error as error:
                 raise self._damaged(error) from error
 
+    def require_sound(self) -> None:
+        """Have SQLite look at all of it, seconds per gigabyte; raises DamagedDatabaseError."""
+        (row,) = self.read("PRAGMA quick_check(1)")
+        if row[0] != "ok":
+            raise self._damaged(sqlite3.DatabaseError(str(row[0])))
+
     def _damaged(self, error: sqlite3.Error) -> UserError:
         name, folder = self.file.name, self.file.parent
         # Damage has an error class of its own; its subclasses tell of the disk, rights and locks.
@@ -107,7 +117,7 @@ class Database:
                 safe="What was saved before is unchanged.",
                 recoveries=(Recovery.FREE_DISK_SPACE, Recovery.SHOW_LOG),
             )
-        return UserError(
+        return DamagedDatabaseError(
             f"The queue file {name} is damaged and was left untouched: {error}. "
             "Close the app and run `wan22 doctor --fix`, which saves what can be read and keeps "
             f"the damaged file; or move it out of {folder} to start with an empty queue.",
@@ -169,6 +179,15 @@ class SharedDatabase:
                 self._database = self._open_database()
             self._users += 1
             return self._database
+
+    @contextmanager
+    def held(self) -> Iterator[Database]:
+        """The database for the length of a `with`; raises what `acquire` raises."""
+        database = self.acquire()
+        try:
+            yield database
+        finally:
+            self.release()
 
     def release(self) -> None:
         """Close it after the last has let go; once for every `acquire`."""

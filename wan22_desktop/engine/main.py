@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import psutil
 
 from wan22_desktop.core.errors import ErrorCategory
+from wan22_desktop.core.log_entry import job_log
 from wan22_desktop.engine.cancel import RenderCancelled, RenderSuspended
 from wan22_desktop.engine.channel import Channel, leave
 from wan22_desktop.engine.inbox import Inbox
@@ -131,7 +132,8 @@ def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer", tuning: EngineT
     writer = ClipWriter(channel.emit, inbox.finished, tuning.preprocessing_workers or 1)
     while (job := inbox.next_job()) is not None:
         try:
-            clip = renderer.render(job.render, job.token)
+            with job_log(job.render.job_id):
+                clip = renderer.render(job.render, job.token)
         except RenderCancelled:
             answer = Cancelled(job_id=job.render.job_id)
             renderer.recover()

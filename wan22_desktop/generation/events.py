@@ -7,6 +7,7 @@ from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import RenderFigures
+from wan22_desktop.engine_protocol.plan import ExecutionPlan
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Preview, Progress
 
@@ -137,6 +138,8 @@ class RenderEnded:
     seconds: float
     category: ErrorCategory | None = None
     figures: RenderFigures | None = None
+    plan: ExecutionPlan | None = None
+    """What the engine was told to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ RepairModel = Callable[[Variant], bool]
 
 DISK_LOOK_S = 3.0
 """Between two looks whether a disk has room again."""
-_MOST_UNSEEN = 3
+_MOST_UNSEEN = 2
 """So often a job waits for a disk that has room and still refuses the clip."""
 _REPAIR_GRACE_S = 1.0
 _ENGINE_ENDED = frozenset({FailureCause.CRASH, FailureCause.HANG})

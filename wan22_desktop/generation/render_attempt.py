@@ -118,6 +118,7 @@ class RenderAttempt:
             time.monotonic() - self._begun_at,
             self._category,
             self._figures,
+            self.plan,
         )
 
     def note(self, message: str) -> None:

@@ -71,12 +71,15 @@ class GenerationService(QObject):
         check_loras: Callable[[GenerationRequest], None] | None = None,
         adviser: FailureAdviser | None = None,
         repair_model: RepairModel | None = None,
+        pause_because: str = "",
     ) -> None:
         """`check_loras` is asked about each request, as `RenderQueue` does.
 
-        `adviser` and `repair_model` are called on threads of the runner.
+        `adviser` and `repair_model` are called on threads of the runner. With `pause_because` the
+        queue starts paused, for that reason.
         """
         super().__init__()
+        self._pause_because = pause_because
         self._check_loras = check_loras
         self._planner = planner
         self._on_out_of_memory = on_out_of_memory
@@ -105,6 +108,8 @@ class GenerationService(QObject):
                 check_loras=self._check_loras,
             )
             self.queue.settle()
+            if self._pause_because:
+                self.queue.set_paused(paused=True, reason=self._pause_because)
         except UserError as error:
             self.refused.emit(Refusal(error))
             return
@@ -126,6 +131,12 @@ class GenerationService(QObject):
         )
         self._runner_thread = threading.Thread(target=self._runner.run, name="render-runner")
         self._runner_thread.start()
+
+    @property
+    def engine_pid(self) -> int | None:
+        """The engine's process id while there is one; any thread."""
+        runner = self._runner
+        return None if runner is None else runner.engine_pid
 
     @Slot()
     def stop(self) -> None:
@@ -171,6 +182,11 @@ class GenerationService(QObject):
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:  # noqa: FBT001 - a Qt slot has no keywords
         self._grant(None, lambda queue: queue.set_paused(paused=paused))
+
+    @Slot(str)
+    def pause_because(self, reason: str) -> None:
+        """As the user's own pause, but for a reason of the app's."""
+        self._grant(None, lambda queue: queue.set_paused(paused=True, reason=reason))
 
     @Slot()
     def pause_now(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.adoption import Candidate
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
 from wan22_desktop.model_manager.domain.status import ModelAction
@@ -54,6 +55,10 @@ class ModelWork(Protocol):
         ...
 
     def save_token(self, token: str) -> None: ...
+
+    def repair_model(self, model: Variant) -> bool:
+        """Check a model's files and fetch what is bad; blocks; whether they are whole now."""
+        ...
 
     def set_idle(self, *, is_idle: bool) -> None:
         """Whether nothing renders: a good time to check files, if the settings want it."""

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.core.settings import Automation
-from wan22_desktop.hardware.domain.alerts import Alert, AlertKind, AlertLevel, GovernorAction
+from wan22_desktop.hardware.domain.alert_texts import ACTION_LABELS
+from wan22_desktop.hardware.domain.alerts import Alert, AlertKind, AlertLevel
 from wan22_desktop.qtkit.elided_label import ElidedLabel
 from wan22_desktop.qtkit.glyphs import Glyph, draw_glyph
 from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
@@ -24,12 +25,6 @@ from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, colors_of
 
 KEPT = 20
 _ROWS_IN_SIGHT = 3
-_BUTTONS = {
-    GovernorAction.COOL_DOWN: "Cool down",
-    GovernorAction.PAUSE_AT_STEP: "Pause at the next step",
-    GovernorAction.NEXT_PLAN: "Use less memory",
-    GovernorAction.STOP_QUEUE: "Stop the queue",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +128,7 @@ class AlertRow(QWidget):
         layout.addLayout(first)
         self.button: QPushButton | None = None
         if alert.automation is Automation.ASK and alert.action is not None and not alert.is_over:
-            self.button = QPushButton(_BUTTONS[alert.action])
+            self.button = QPushButton(ACTION_LABELS[alert.action])
             self.button.setAccessibleDescription(alert.text)
             self.button.clicked.connect(self._accept)
             detail = ElidedLabel()
