@@ -89,7 +89,9 @@ def test_drawing_minimised_would_be_noticed(qtbot: QtBot) -> None:
 def test_what_came_meanwhile_is_there_when_it_is_shown_again(qtbot: QtBot) -> None:
     panel = HardwarePanel()
     assert draws_while_hidden(panel, qtbot) == 0
+    draws = panel.refreshes
     panel.show()
+    qtbot.waitUntil(lambda: panel.refreshes > draws)
     assert panel.charts.stack is not None
     assert panel.charts.stack.timeline.x[-1] == STARTED_UNIX_S + 119
     assert panel.tiles.tile("GPU load").reading.text != "\N{EM DASH}"
@@ -118,7 +120,8 @@ panel = HardwarePanel()
 assert "pyqtgraph" not in sys.modules and "numpy" not in sys.modules, "imported before it is shown"
 panel.show()
 assert "pyqtgraph" not in sys.modules, "imported before the window is painted"
-app.processEvents()
+for _ in range(3):
+    app.processEvents()
 assert "pyqtgraph" in sys.modules, "not imported although shown"
 """
 

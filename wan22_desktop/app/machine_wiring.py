@@ -22,6 +22,7 @@ def connect_health(parts: Parts) -> None:
     service.ordered.connect(desk.take_order)
     service.history_read.connect(panel.show_history)
     service.refused.connect(parts.desk.show_error)
+    parts.window.hardware_dock.visibilityChanged.connect(panel.begin_if_seen)
     panel.history_wanted.connect(service.read_history)
     panel.action_accepted.connect(service.accept)
     panel.refused.connect(parts.desk.show_error)
@@ -58,7 +59,8 @@ def connect_upkeep(parts: Parts) -> None:
     desk.states_wanted.connect(service.list_states)
     desk.save_wanted.connect(service.save_state)
     desk.restore_wanted.connect(service.ask_for_restore)
-    # At once: the service's own thread is at work on what is to be stopped.
+    # Both at once: the service's own thread is at work on what is to be stopped.
+    desk.wished.connect(service.note_wish, Qt.ConnectionType.DirectConnection)
     desk.stop_asked.connect(service.ask_to_stop, Qt.ConnectionType.DirectConnection)
     service.doing.connect(desk.show_doing)
     service.ended.connect(desk.note_end)

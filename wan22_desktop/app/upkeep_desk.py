@@ -37,6 +37,8 @@ class UpkeepDesk(QObject):
     states_wanted = Signal()
     save_wanted = Signal(str)
     restore_wanted = Signal(object)  # Path
+    wished = Signal(object)  # Topic
+    """Told before each of these, so that a stop of something earlier does not meet it."""
     stop_asked = Signal(object)  # Topic
 
     def __init__(self, desk: ErrorDesk, watch: QueueWatch, window: QWidget) -> None:
@@ -79,6 +81,7 @@ class UpkeepDesk(QObject):
         self._bring(self.optimizer)
         if not self.optimizer.is_busy:
             self.optimizer.show_doing("Looking at this computer")
+            self.wished.emit(Topic.OPTIMIZER)
             self.settings_wanted.emit()
 
     @Slot()
@@ -93,6 +96,7 @@ class UpkeepDesk(QObject):
         self._bring(self.states)
         if not self.states.is_busy:
             self.states.show_doing("Looking for saved states")
+            self.wished.emit(Topic.STATES)
             self.states_wanted.emit()
 
     # --- what dialogs ask for -------------------------------------------------------------------
@@ -101,18 +105,21 @@ class UpkeepDesk(QObject):
     def _examine(self) -> None:
         if self.doctor is not None:
             self.doctor.show_doing("Checking")
+            self.wished.emit(Topic.DOCTOR)
             self.examine_wanted.emit()
 
     @Slot()
     def _fix(self) -> None:
         if self.doctor is not None:
             self.doctor.show_doing("Repairing")
+            self.wished.emit(Topic.DOCTOR)
             self.fix_wanted.emit()
 
     @Slot(str)
     def _save_bundle(self, path: str) -> None:
         if self.doctor is not None:
             self.doctor.show_doing("Packing the bundle")
+            self.wished.emit(Topic.DOCTOR)
             self.bundle_wanted.emit(path)
 
     @Slot()
@@ -123,12 +130,14 @@ class UpkeepDesk(QObject):
             self.optimizer.say(RENDERING, Tone.WARNING)
             return
         self.optimizer.show_doing("Preparing the measurement")
+        self.wished.emit(Topic.OPTIMIZER)
         self.apply_wanted.emit()
 
     @Slot()
     def _revert(self) -> None:
         if self.optimizer is not None:
             self.optimizer.show_doing("Going back")
+            self.wished.emit(Topic.OPTIMIZER)
             self.revert_wanted.emit()
 
     # --- what the service says ------------------------------------------------------------------

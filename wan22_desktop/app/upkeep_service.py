@@ -61,8 +61,13 @@ class UpkeepService(QObject):
         self._unwanted: set[Topic] = set()
 
     @Slot(object)
+    def note_wish(self, topic: Topic) -> None:
+        """A deed is about to be asked for; what was to be stopped before is not this one."""
+        self._unwanted.discard(topic)
+
+    @Slot(object)
     def ask_to_stop(self, topic: Topic) -> None:
-        """End what is done about it now, as soon as it can be; any thread."""
+        """End what was asked for last, as soon as it can be; any thread."""
         self._unwanted.add(topic)
 
     @Slot()
@@ -231,9 +236,9 @@ class UpkeepService(QObject):
     # --- how ------------------------------------------------------------------------------------
 
     def _do(self, topic: Topic, deed: Callable[[], object]) -> None:
-        self._unwanted.discard(topic)
         try:
-            deed()
+            if topic not in self._unwanted:
+                deed()
         except _StoppedError:
             pass
         except UserError as error:

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -108,14 +108,26 @@ class HardwarePanel(QWidget):
 
     def is_seen(self) -> bool:
         """Whether drawing is of use to anybody."""
-        return self.isVisible() and not self.window().isMinimized()
+        # A dock behind another tab counts as visible; only its region is empty.
+        return (
+            self.isVisible()
+            and not self.window().isMinimized()
+            and not self.visibleRegion().isEmpty()
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.charts.build()
-        # A paused picture may have been given other curves meanwhile.
-        self.charts.draw()
-        self._refresh_if_seen()
+        # Whether it is behind a tab is known once the dock has put it into place.
+        QTimer.singleShot(0, self, self.begin_if_seen)
+
+    @Slot()
+    def begin_if_seen(self) -> None:
+        """Its tab may have come to the front."""
+        if self.is_seen():
+            self.charts.build()
+            # A paused picture may have been given other curves meanwhile.
+            self.charts.draw()
+            self._refresh_if_seen()
 
     def _refresh_if_seen(self) -> None:
         if not self.is_seen():
