@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from wan22_desktop.core.places import Places
 
@@ -16,7 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # The gate gives the same answer twice; `--hypothesis-profile=default` draws new examples each time.
-settings.register_profile("repeatable", derandomize=True)
+# Drawing examples takes longer where other tests run beside.
+settings.register_profile(
+    "repeatable", derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("repeatable")
 
 pytest_plugins = ["guards.plugin", "pytester"]

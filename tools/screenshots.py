@@ -12,10 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.start import Opening
@@ -23,6 +24,13 @@ from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import PROGRAM_FOLDER, Places
 from wan22_desktop.core.settings import Theme
 from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.hardware.domain.alerts import (
+    Alert,
+    AlertKind,
+    AlertLevel,
+    GovernorAction,
+    Order,
+)
 from wan22_desktop.qtkit.theme import Theme as LookTheme
 from wan22_desktop.qtkit.theme import apply_theme
 
@@ -54,7 +62,7 @@ def live(seconds: float) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
-def take(window: MainWindow, folder: Path, name: str) -> None:
+def take(window: QWidget, folder: Path, name: str) -> None:
     live(0.5)
     file = folder / f"{name}.png"
     if not window.grab().save(str(file)):
@@ -97,13 +105,63 @@ def play_the_story(window: MainWindow, parts: Parts, folder: Path, *, more: bool
     show_the_lora(window, parts)
     take(window, folder, "loras-light")
     parts.lora_editor.set_value(())
+    window.hardware_dock.raise_()
+    wait_until(lambda: parts.hardware.charts.stack is not None, 30)
+    live(2.0)
+    take(window, folder, "hardware-light")
     window.queue_dock.raise_()
+    if more:
+        show_alarm(window, parts, folder)
     parts.actions.theme_chosen.emit(Theme.DARK)
     take(window, folder, "window-dark")
     if more:
+        window.hardware_dock.raise_()
+        live(2.0)
+        take(window, folder, "hardware-dark")
+        show_tools(parts, folder)
         window.log_dock.show()
         parts.desk.say("example", "A message with its detail", "What it means, what can be done.")
         take(window, folder, "log-dark")
+
+
+def show_alarm(window: MainWindow, parts: Parts, folder: Path) -> None:
+    """As the governor tells it, and takes it back."""
+    text = "The graphics card has 83 °C."
+    order = Order(GovernorAction.COOL_DOWN, text)
+    parts.health.alerted.emit(
+        Alert(
+            AlertKind.GPU_TEMPERATURE,
+            AlertLevel.WARNING,
+            text,
+            "Begins no further job until it is cool again.",
+        )
+    )
+    parts.health.ordered.emit(order)
+    take(window, folder, "alert-light")
+    window.hardware_dock.raise_()
+    take(window, folder, "alert-hardware-light")
+    parts.health.ordered.emit(replace(order, undo=True))
+    window.queue_dock.raise_()
+
+
+def show_tools(parts: Parts, folder: Path) -> None:
+    """The dialogs of the Tools menu, in both themes."""
+    desk, actions = parts.upkeep_desk, parts.actions
+    for theme in (Theme.DARK, Theme.LIGHT):
+        actions.theme_chosen.emit(theme)
+        for name, asked in (
+            ("doctor", actions.doctor_asked),
+            ("optimizer", actions.optimizer_asked),
+            ("states", actions.states_asked),
+        ):
+            asked.emit()
+            dialog = getattr(desk, name)
+            wait_until(lambda dialog=dialog: not dialog.is_busy, 60)
+            if name == "states" and theme is Theme.DARK:
+                dialog.save_asked.emit("before the sweep")
+                wait_until(lambda dialog=dialog: dialog.list.rows.rowCount() > 0, 30)
+            take(dialog, folder, f"{name}-{theme.value}")
+            dialog.close()
 
 
 def show_the_lora(window: MainWindow, parts: Parts) -> None:

@@ -13,6 +13,7 @@ COMMANDS = frozenset(
         "info",
         "loras",
         "models",
+        "optimize",
         "plan",
         "queue",
         "state",

@@ -56,13 +56,21 @@ def nothing_left_running() -> Iterator[None]:
         left: list[object] = [
             t for t in threading.enumerate() if t not in threads and not _stays_by_design(t)
         ]
-        left += [c for c in psutil.Process().children(recursive=True) if c not in children]
+        left += [c for c in psutil.Process().children(recursive=True) if _runs(c, children)]
         left += _active_timers()
         if not left or time.monotonic() > deadline:
             break
         time.sleep(0.02)
         gc.collect()
     assert not left, f"left running: {left}"
+
+
+def _runs(child: psutil.Process, before: set[psutil.Process]) -> bool:
+    """Whether it is new and alive; one that ended is reaped by its parent in its own time."""
+    try:
+        return child not in before and child.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _stays_by_design(thread: threading.Thread) -> bool:

@@ -83,7 +83,6 @@ def test_ram_commit_and_disk_have_tones() -> None:
     ("sample", "name", "why"),
     [
         (None, "CPU", "Nothing has been measured yet"),
-        (SystemMetrics(0, 0), "GPU load", "no graphics card"),
         (SystemMetrics(0, 0, gpu=GpuMetrics("x")), "GPU load", "driver"),
         (SystemMetrics(0, 0, gpu=GpuMetrics("x")), "Shared GPU", "Only Windows"),
         (SystemMetrics(0, 0), "Commit", "Linux sets no limit"),
@@ -99,6 +98,14 @@ def test_what_is_not_known_is_a_dash_with_the_reason(
     assert why in told.tip
     assert told.fraction is None
     assert told.tone is Tone.PLAIN
+
+
+def test_a_machine_without_a_card_has_no_tiles_for_one() -> None:
+    nothing = SystemMetrics(0, 0)
+    assert "no graphics card" in reading(nothing, "GPU load").tip, "nobody has looked yet"
+    names = {each.name for each in readings_of(nothing, LINUX, HEALTH)}
+    assert "CPU" in names
+    assert not [name for name in names if name.startswith(("GPU", "VRAM", "Shared"))]
 
 
 def test_the_card_is_said_with_the_source_of_each_value() -> None:

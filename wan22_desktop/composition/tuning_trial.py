@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-import av
-
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.model_parts import ModelParts, find_parts
@@ -196,6 +194,8 @@ def _plan_of(request: GenerationRequest) -> ExecutionPlan:
 
 def pictures_digest(clip: Path) -> str:
     """Of the encoded pictures; what the file says of itself has the time in it."""
+    import av  # the command line is quicker without it
+
     digest = hashlib.sha256()
     with av.open(str(clip), format="mp4") as container:
         for packet in container.demux(video=0):

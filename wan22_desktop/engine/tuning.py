@@ -49,5 +49,6 @@ class TuningAtStart:
         if not torch.cuda.is_available():
             held |= {"allow_tf32": None, "pinned_budget_bytes": None}
         applied = wanted.model_copy(update=held)
-        _log.info("tuning: %s", applied.model_dump_json(exclude_none=True))
+        if applied != EngineTuning():
+            _log.info("tuning: %s", applied.model_dump_json(exclude_none=True))
         return applied

@@ -11,7 +11,7 @@ from wan22_desktop.qtkit.report_list import ReportRow
 from wan22_desktop.qtkit.theme import Tone
 
 _TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.PLAIN}
-_MAX_CHARACTERS = 600
+_MAX_CHARACTERS = 400
 REPORT_FILTER = "Web page (*.html);;Text (*.txt);;JSON (*.json)"
 BUNDLE_FILTER = "Zip file (*.zip)"
 
@@ -108,4 +108,6 @@ def rows_of(report: HealthReport) -> tuple[ReportRow, ...]:
 def _fine(check: Check) -> ReportRow:
     facts = [f"{fact.label}: {fact.value}" for fact in check.facts]
     text = plain_line(" \N{MIDDLE DOT} ".join(facts), _MAX_CHARACTERS) or "Nothing found."
+    if len(text) == _MAX_CHARACTERS:
+        text += "\N{HORIZONTAL ELLIPSIS}"
     return ReportRow(check.name, check.title, text, Tone.OK)

@@ -19,6 +19,7 @@ class HoldLine(QWidget):
         self.label = plain_label(tone=Tone.WARNING, wraps=True)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button = QPushButton("Go on anyway")
+        self.button.setAccessibleName("Let the queue go on anyway")
         self.button.setToolTip("Let the queue go on although the app would rather wait")
         self.button.clicked.connect(self.go_on_asked)
         layout = QHBoxLayout(self)

@@ -35,8 +35,11 @@ class Reading:
 def readings_of(
     sample: SystemMetrics | None, profile: HardwareProfile | None, health: HealthSettings
 ) -> tuple[Reading, ...]:
-    """All tiles, always in the same order."""
-    return (*_gpu_readings(sample, health), *_system_readings(sample, profile, health))
+    """All tiles, always in the same order; on a machine without a card those of the machine."""
+    is_measured = sample is not None and (sample.gpu is not None or bool(sample.gpus))
+    has_none = profile is not None and not profile.gpus and not is_measured
+    gpu = () if has_none else _gpu_readings(sample, health)
+    return (*gpu, *_system_readings(sample, profile, health))
 
 
 def gib(size_bytes: float) -> str:

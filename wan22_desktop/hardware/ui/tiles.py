@@ -112,8 +112,11 @@ class TileGrid(QWidget):
         self._grid.setSpacing(SPACE_SMALL)
 
     def show_readings(self, readings: tuple[Reading, ...]) -> None:
-        """Always the same ones in the same order."""
-        if not self.tiles:
+        """In this order; there are fewer once it is known that the machine has no card."""
+        if len(self.tiles) != len(readings):
+            for tile in self.tiles:
+                self._grid.removeWidget(tile)
+                tile.deleteLater()
             self.tiles = [Tile() for _ in readings]
             self._arrange()
         for tile, reading in zip(self.tiles, readings, strict=True):
@@ -136,7 +139,8 @@ class TileGrid(QWidget):
         # Rows of one length where that takes no more of them.
         rows = -(-len(self.tiles) // most)
         columns = -(-len(self.tiles) // max(rows, 1))
-        if not self.tiles or columns == self._columns:
+        placed = self._grid.count() == len(self.tiles)
+        if not self.tiles or (placed and columns == self._columns):
             return
         for column in range(self._columns):
             self._grid.setColumnStretch(column, 0)

@@ -111,6 +111,8 @@ def _row(setting: Setting, applied: Tuning) -> ReportRow:
     title = _TITLES.get(setting.name, setting.name.replace("_", " ").capitalize())
     is_applied = holds(setting, applied)
     mark = " (applied)" if is_applied else ""
-    text = f"{setting.reason} {setting.effect} ({setting.basis.value})."
+    text = setting.reason
+    if setting.value is not None:
+        text += f" {setting.effect.removesuffix('.')} ({setting.basis.value})."
     tone = Tone.OK if is_applied else Tone.PLAIN
     return ReportRow(setting.name, f"{title}: {value_text(setting)}{mark}", text, tone)
