@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from wan22_desktop.app.error_desk import BUG_KEY, ErrorDesk, title_of
 from wan22_desktop.app.recoveries import LABELS, buttons_for, changed_request
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode, Variant
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.request_rules import problems_of
-from wan22_desktop.generation.events import Refusal
+from wan22_desktop.generation.events import ModelInUse, Refusal, RenderEnded, RenderOutcome
 from wan22_desktop.qtkit.notification_bar import Notification
 
 WITHOUT_BUTTON = {Recovery.USE_NEAREST, Recovery.CHECK_NETWORK}
@@ -116,6 +117,32 @@ def test_a_failed_job_is_told_with_what_can_be_done() -> None:
         (Recovery.EDIT_REQUEST, job.id),
         (Recovery.SHOW_LOG, job.id),
     ]
+
+
+def test_the_cause_of_a_failure_decides_what_is_offered() -> None:
+    desk = ErrorDesk()
+    shown: list[Notification] = []
+    desk.notified.connect(shown.append)
+    request = GenerationRequest.default(prompt="a fox")
+    job = Job("0" * 12, request, 1, JobState.FAILED, message="Memory ran out.")
+    desk.note_render(
+        RenderEnded(
+            job.id,
+            request,
+            ModelInUse(Variant.DEMO, "demo"),
+            RenderOutcome.FAILED,
+            1.0,
+            ErrorCategory.OUT_OF_MEMORY,
+            cause=FailureCause.VRAM,
+        )
+    )
+    desk.show_failed_job(job)
+    offered = [label for label, _ in shown[0].actions]
+    assert LABELS[Recovery.LOWER_RESOLUTION] in offered
+    assert shown[0].detail.startswith("Memory ran out. Close other programs")
+    desk.forget_job(job)
+    desk.show_failed_job(job)
+    assert LABELS[Recovery.LOWER_RESOLUTION] not in [label for label, _ in shown[1].actions]
 
 
 def test_a_refusal_of_a_field_goes_to_the_form(app: OpenedApp) -> None:

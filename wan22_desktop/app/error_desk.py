@@ -12,15 +12,18 @@ from PySide6.QtGui import QGuiApplication
 from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.recoveries import buttons_for
 from wan22_desktop.core.errors import Recovery, UserError
+from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.redaction import hide_names
 from wan22_desktop.generation.domain.job import Job
-from wan22_desktop.generation.events import Refusal
+from wan22_desktop.generation.events import Refusal, RenderEnded
 from wan22_desktop.qtkit.notification_bar import Notification, Severity
+from wan22_desktop.recovery.domain.guided_steps import guided_steps
 
 log = logging.getLogger("wan22.app")
 
 COPY_DETAILS = "copy-details"
 BUG_KEY = "bug"
+MOST_BUTTONS = 4
 _LONGEST_PROMPT = 60
 _RECOVERIES = frozenset(recovery.value for recovery in Recovery)
 
@@ -39,6 +42,7 @@ class ErrorDesk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: dict[str, str] = {}
+        self._causes: dict[str, FailureCause] = {}
         self.bug_details = ""
         self._bug_met.connect(self._show_bug)  # from whichever thread it happens on
 
@@ -62,14 +66,22 @@ class ErrorDesk(QObject):
         key = f"job-{job.id}"
         self._jobs[key] = job.id
         recoveries = (Recovery.RETRY, Recovery.EDIT_REQUEST, Recovery.SHOW_LOG)
+        detail = job.message
         if job.loras_at_fault:
             recoveries = (Recovery.RENDER_WITHOUT_LORA, Recovery.EDIT_REQUEST)
+        elif (cause := self._causes.get(job.id)) is not None:
+            steps = guided_steps(cause)
+            recoveries = tuple(s.recovery for s in steps if s.recovery is not None)[:MOST_BUTTONS]
+            detail = " ".join((detail, *(s.text for s in steps if s.recovery is None)))
         actions = buttons_for(recoveries, has_job=True)
-        self.notified.emit(
-            Notification(
-                key, Severity.ERROR, f"{title_of(job)} could not be rendered.", job.message, actions
-            )
-        )
+        text = f"{title_of(job)} could not be rendered."
+        self.notified.emit(Notification(key, Severity.ERROR, text, detail, actions))
+
+    @Slot(object)
+    def note_render(self, end: RenderEnded) -> None:
+        """Why an attempt failed, for what is said of its job."""
+        if end.cause is not None:
+            self._causes[end.job_id] = end.cause
 
     @Slot(object)
     def show_waiting_job(self, job: Job) -> None:
@@ -88,6 +100,7 @@ class ErrorDesk(QObject):
     @Slot(str)
     def forget_removed(self, job_id: str) -> None:
         """The job is no longer there: nothing can be done about it."""
+        self._causes.pop(job_id, None)
         for key in (f"job-{job_id}", f"refused-{job_id}"):
             self._jobs.pop(key, None)
             self.dismissed.emit(key)

@@ -23,6 +23,7 @@ def connect_health(parts: Parts) -> None:
     service.history_read.connect(panel.show_history)
     service.refused.connect(parts.desk.show_error)
     parts.window.hardware_dock.visibilityChanged.connect(panel.begin_if_seen)
+    panel.shown_series_changed.connect(parts.preferences.choose_shown_series)
     panel.history_wanted.connect(service.read_history)
     panel.action_accepted.connect(service.accept)
     panel.refused.connect(parts.desk.show_error)

@@ -62,6 +62,11 @@ class Preferences(QObject):
     def choose_output_folder(self, folder: str) -> None:
         self._change(self._settings.with_output_folder(folder or None))
 
+    @Slot(object)
+    def choose_shown_series(self, keys: tuple[str, ...]) -> None:
+        """Of the hardware charts."""
+        self._change(self._settings.with_shown_series(keys))
+
     def _change(self, settings: Settings) -> None:
         self._settings = settings
         self.write_wanted.emit("The settings", str(self._file), file_content(settings))

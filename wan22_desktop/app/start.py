@@ -209,6 +209,7 @@ class Opening(QObject):
         if result is None:
             return ()
         if result.is_restored:
+            self._window.restore_layout(load_layout(self._places.window_state_file))
             return (f"The saved state {result.state.stem} is restored.",)
         return (f"The saved state was not restored: {result.problem}",)
 

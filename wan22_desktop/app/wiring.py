@@ -72,6 +72,9 @@ class Wiring(QObject):
         parts.actions.show_speed(parts.preferences.settings.rendering.step_cache)
         parts.models.limit.show_limit(parts.preferences.settings.downloads.limit_bytes_per_second)
         parts.actions.show_theme(parts.preferences.settings.appearance.theme)
+        shown = parts.preferences.settings.hardware.shown_series
+        if shown is not None:
+            parts.hardware.set_shown_series(shown)
         parts.loras.set_watched_folders(parts.preferences.settings.loras.watched_folders)
         for part in (parts.loras, parts.lora_editor):
             part.set_thumbnail_folder(parts.places.lora_thumbnails)
@@ -147,6 +150,7 @@ class Wiring(QObject):
         watch.job_began.connect(parts.desk.forget_job)
         watch.clip_done.connect(self._show_done)
         watch.clip_done.connect(parts.tray.tell_done)
+        service.render_ended.connect(parts.desk.note_render)
         watch.job_waits.connect(parts.desk.show_waiting_job)
         watch.job_failed.connect(parts.desk.show_failed_job)
         watch.job_failed.connect(parts.tray.tell_failed)

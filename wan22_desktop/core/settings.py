@@ -160,6 +160,8 @@ class HealthSettings(Value):
 class HardwareSettings(Value):
     manual_vram_bytes: Annotated[int, Field(ge=1 << 30, le=1 << 40)] | None = None
     """The card's memory, where neither driver nor torch can tell it."""
+    shown_series: tuple[Annotated[str, Field(max_length=40)], ...] | None = None
+    """The curves of the charts by their keys; none means the usual ones."""
 
 
 class Settings(Value):
@@ -191,6 +193,10 @@ class Settings(Value):
 
     def with_output_folder(self, folder: str | None) -> "Settings":
         return self.model_copy(update={"files": FileSettings(output_folder=folder)})
+
+    def with_shown_series(self, keys: tuple[str, ...]) -> "Settings":
+        changed = self.hardware.model_copy(update={"shown_series": keys})
+        return self.model_copy(update={"hardware": changed})
 
     def with_watched_folders(self, folders: tuple[str, ...]) -> "Settings":
         changed = self.loras.model_copy(update={"watched_folders": folders})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import RenderFigures
@@ -140,6 +141,8 @@ class RenderEnded:
     figures: RenderFigures | None = None
     plan: ExecutionPlan | None = None
     """What the engine was told to do."""
+    cause: FailureCause | None = None
+    """Of a failure, as it was measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class RenderAttempt:
             self._category,
             self._figures,
             self.plan,
+            self.cause,
         )
 
     def note(self, message: str) -> None:
