@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 
-from wan22_desktop.core.hardware import Disk, DiskKind, DriverProblem, Gpu, HardwareProfile, Source
+from wan22_desktop.core.hardware import Disk, DiskKind, Gpu, HardwareProfile, Source
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.hardware.driver_text import problem_text
 from wan22_desktop.hardware.ui.readings import GIB
 
 _DOT = " \N{MIDDLE DOT} "
 _MAX_NAME = 80
 
-_PROBLEMS = {
-    DriverProblem.NO_DRIVER: "NVIDIA's driver is not installed or not loaded.",
-    DriverProblem.VERSION_MISMATCH: "NVIDIA's driver was updated: restart the computer.",
-    DriverProblem.NO_ANSWER: "NVIDIA's driver does not answer: restart the computer.",
-    DriverProblem.CARD_UNREADABLE: "A graphics card does not answer: restart the computer.",
-    DriverProblem.REFUSED: "NVIDIA's driver refuses to tell about the graphics card.",
-}
 _SOURCES = {
     Source.NVML: "NVML, the driver's library",
     Source.ENGINE: "torch, in the engine",
@@ -75,19 +69,9 @@ def driver_line(profile: HardwareProfile) -> Line | None:
 
 
 def problem_line(profile: HardwareProfile) -> Line | None:
-    """What keeps the driver from telling, in words; None where nothing does.
-
-    A machine that has no NVIDIA card says the same as one without its driver: no alarm there.
-    """
-    problem = profile.driver_problem
-    if problem is None:
-        return None
-    text = _PROBLEMS[problem]
-    if profile.unreadable_gpus > 1:
-        text = f"{profile.unreadable_gpus} graphics cards do not answer: restart the computer."
-    if problem is DriverProblem.NO_DRIVER and profile.gpu is None:
-        text += " Without it, and with a card of another make, the processor renders."
-    return Line(text)
+    """What keeps the driver from telling, in words; None where nothing does."""
+    text = problem_text(profile)
+    return None if text is None else Line(text)
 
 
 def system_line(profile: HardwareProfile) -> Line:
