@@ -48,7 +48,8 @@ def test_a_render_is_recorded_and_its_prompt_is_not(places: Places) -> None:
     assert (record.work, record.outcome, record.job) == (Work.RENDER, "done", job.id)
     assert (record.width, record.height, record.frames) == (96, 96, SMALL.num_frames)
     assert record.steps == record.steps_done == SMALL.num_inference_steps
-    assert 0 < sum(record.stage_seconds.values()) <= record.seconds
+    # Two processes look at two clocks: the runner begins when it hears that the engine has.
+    assert 0 < sum(record.stage_seconds.values()) <= record.seconds + 0.5
     assert record.seconds_per_step is not None
     assert record.peak_resident_bytes is not None
     assert record.peak_resident_bytes > 100 << 20
