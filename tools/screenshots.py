@@ -107,6 +107,7 @@ def play_the_story(window: MainWindow, parts: Parts, folder: Path, *, more: bool
     parts.lora_editor.set_value(())
     window.hardware_dock.raise_()
     wait_until(lambda: parts.hardware.charts.stack is not None, 30)
+    parts.hardware.charts.bar.ranges.setCurrentText("1 minute")
     live(2.0)
     take(window, folder, "hardware-light")
     window.queue_dock.raise_()

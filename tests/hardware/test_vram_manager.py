@@ -16,7 +16,7 @@ from wan22_desktop.hardware.driver_report import DriverReport
 from wan22_desktop.hardware.known_cards import completed, find_card, known_cards
 from wan22_desktop.hardware.nvidia_smi import ask_nvidia_smi
 from wan22_desktop.hardware.nvml import ask_nvml
-from wan22_desktop.hardware.vram_manager import VRAMManager
+from wan22_desktop.hardware.vram_manager import VRAMManager, used_card
 
 MIB = 2**20
 
@@ -198,6 +198,16 @@ def test_the_card_that_the_engine_computes_on_is_the_used_one(tmp_path: Path) ->
     engine = Gpu(name="NVIDIA GeForce RTX 5090", total_vram_bytes=31 * 1024 * MIB)
     after = manager.profile(engine)
     assert after.gpu == after.gpus[1]
+
+
+def test_twins_are_told_apart_where_torch_tells_the_uuid() -> None:
+    names = ("GPU-11111111-0000-0000-0000-000000000000", "GPU-22222222-0000-0000-0000-000000000000")
+    twins = tuple(Gpu(name="RTX 4090", total_vram_bytes=24 << 30, uuid=uuid) for uuid in names)
+    report = DriverReport(gpus=twins)
+    for twin in twins:
+        assert used_card(report, twin) == twin
+    stranger = twins[0].model_copy(update={"uuid": "MIG-33333333-0000-0000-0000-000000000000"})
+    assert used_card(report, stranger) in twins, "by its name"
 
 
 def test_where_nvml_hangs_the_same_driver_is_not_asked_again(tmp_path: Path) -> None:

@@ -105,11 +105,15 @@ class VRAMManager:
 def used_card(report: DriverReport, engine_report: Gpu | None) -> Gpu | None:
     """The card that the engine computes on; before it has said so, the one with most memory.
 
-    Of several cards of the engine's name it is the one closest in size: which of two twins it is
-    does not matter to a plan.
+    Known by its uuid, else by its name and the size that is closest: which of two twins it is does
+    not matter to a plan.
     """
     if engine_report is None:
         return report.largest
+    if engine_report.uuid is not None:
+        for card in report.gpus:
+            if card.uuid == engine_report.uuid:
+                return card
     same = [card for card in report.gpus if card.name == engine_report.name]
     return min(
         same or report.gpus,

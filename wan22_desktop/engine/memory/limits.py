@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import gc
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import torch
 from wan22_desktop.core.hardware import Gpu, Source
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SIGNS = (
     "out of memory",
     "not enough memory",
@@ -56,6 +58,9 @@ def gpu_of_torch() -> Gpu | None:
         "compute_capability": (properties.major, properties.minor),
         "sm_count": properties.multi_processor_count,
     }
+    # Older versions of torch do not tell it; of an instance it is told without its kind.
+    if _UUID.fullmatch(uuid := str(getattr(properties, "uuid", ""))):
+        said["uuid"] = f"GPU-{uuid}"
     return Gpu.model_validate({**said, "sources": dict.fromkeys(said, Source.ENGINE)})
 
 
