@@ -3,7 +3,6 @@
 `pytest tests/hardware/test_detection.py -s` prints a table of what was detected.
 """
 
-import contextlib
 import os
 import random
 import shutil
@@ -14,11 +13,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import psutil
 import pytest
 from pydantic import ValidationError
 
 from fixtures.gpu_machines import MIB, NVML_ANSWERS, SMI_OUTPUTS, TOLD_BY_NVML, TOLD_BY_SMI
+from fixtures.other_processes import wait_until_gone
 from wan22_desktop.core.hardware import DriverProblem, Gpu, Source
 from wan22_desktop.hardware.driver_report import DriverReport, card
 from wan22_desktop.hardware.nvidia_smi import nvidia_smi_report, parse_nvidia_smi
@@ -183,19 +182,10 @@ def test_a_tool_that_hangs_or_never_stops_is_ended(tmp_path: Path) -> None:
         report = nvidia_smi_report(["sh", "-c", script, "nvidia-smi"], limit_s)
         assert report.problem is problem
         assert time.monotonic() - begun < limit_s + 5.0
-        gone(int(file.read_text()))
+        wait_until_gone(int(file.read_text()), PATIENCE_S)
         for thread in threading.enumerate():
             if thread.name == "nvidia-smi":
                 thread.join(PATIENCE_S)
-
-
-def gone(process: int) -> None:
-    """Returns when it has ended; the system may take a moment to bury it."""
-    deadline = time.monotonic() + PATIENCE_S
-    with contextlib.suppress(psutil.NoSuchProcess):
-        while psutil.Process(process).status() != psutil.STATUS_ZOMBIE:
-            assert time.monotonic() < deadline, "it still runs"
-            time.sleep(0.01)
 
 
 def test_a_tool_that_is_not_there_is_no_error() -> None:

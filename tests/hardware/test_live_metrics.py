@@ -1,6 +1,5 @@
 """Live values: the real pynvml on a stub of the driver's library, nvidia-smi, and this machine."""
 
-import contextlib
 import json
 import os
 import subprocess
@@ -23,6 +22,7 @@ from fixtures.driver_stub import (
     two_cards_at_work,
 )
 from fixtures.gpu_machines import MIB, NVML_ANSWERS, SMI_OUTPUTS, TOLD_BY_NVML
+from fixtures.other_processes import wait_until_gone
 from wan22_desktop.core.free_space import drive_bytes
 from wan22_desktop.hardware.adapter_memory import AdapterMemory, adapter_memory
 from wan22_desktop.hardware.domain.metrics import GpuMetrics
@@ -337,18 +337,10 @@ def test_a_tool_that_hangs_is_killed_and_left_alone_for_a_while(
     # On a busy machine one may be ended before it has written its number.
     assert 1 <= len(sleepers) <= 2
     for pid in sleepers:
-        ended(pid)
+        wait_until_gone(pid, PATIENCE_S)
     for thread in threading.enumerate():
         if thread.name == "nvidia-smi":
             thread.join(PATIENCE_S)
-
-
-def ended(pid: int) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    with contextlib.suppress(psutil.NoSuchProcess):
-        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            assert time.monotonic() < deadline, "it still runs"
-            time.sleep(0.01)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,14 @@ from wan22_desktop.composition.tuning_trial import TuningTrial
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.units import size
-from wan22_desktop.optimizer.domain.comparison import Comparison, Verdict
-from wan22_desktop.optimizer.domain.optimal_settings import CarriedBy, OptimalSettings, Tuning
+from wan22_desktop.optimizer.domain.comparison import Comparison
+from wan22_desktop.optimizer.domain.optimal_settings import OptimalSettings, Tuning
+from wan22_desktop.optimizer.domain.setting_text import (
+    holds,
+    interval_text,
+    value_text,
+    verdict_text,
+)
 from wan22_desktop.optimizer.system_optimizer import OptimizationResult, WAN22SystemOptimizer
 
 _FAILED = 3
@@ -143,13 +149,9 @@ def settings_table(settings: OptimalSettings, applied: Tuning) -> Table:
     """Each setting with its reason; a star where it holds already."""
     table = Table("setting", "value", "by", "reason", "effect", box=None)
     for setting in settings.settings:
-        engine = setting.carried_by is CarriedBy.ENGINE
-        holder = applied.engine if engine else applied
-        settable = engine or setting.name == "torch_threads"
-        holds = settable and getattr(holder, setting.name) == setting.value is not None
         table.add_row(
             setting.name,
-            _value(setting.name, setting.value) + (" *" if holds else ""),
+            escape(value_text(setting)) + (" *" if holds(setting, applied) else ""),
             setting.carried_by.value,
             escape(setting.reason),
             f"{escape(setting.effect)} ({setting.basis.value})",
@@ -159,14 +161,12 @@ def settings_table(settings: OptimalSettings, applied: Tuning) -> Table:
 
 def comparison_table(comparison: Comparison) -> Table:
     """Before and after, with the spread of the renders and what can be said of it."""
-    low, high = comparison.interval
-    between = f"{low:.3f} to {high:.3f}" if isfinite(low) else "too few renders"
     table = Table("", "before", "after", "after / before", box=None)
     sides = (comparison.before, comparison.after)
     table.add_row(
         "render, median",
         *(f"{median(side.seconds):.3f} s" for side in sides),
-        f"{comparison.ratio:.3f} ({between})",
+        f"{comparison.ratio:.3f} ({interval_text(comparison)})",
     )
     table.add_row(
         "render, spread",
@@ -178,19 +178,5 @@ def comparison_table(comparison: Comparison) -> Table:
     )
     table.add_row("memory, median", *(size(int(median(s.resident_bytes))) for s in sides), "")
     bits = "the same bits" if comparison.same_bits else "other bits"
-    table.add_row("result", "", bits, _verdict(comparison))
+    table.add_row("result", "", bits, verdict_text(comparison))
     return table
-
-
-def _verdict(comparison: Comparison) -> str:
-    if comparison.verdict is Verdict.NO_DIFFERENCE:
-        return comparison.verdict.value
-    return f"{abs(1 - comparison.ratio):.1%} {comparison.verdict.value}"
-
-
-def _value(name: str, value: bool | int | str | None) -> str:  # noqa: FBT001 - what a setting has
-    if value is None:
-        return "by itself"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return size(value) if name.endswith("_bytes") and isinstance(value, int) else escape(str(value))

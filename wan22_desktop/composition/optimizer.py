@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
+from wan22_desktop.composition.machine import vram_manager
 from wan22_desktop.core.hardware import Gpu, HardwareProfile
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import load_settings
@@ -15,7 +16,6 @@ from wan22_desktop.hardware.domain.alert_rules import AlertWatch
 from wan22_desktop.hardware.domain.alert_texts import measured
 from wan22_desktop.hardware.domain.thresholds import Steadiness
 from wan22_desktop.hardware.health_monitor import HealthMonitor
-from wan22_desktop.hardware.vram_manager import VRAMManager
 from wan22_desktop.optimizer.attention_choice import (
     PROBE_TOKENS,
     machine_key,
@@ -41,9 +41,7 @@ def system_optimizer(
     """Of this machine; `detect` and `check_health` are replaced by who already watches it."""
 
     def profile() -> HardwareProfile:
-        manual = load_settings(places.settings_file).settings.hardware.manual_vram_bytes
-        vram = VRAMManager(places.home, manual_vram_bytes=manual)
-        return with_card_node(vram.profile())
+        return with_card_node(vram_manager(places).profile())
 
     optimizer = HardwareOptimizer(
         detect or profile,
