@@ -523,8 +523,14 @@ def test_work_shows_as_load_of_the_processor(tmp_path: Path) -> None:
 
 def test_an_engine_that_has_ended_has_no_memory(tmp_path: Path) -> None:
     system = LiveSystem(tmp_path)
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-c", "print(flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     with child:
+        assert child.stdout is not None
+        assert child.stdout.readline()  # before, it may still be an empty process
         assert (system.read(child.pid).engine_ram_bytes or 0) > MIB
         child.kill()
         deadline = time.monotonic() + PATIENCE_S
