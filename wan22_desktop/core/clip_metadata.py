@@ -17,6 +17,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue, ValidationError
 
+from wan22_desktop.core.clip_work import ClipWork
 from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.values import Value
@@ -48,6 +49,8 @@ class ClipMetadata(Value):
     """What was done otherwise than planned."""
     loras: tuple[KeyMatchReport, ...] = ()
     """What was applied: one for each LoRA and expert on which it was on, without examples."""
+    work: ClipWork | None = None
+    """What was done to finished clips to make this one; `request` is the first one's then."""
 
 
 def append_metadata_box(file: BinaryIO, metadata: ClipMetadata) -> None:

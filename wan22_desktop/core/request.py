@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from wan22_desktop.core.picture_fit import ImageFit
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Expert, Mode, Scheduler, Size, Variant
 
@@ -24,6 +25,8 @@ class LoraUse(Value):
     """On the high-noise expert, or on the only transformer."""
     strength_2: float = 1.0
     """On the low-noise expert."""
+    from_step: int = 0
+    """The first step, counted from 0, on which it counts; before it the model is as it was."""
 
     def strength_on(self, expert: Expert) -> float:
         return self.strength if expert is Expert.HIGH_NOISE else self.strength_2
@@ -38,13 +41,18 @@ class GenerationRequest(Value):
     `Places.inputs`).
     """
 
-    schema_version: Literal[1, 2] = 2
+    schema_version: Literal[1, 2, 3] = 3
     model: Variant
     mode: Mode
     prompt: str
     negative_prompt: str = ""
     image_sha256: Sha256 | None = None
     end_image_sha256: Sha256 | None = None
+    image_fit: ImageFit = ImageFit.CROP
+    """How start and end image become frames of the clip."""
+    image_focus_x: float = 0.5
+    image_focus_y: float = 0.5
+    """Which part of a cropped picture is kept, 0 (left, top) to 1."""
     width: int
     height: int
     num_frames: int
@@ -53,6 +61,8 @@ class GenerationRequest(Value):
     guidance_scale: float
     guidance_scale_2: float | None = None
     """Guidance of the low-noise expert; None means as `guidance_scale`."""
+    guided_steps: int | None = None
+    """So many first steps compute guidance, the others go without; None means all of them."""
     flow_shift: float
     scheduler: Scheduler = Scheduler.UNIPC
     seed: int
@@ -63,8 +73,9 @@ class GenerationRequest(Value):
     @field_validator("schema_version")
     @classmethod
     def _upgrade(cls, _version: int) -> int:
-        """Version 1 had one guidance, one scheduler and no LoRAs, which are today's defaults."""
-        return 2
+        """What older versions lack is today's default: version 1 had one guidance, one scheduler
+        and no LoRAs; version 2 cropped pictures around their middle and guided every step."""
+        return 3
 
     def guidance_on(self, expert: Expert) -> float:
         """How strongly `expert` follows the prompt."""

@@ -68,8 +68,20 @@ class StepCacheLevel(StrEnum):
     FAST = "fast"
 
 
+class QueueOrder(StrEnum):
+    """Which waiting job begins next."""
+
+    AS_LISTED = "as-listed"
+    FEWEST_RELOADS = "fewest-reloads"
+    """Those that need what is loaded come first: the same model, then the same LoRAs."""
+
+
 class AppearanceSettings(Value):
     theme: Theme = Theme.SYSTEM
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    """One of `core.texts.LANGUAGES`; holds from the next start."""
+    font_scale: Annotated[float, Field(ge=0.8, le=2.0)] = 1.0
+    high_contrast: bool = False
 
 
 class WindowSettings(Value):
@@ -79,6 +91,27 @@ class WindowSettings(Value):
 class FileSettings(Value):
     output_folder: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
     """Where clips go; none means the app's own `outputs` folder."""
+    name_template: Annotated[str, Field(min_length=1, max_length=200)] = "{prompt}-{id}"
+    """How new clips are named, without the suffix; see `generation.domain.file_names`."""
+
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class QueueSettings(Value):
+    order: QueueOrder = QueueOrder.AS_LISTED
+    resume_after_crash: bool = False
+    """Whether rendering goes on by itself after the app ended uncleanly during a render."""
+    only_between: tuple[ClockTime, ClockTime] | None = None
+    """Local times between which jobs may begin; the second may be on the next day."""
+    idle_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    """Jobs begin only while nobody has used the computer for so long; none means at any time."""
+
+
+class PrivacySettings(Value):
+    keep_prompts_in_clips: bool = True
+    """Whether clips say how they were made; the gallery knows it either way."""
+    keep_prompt_history: bool = True
 
 
 class LogSettings(Value):
@@ -169,6 +202,12 @@ class Settings(Value):
     appearance: AppearanceSettings = AppearanceSettings()
     window: WindowSettings = WindowSettings()
     files: FileSettings = FileSettings()
+    queue: QueueSettings = QueueSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    shortcuts: dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=60)]] = (
+        Field(default_factory=dict)
+    )
+    """Keys by the name of the action, where they are not the usual ones."""
     logs: LogSettings = LogSettings()
     rendering: RenderingSettings = RenderingSettings()
     downloads: DownloadSettings = DownloadSettings()
@@ -178,7 +217,8 @@ class Settings(Value):
     hardware: HardwareSettings = HardwareSettings()
 
     def with_theme(self, theme: Theme) -> "Settings":
-        return self.model_copy(update={"appearance": AppearanceSettings(theme=theme)})
+        changed = self.appearance.model_copy(update={"theme": theme})
+        return self.model_copy(update={"appearance": changed})
 
     def with_close_action(self, action: CloseAction) -> "Settings":
         return self.model_copy(update={"window": WindowSettings(close_while_rendering=action)})
@@ -192,7 +232,8 @@ class Settings(Value):
         return self.model_copy(update={"downloads": changed})
 
     def with_output_folder(self, folder: str | None) -> "Settings":
-        return self.model_copy(update={"files": FileSettings(output_folder=folder)})
+        changed = self.files.model_copy(update={"output_folder": folder})
+        return self.model_copy(update={"files": changed})
 
     def with_shown_series(self, keys: tuple[str, ...]) -> "Settings":
         changed = self.hardware.model_copy(update={"shown_series": keys})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from wan22_desktop.core.clip_work import ClipWork
 from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.engine_protocol.messages import MAX_NOTE_CHARACTERS
 
@@ -64,7 +65,10 @@ class Job:
     begin yet; it begins by itself once it can. `note` is written into the clip. `clip_path` is the
     finished file and `clip_sha256` the hash of its bytes. `thumbnail` is a JPEG or empty.
     `loras_at_fault` are the SHA-256 of the LoRA files over which a job failed, or may have.
-    `created_at` is an ISO 8601 time in UTC, for display only.
+    `created_at` is an ISO 8601 time in UTC, for display only. `group_id` names the `JobGroup` it
+    belongs to, empty without one, and `label` sets it apart in there. With `work` nothing is
+    sampled: clips are made into another one, and `request` is that of the first of them. A job with
+    `is_skipped` keeps its place and does not begin.
     """
 
     id: str
@@ -82,6 +86,10 @@ class Job:
     thumbnail: bytes = b""
     created_at: str = ""
     loras_at_fault: tuple[str, ...] = ()
+    group_id: str = ""
+    label: str = ""
+    work: ClipWork | None = None
+    is_skipped: bool = False
 
     def moved_to(self, state: JobState, *, message: str = "") -> "Job":
         """The job in its next state; raises IllegalMoveError if the table has no such arrow."""

@@ -89,6 +89,8 @@ def problems_of(request: GenerationRequest) -> tuple[Problem, ...]:
         *_text("negative_prompt", "The negative prompt", request.negative_prompt, required=False),
         *_image(request),
         *_end_image(request),
+        *_real("image_focus_x", "Horizontal focus", request.image_focus_x, 0.0, 1.0),
+        *_real("image_focus_y", "Vertical focus", request.image_focus_y, 0.0, 1.0),
         *_side(request, "width", request.width),
         *_side(request, "height", request.height),
         *_frames(request.num_frames),
@@ -96,6 +98,7 @@ def problems_of(request: GenerationRequest) -> tuple[Problem, ...]:
         *_whole("num_inference_steps", "Steps", request.num_inference_steps, 1, MAX_STEPS),
         *_real("guidance_scale", "Guidance", request.guidance_scale, 0.0, MAX_GUIDANCE),
         *_second_guidance(request),
+        *_guided_steps(request),
         *_real("flow_shift", "Flow shift", request.flow_shift, 0.1, 100.0),
         *_whole("seed", "The seed", request.seed, 0, MAX_SEED),
         *_loras(request),
@@ -161,6 +164,13 @@ def _second_guidance(request: GenerationRequest) -> tuple[Problem, ...]:
     )
 
 
+def _guided_steps(request: GenerationRequest) -> tuple[Problem, ...]:
+    if request.guided_steps is None:
+        return ()
+    steps = request.num_inference_steps
+    return _whole("guided_steps", "Guided steps", request.guided_steps, 0, steps)
+
+
 def _loras(request: GenerationRequest) -> tuple[Problem, ...]:
     if len(request.loras) > 2 * MAX_LORAS:  # a pair has two files
         return (Problem("loras", f"A render takes at most {MAX_LORAS} LoRAs."),)
@@ -176,6 +186,8 @@ def _loras(request: GenerationRequest) -> tuple[Problem, ...]:
         message = "There is no LoRA to compare with: add one, or render without the comparison."
         return (Problem("loras", message),)
     for lora in request.loras:
+        if not 0 <= lora.from_step < max(1, request.num_inference_steps):
+            return (Problem("loras", f"{lora.name} begins at a step that the render lacks."),)
         for strength in (lora.strength, lora.strength_2):
             found = _real("loras", f"Strength of {lora.name}", strength, *LORA_STRENGTHS)
             if found:

@@ -1,0 +1,79 @@
+"""Every text that people read, in their language.
+
+English stands in the code, inside `tr` or `trn`; the other languages are Qt Linguist files in
+`resources/translations`, one for each. The language is set once, before anything else of the app
+is imported, and holds as long as the process lives: so texts may also be made while modules are
+imported, and threads need no lock. Window, command line and engine all read the same file.
+"""
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+"""By the code that settings and file names use; each language names itself."""
+
+MAX_FILE_BYTES = 8 << 20
+
+_found: dict[str, tuple[str, ...]] = {}
+"""Translations by their English text: one, or one for each grammatical number."""
+
+
+def tr(text: str, **values: object) -> str:
+    """`text` in the language of the process, its `{names}` filled with `values`.
+
+    The text is a literal, never an f-string: it is the key under which translators find it.
+    """
+    found = _found.get(text, (text,))[0]
+    return found.format(**values) if values else found
+
+
+def trn(singular: str, plural: str, count: int, **values: object) -> str:
+    """As `tr`, by grammatical number; `{count}` is filled in too.
+
+    English and all languages of `LANGUAGES` have two forms: one, and all others.
+    """
+    forms = _found.get(singular, (singular, plural))
+    form = forms[0] if count == 1 or len(forms) == 1 else forms[1]
+    return form.format(count=count, **values)
+
+
+def use_language(code: str, folder: Path) -> None:
+    """Take the translations of a language from its file in `folder`; English for what lacks one.
+
+    A file that is missing or damaged leaves English.
+    """
+    _found.clear()
+    if code != "en" and code in LANGUAGES:
+        _found.update(translations_in(folder / f"{code}.ts"))
+
+
+def translations_in(file: Path) -> dict[str, tuple[str, ...]]:
+    """The finished translations of a Qt Linguist file by their English texts."""
+    try:
+        content = file.read_bytes()
+        if len(content) > MAX_FILE_BYTES:
+            return {}
+        root = ET.fromstring(content)  # noqa: S314 - shipped with the program, size bounded
+    except (OSError, ET.ParseError):
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for message in root.iter("message"):
+        source, translation = message.findtext("source"), message.find("translation")
+        if not source or translation is None or translation.get("type"):
+            continue
+        forms = tuple(form.text or "" for form in translation.findall("numerusform"))
+        forms = forms or (translation.text or "",)
+        if all(forms):
+            found[source] = forms
+    return found
+
+
+def chosen_language(settings_file: Path) -> str:
+    """What the settings say, read without the machinery that checks them; English if unsure."""
+    try:
+        tree = json.loads(settings_file.read_text("utf-8-sig"))
+        code = tree["appearance"]["language"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return "en"
+    return code if isinstance(code, str) and code in LANGUAGES else "en"
