@@ -131,7 +131,7 @@ class RenderRun:
 
         def load(field: str) -> Image.Image:
             path, sha256 = wanted[field]
-            return load_picture(Path(path or ""), sha256, request.size, field)
+            return load_picture(Path(path or ""), sha256, request, field)
 
         threads = min(self._picture_threads, len(wanted))
         with in_order(load, wanted, threads, name="picture") as pictures:

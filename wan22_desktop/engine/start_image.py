@@ -7,6 +7,8 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.picture_fit import ImageFit, placement
+from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Size
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -14,8 +16,10 @@ MAX_PIXELS = 50_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP")
 
 
-def load_picture(path: Path, sha256: str | None, size: Size, field: str) -> Image.Image:
-    """The picture with these bytes, fitted to the clip; raises UserError for the request's field.
+def load_picture(
+    path: Path, sha256: str | None, request: GenerationRequest, field: str
+) -> Image.Image:
+    """The picture with these bytes as a frame of the clip; raises UserError for its field.
 
     `field` is `image_sha256` or `end_image_sha256`.
     """
@@ -26,7 +30,8 @@ def load_picture(path: Path, sha256: str | None, size: Size, field: str) -> Imag
         raise _bad_image(f"cannot be read: {error.strerror or error}", field) from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise _bad_image("is no longer the one that was chosen", field)
-    return fitted(decode_image(content, field), size)
+    focus = (request.image_focus_x, request.image_focus_y)
+    return fitted(decode_image(content, field), request.size, request.image_fit, focus)
 
 
 def decode_image(content: bytes, field: str = "image_sha256") -> Image.Image:
@@ -49,9 +54,31 @@ def decode_image(content: bytes, field: str = "image_sha256") -> Image.Image:
         raise _bad_image("is damaged or no PNG, JPEG or WebP picture", field) from error
 
 
-def fitted(image: Image.Image, size: Size) -> Image.Image:
-    """The largest centred part of `image` with the clip's aspect, scaled to the clip's size."""
-    return ImageOps.fit(image, (size.width, size.height), Image.Resampling.LANCZOS)
+def fitted(
+    image: Image.Image,
+    size: Size,
+    fit: ImageFit = ImageFit.CROP,
+    focus: tuple[float, float] = (0.5, 0.5),
+) -> Image.Image:
+    """The frame that `placement` makes of `image`, filtered by Lanczos; what stays empty is black.
+
+    `focus` is the horizontal and the vertical one, 0 to 1.
+    """
+    place = placement(Size(image.width, image.height), size, fit, *focus)
+    source, target = place.source, place.target
+    # Rounding must not put the box's far side beyond the picture.
+    right = min(source.left + source.width, image.width)
+    bottom = min(source.top + source.height, image.height)
+    scaled = image.resize(
+        (round(target.width), round(target.height)),
+        Image.Resampling.LANCZOS,
+        box=(source.left, source.top, right, bottom),
+    )
+    if scaled.size == (size.width, size.height):
+        return scaled
+    frame = Image.new(image.mode, (size.width, size.height))
+    frame.paste(scaled, (round(target.left), round(target.top)))
+    return frame
 
 
 def _bad_image(reason: str, field: str) -> UserError:
