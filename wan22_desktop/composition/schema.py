@@ -2,7 +2,14 @@
 
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
-from wan22_desktop.generation.store import ADD_LORAS_AT_FAULT, ADD_NOTE, ADD_WAITS, CREATE_JOBS
+from wan22_desktop.gallery.store import CREATE_CLIPS
+from wan22_desktop.generation.store import (
+    ADD_GROUPS_AND_WORK,
+    ADD_LORAS_AT_FAULT,
+    ADD_NOTE,
+    ADD_WAITS,
+    CREATE_JOBS,
+)
 from wan22_desktop.hardware.history import CREATE_METRICS
 from wan22_desktop.lora_library.store import CREATE_LORAS
 from wan22_desktop.model_manager.usage.store import CREATE_RENDERS
@@ -16,6 +23,8 @@ UPGRADES = (
     CREATE_LORAS,
     ADD_LORAS_AT_FAULT,
     CREATE_METRICS,
+    ADD_GROUPS_AND_WORK,
+    CREATE_CLIPS,
 )
 """The scripts of all capabilities in one order, because a file knows only how many it has seen.
 

@@ -7,6 +7,7 @@ the tag: QuickTime File Format, "Metadata". Clips come from strangers too, so re
 and believes no size.
 """
 
+import json
 import os
 import struct
 from collections.abc import Iterator
@@ -65,15 +66,33 @@ def append_metadata_box(file: BinaryIO, metadata: ClipMetadata) -> None:
     file.write(struct.pack(">I4s16s", 24 + len(content), b"uuid", BOX_ID.bytes) + content)
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadableMetadata:
+    """A record of ours that this version cannot read: most likely a newer one has written it."""
+
+    app_version: str
+
+
 def read_clip_metadata(path: Path) -> ClipMetadata | None:
     """What `path` says about itself; None for any file that says nothing we can read.
 
     Raises OSError if the file cannot be read at all.
     """
+    found = look_for_metadata(path)
+    return found if isinstance(found, ClipMetadata) else None
+
+
+def look_for_metadata(path: Path) -> ClipMetadata | UnreadableMetadata | None:
+    """As `read_clip_metadata`, but a record of another version is told from none."""
     with path.open("rb") as file:
         size_bytes = os.fstat(file.fileno()).st_size
         boxes = tuple(_boxes(file, 0, size_bytes, _Budget(_MAX_BOXES)))
-        return _from_uuid_box(file, boxes) or _from_comment_tag(file, boxes)
+        contents = (*_uuid_contents(file, boxes), _comment_text(file, boxes))
+    for content in contents:
+        found = _parse(content)
+        if found is not None:
+            return found
+    return next((found for content in contents if (found := _other_version(content))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +134,29 @@ def _boxes(file: BinaryIO, start: int, end: int, budget: _Budget) -> Iterator[_B
         start += size
 
 
-def _from_uuid_box(file: BinaryIO, boxes: tuple[_Box, ...]) -> ClipMetadata | None:
+def _uuid_contents(file: BinaryIO, boxes: tuple[_Box, ...]) -> Iterator[bytes]:
     for box in boxes:
         if box.kind == b"uuid" and _read(file, box.start, box.start + 16) == BOX_ID.bytes:
-            found = _parse(_read(file, box.start + 16, box.end))
-            if found is not None:
-                return found
-    return None
+            yield _read(file, box.start + 16, box.end)
 
 
-def _from_comment_tag(file: BinaryIO, boxes: tuple[_Box, ...]) -> ClipMetadata | None:
+def _comment_text(file: BinaryIO, boxes: tuple[_Box, ...]) -> bytes:
+    """Empty if there is none."""
     budget = _Budget(_MAX_BOXES)
     inner = boxes
     for depth, kind in enumerate(_TAG_PATH):
         box = next((box for box in inner if box.kind == kind), None)
         if box is None:
-            return None
+            return b""
         if depth == len(_TAG_PATH) - 1:
             # A type and a locale, four bytes each, stand before the text.
             if _read(file, box.start, box.start + 4) != struct.pack(">I", _UTF8_TEXT):
-                return None
-            return _parse(_read(file, box.start + 8, box.end))
+                return b""
+            return _read(file, box.start + 8, box.end)
         # `meta` is a full box: version and flags stand before its children.
         start = box.start + 4 if kind == b"meta" else box.start
         inner = tuple(_boxes(file, start, box.end, budget))
-    return None
+    return b""
 
 
 def _read(file: BinaryIO, start: int, end: int) -> bytes:
@@ -155,3 +172,15 @@ def _parse(content: bytes) -> ClipMetadata | None:
         return ClipMetadata.from_json(content)
     except ValidationError:
         return None
+
+
+def _other_version(content: bytes) -> UnreadableMetadata | None:
+    """What tells our records from the comments of others is the request with its version."""
+    try:
+        record = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(record, dict) or not isinstance(record.get("request"), dict):
+        return None
+    version = record.get("app_version")
+    return UnreadableMetadata(version[:40]) if isinstance(version, str) else None

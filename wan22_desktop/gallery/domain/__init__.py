@@ -1,0 +1,1 @@
+"""What clips of the gallery are, and how they are found: plain rules."""
