@@ -26,6 +26,7 @@ COMMANDS = frozenset(
 def main() -> int:
     """Run what the arguments ask for; returns the exit code."""
     arguments = sys.argv[1:]
+    _speak_the_chosen_language()
     if arguments[:1] == ["--engine"]:
         from wan22_desktop.engine.main import run
 
@@ -54,6 +55,16 @@ def main() -> int:
     from wan22_desktop.cli.main import run_command
 
     return run_command(arguments)
+
+
+def _speak_the_chosen_language() -> None:
+    """Before anything is imported that holds texts."""
+    from wan22_desktop.core.places import Places
+    from wan22_desktop.core.texts import chosen_language, use_language
+
+    places = Places.find()
+    code = chosen_language(places.settings_file)
+    use_language(code, places.assets / "resources" / "translations")
 
 
 if __name__ == "__main__":

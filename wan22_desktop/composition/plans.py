@@ -20,7 +20,11 @@ from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.generation.domain.planning import PlannedRender
 from wan22_desktop.hardware.vram_manager import VRAMManager
-from wan22_desktop.optimizer.attention_choice import machine_key, remembered_attention
+from wan22_desktop.optimizer.attention_choice import (
+    known_attention,
+    machine_key,
+    remembered_attention,
+)
 from wan22_desktop.optimizer.domain.planning import (
     ModelFiles,
     NothingFits,
@@ -52,8 +56,7 @@ class MachinePlans:
     def __init__(self, places: Places, *, vram: VRAMManager | None = None) -> None:
         self._places = places
         self._vram = vram or vram_manager(places)
-        self._quantization = QuantizationController(places.quantization_file)
-        self._tuning_store = TuningStore(places.optimization_file)
+        self._foresight = Foresight(places)
         self._ready: Ready | None = None
         self._hardware = HardwareProfile(os="windows" if sys.platform == "win32" else "linux")
         self._reports: deque[PlanReport] = deque(maxlen=_REMEMBERED)
@@ -61,15 +64,16 @@ class MachinePlans:
 
     def tuning(self) -> EngineTuning:
         """What the next engine is started with."""
-        return self._tuning_store.tuning.engine
+        return self._foresight.tuning.tuning.engine
 
     def plan(self, request: GenerationRequest, parts: ModelParts, ready: Ready) -> PlannedRender:
         """The plan to begin with; raises UserError that says what would fit if nothing does."""
+        hardware, torch_version = self._hardware_of(ready), ready.versions.get("torch", "")
         situation = Situation(
             request=request,
             files=files_of(parts, request, self._places),
-            hardware=self._hardware_of(ready),
-            preferences=self._preferences(request, ready),
+            hardware=hardware,
+            preferences=self._foresight.preferences(request, hardware, torch_version),
         )
         report = planner_for(situation, self._places).plan(situation)
         if isinstance(report, NothingFits):
@@ -100,7 +104,7 @@ class MachinePlans:
         try:
             _records(self._places).add(report, measured)
             if figures.quantization is not plan.quantization:
-                self._quantization.remember(
+                self._foresight.quantization.remember(
                     request.model,
                     report.situation.hardware,
                     figures.quantization,
@@ -119,35 +123,64 @@ class MachinePlans:
             self._ready = ready
         return self._hardware
 
-    def _preferences(self, request: GenerationRequest, ready: Ready) -> Preferences:
-        attention = None
-        gpu = self._hardware.gpu
-        if gpu is not None and request.model is not Variant.DEMO:
-            report = remembered_attention(
-                self._places.cache / "attention.json",
-                "cuda",
-                machine_key(gpu.name, ready.versions.get("torch", "")),
-            )
-            attention = next(iter(report.ranking()), None)
-        # Read for each render: the window may change it while it renders.
-        rendering = load_settings(self._places.settings_file).settings.rendering
-        choice = step_cache_for(rendering.step_cache, request.num_inference_steps)
-        return Preferences(
-            quantizations=self._quantization.determine_optimal_quantization(
-                request.model, self._hardware
-            ),
-            attention=attention,
-            step_cache=None if choice is None else choice.cache,
-            torch_threads=self._tuning_store.tuning.torch_threads,
-        )
-
     def _report_of(self, plan: ExecutionPlan) -> PlanReport | None:
         return next((report for report in self._reports if report.plan == plan), None)
 
     def _handed_out(self, report: PlanReport, reason: str = "") -> PlannedRender:
         self._reports.append(report)
-        order = self._quantization.order(report.situation, report.plan)
+        order = self._foresight.quantization.order(report.situation, report.plan)
         return PlannedRender(report.plan, order, reason)
+
+
+class Foresight:
+    """What the planner says, with all that the user has chosen and this machine has shown."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.quantization = QuantizationController(places.quantization_file)
+        self.tuning = TuningStore(places.optimization_file)
+
+    def of(
+        self, request: GenerationRequest, hardware: HardwareProfile, torch_version: str
+    ) -> PlanReport | NothingFits:
+        """For a model that need not be installed; starts no probe, so it answers at once."""
+        situation = Situation(
+            request=request,
+            files=installed_files(request, self._places),
+            hardware=hardware,
+            preferences=self.preferences(request, hardware, torch_version, probes=False),
+        )
+        return planner_for(situation, self._places).plan(situation)
+
+    def preferences(
+        self,
+        request: GenerationRequest,
+        hardware: HardwareProfile,
+        torch_version: str,
+        *,
+        probes: bool = True,
+    ) -> Preferences:
+        """What was chosen, and found out about attention and quantization, for this request.
+
+        With `probes`, ways to compute attention are tried in a child process if they never were,
+        which takes a minute.
+        """
+        attention = None
+        if hardware.gpu is not None and request.model is not Variant.DEMO:
+            file = self._places.cache / "attention.json"
+            key = machine_key(hardware.gpu.name, torch_version)
+            look = remembered_attention if probes else known_attention
+            report = look(file, "cuda", key)
+            attention = next(iter(report.ranking()), None) if report is not None else None
+        # Read for each render: the window may change it while it renders.
+        rendering = load_settings(self._places.settings_file).settings.rendering
+        choice = step_cache_for(rendering.step_cache, request.num_inference_steps)
+        return Preferences(
+            quantizations=self.quantization.determine_optimal_quantization(request.model, hardware),
+            attention=attention,
+            step_cache=None if choice is None else choice.cache,
+            torch_threads=self.tuning.tuning.torch_threads,
+        )
 
 
 def planner_for(situation: Situation, places: Places) -> Planner:

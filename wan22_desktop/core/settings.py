@@ -78,8 +78,8 @@ class QueueOrder(StrEnum):
 
 class AppearanceSettings(Value):
     theme: Theme = Theme.SYSTEM
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
-    """One of `core.texts.LANGUAGES`; holds from the next start."""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2}|system)$")] = "system"
+    """One of `core.texts.LANGUAGES`, or the system's; holds from the next start."""
     font_scale: Annotated[float, Field(ge=0.8, le=2.0)] = 1.0
     high_contrast: bool = False
 

@@ -6,12 +6,19 @@ is imported, and holds as long as the process lives: so texts may also be made w
 imported, and threads need no lock. Window, command line and engine all read the same file.
 """
 
+import ctypes
 import json
+import locale
+import os
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """By the code that settings and file names use; each language names itself."""
+
+SYSTEM = "system"
+"""As the desktop is set, where that is one of ours."""
 
 MAX_FILE_BYTES = 8 << 20
 
@@ -70,10 +77,22 @@ def translations_in(file: Path) -> dict[str, tuple[str, ...]]:
 
 
 def chosen_language(settings_file: Path) -> str:
-    """What the settings say, read without the machinery that checks them; English if unsure."""
+    """What the settings say, read without the machinery that checks them; else the system's."""
     try:
         tree = json.loads(settings_file.read_text("utf-8-sig"))
         code = tree["appearance"]["language"]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return "en"
-    return code if isinstance(code, str) and code in LANGUAGES else "en"
+        code = SYSTEM
+    return code if isinstance(code, str) and code in LANGUAGES else system_language()
+
+
+def system_language() -> str:
+    """The language of the desktop if it is one of ours, else English."""
+    if sys.platform == "win32":
+        name = locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    else:
+        # In the order in which POSIX asks them.
+        variables = ("LC_ALL", "LC_MESSAGES", "LANG")
+        name = next((os.environ[key] for key in variables if os.environ.get(key)), "")
+    code = name[:2].lower()
+    return code if code in LANGUAGES else "en"

@@ -87,9 +87,9 @@ def remembered_attention(
     A file that is missing or cannot be read means probing again. A report in which nothing works
     is not kept.
     """
+    if (known := known_attention(file, device, machine)) is not None:
+        return known
     reports = _read(file)
-    if machine in reports and reports[machine].device == device:
-        return reports[machine]
     report = probe(device)
     if any(result.outcome is BackendOutcome.WORKS for result in report.results):
         kept = _Reports(machines={**reports, machine: report})
@@ -98,6 +98,12 @@ def remembered_attention(
         except OSError as error:
             _log.warning("the attention report is not kept: %s", error)
     return report
+
+
+def known_attention(file: Path, device: DeviceName, machine: str) -> AttentionReport | None:
+    """What was found out about `machine` before; probes nothing."""
+    report = _read(file).get(machine)
+    return report if report is not None and report.device == device else None
 
 
 def machine_key(device_name: str, driver_version: str) -> str:

@@ -15,11 +15,14 @@ class Section(QWidget):
         content: QWidget,
         beside: QWidget | None = None,
         parent: QWidget | None = None,
+        *,
+        beside_stays: bool = False,
     ) -> None:
-        """`beside` stands right of the heading while the section is open."""
+        """`beside` stands right of the heading while the section is open, or always."""
         super().__init__(parent)
         self._content = content
         self._beside = beside
+        self._beside_stays = beside_stays
         self.header = QToolButton()
         self.header.setText(title)
         self.header.setAccessibleName(title.replace("&", ""))
@@ -53,7 +56,7 @@ class Section(QWidget):
     def _show_content(self, is_open: bool) -> None:  # noqa: FBT001 -- a slot of toggled(bool)
         self._content.setVisible(is_open)
         if self._beside is not None:
-            self._beside.setVisible(is_open)
+            self._beside.setVisible(is_open or self._beside_stays)
         arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
         self.header.setArrowType(arrow)
         self.header.setAccessibleDescription("open" if is_open else "closed")
