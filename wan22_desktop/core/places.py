@@ -135,6 +135,20 @@ class Places:
         return self.assets / "loras" / "demo"
 
     @property
+    def wildcards(self) -> Path:
+        """Lists of words for prompts, one entry a line."""
+        return self.home / "wildcards"
+
+    @property
+    def styles_file(self) -> Path:
+        return self.home / "styles.json"
+
+    @property
+    def presets(self) -> Path:
+        """The user's own presets, one file each."""
+        return self.home / "presets"
+
+    @property
     def models(self) -> Path:
         """See `ModelStore`."""
         return self.home / "models"
