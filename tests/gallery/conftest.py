@@ -14,7 +14,7 @@ from wan22_desktop.gallery.service import ClipService
 
 @pytest.fixture
 def make_clip(tmp_path: Path) -> MakeClip:
-    """Makes an MP4; frame n shows n as black and white blocks, most significant bit first."""
+    """Makes an MP4; frame n shows `first_number` + n as blocks, most significant bit first."""
 
     def make(
         name: str = "clip.mp4",
@@ -26,6 +26,8 @@ def make_clip(tmp_path: Path) -> MakeClip:
         key_every: int = 6,
         b_frames: int = 2,
         format_name: str = "mp4",
+        first_number: int = 0,
+        crf: int = 10,
     ) -> Path:
         path = tmp_path / name
         with av.open(str(path), "w", format=format_name) as container:
@@ -37,10 +39,12 @@ def make_clip(tmp_path: Path) -> MakeClip:
                 "g": str(key_every),
                 "bf": str(b_frames),
                 "x264-params": f"keyint={key_every}:scenecut=0:bframes={b_frames}:b-adapt=0",
-                "crf": "10",
+                "crf": str(crf),
             }
             for number in range(count):
-                frame = av.VideoFrame.from_ndarray(picture(number, width, height), "rgb24")
+                frame = av.VideoFrame.from_ndarray(
+                    picture(first_number + number, width, height), "rgb24"
+                )
                 frame.pts = number
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))

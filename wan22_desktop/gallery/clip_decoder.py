@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.texts import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +92,11 @@ class ClipDecoder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def frame(self, number: int) -> DecodedFrame:
-        """Frame `number`, the same pixels whichever frames were asked for before."""
+    def frame(self, number: int, *, size: tuple[int, int] | None = None) -> DecodedFrame:
+        """Frame `number`, the same pixels whichever frames were asked for before.
+
+        `size` is the width and height to scale to (bicubic); None leaves the picture as it is.
+        """
         if not 0 <= number < self.facts.num_frames:
             raise IndexError(number)
         if number < self._next or self._key_before(number) > self._next:
@@ -103,9 +107,9 @@ class ClipDecoder:
             self._seek(0)
             found = self._decode_until(number)
         if found is None:
-            raise damaged(self._path, f"frame {number + 1} cannot be decoded")
+            raise damaged(self._path, tr("frame {number} cannot be decoded", number=number + 1))
         self._next = number + 1
-        return _as_rgb(number, found)
+        return _as_rgb(number, found, size)
 
     def _key_before(self, number: int) -> int:
         return self._key_numbers[bisect_right(self._key_numbers, number) - 1]
@@ -137,10 +141,12 @@ class ClipDecoder:
 def damaged(path: Path, reason: str) -> UserError:
     """The error for a clip that cannot be shown."""
     return UserError(
-        f"{path.name} cannot be shown: {reason}.",
+        tr("{name} cannot be shown: {reason}.", name=path.name, reason=reason),
         category=ErrorCategory.BAD_RESULT,
-        safe="The file was not changed. If it was copied, copy it again; "
-        "if it was made here, render it again.",
+        safe=tr(
+            "The file was not changed. If it was copied, copy it again; "
+            "if it was made here, render it again."
+        ),
     )
 
 
@@ -148,14 +154,14 @@ def _opened(path: Path) -> BinaryIO:
     # Opening a pipe or a device could wait for ever.
     if not path.is_file():
         raise UserError(
-            f"{path.name} is no longer there.",
+            tr("{name} is no longer there.", name=path.name),
             category=ErrorCategory.DISK,
-            safe="It was moved, renamed or deleted. Open it from where it is now.",
+            safe=tr("It was moved, renamed or deleted. Open it from where it is now."),
         )
     try:
         return path.open("rb")
     except OSError as error:
-        raise damaged(path, error.strerror or "it is not readable") from error
+        raise damaged(path, error.strerror or tr("it is not readable")) from error
 
 
 def _container_of(file: BinaryIO, path: Path) -> "tuple[InputContainer, VideoStream]":
@@ -170,18 +176,25 @@ def _container_of(file: BinaryIO, path: Path) -> "tuple[InputContainer, VideoStr
     try:
         container = av.open(file, mode="r", format="mp4")
     except (FFmpegError, OSError, ValueError) as error:
-        raise damaged(path, "it is no MP4 video, or it is damaged") from error
+        raise damaged(path, tr("it is no MP4 video, or it is damaged")) from error
     if not container.streams.video:
         container.close()
-        raise damaged(path, "it has no picture")
+        raise damaged(path, tr("it has no picture"))
     stream = container.streams.video[0]
     if getattr(stream, "codec_context", None) is None:  # PyAV has none for unknown codecs
         container.close()
-        raise damaged(path, "its kind of video is unknown")
+        raise damaged(path, tr("its kind of video is unknown"))
     width, height = stream.width, stream.height
     if not (0 < width <= MAX_SIDE_PX and 0 < height <= MAX_SIDE_PX) or width * height > MAX_PIXELS:
         container.close()
-        raise damaged(path, f"its picture of {width} x {height} pixels is out of range")
+        raise damaged(
+            path,
+            tr(
+                "its picture of {width} x {height} pixels is out of range",
+                width=width,
+                height=height,
+            ),
+        )
     stream.thread_type = "AUTO"
     return container, stream
 
@@ -193,7 +206,7 @@ def _frame_times(
     from av.error import FFmpegError
 
     if stream.frames > max_frames:
-        raise damaged(path, f"its {stream.frames} frames are more than the {max_frames} we show")
+        raise _too_long(path, stream.frames, max_frames)
     times: dict[int, bool] = {}
     try:
         for packet in container.demux(stream):
@@ -201,16 +214,30 @@ def _frame_times(
                 continue
             times[packet.pts] = packet.is_keyframe
             if len(times) > max_frames:
-                raise damaged(path, f"it has more than the {max_frames} frames we show")
+                raise _too_long(path, len(times), max_frames)
     except FFmpegError as error:
         raise damaged(path, str(error.strerror)) from error
     pts = sorted(times)
     if not pts:
-        raise damaged(path, "it has no frames")
+        raise damaged(path, tr("it has no frames"))
     return pts, [0, *(number for number, time in enumerate(pts) if number and times[time])]
 
 
-def _as_rgb(number: int, frame: "VideoFrame") -> DecodedFrame:
-    rgb = frame.reformat(format="rgb24")
+def _too_long(path: Path, num_frames: int, max_frames: int) -> UserError:
+    return damaged(
+        path,
+        tr(
+            "its {num_frames} frames are more than the {max_frames} we show",
+            num_frames=num_frames,
+            max_frames=max_frames,
+        ),
+    )
+
+
+def _as_rgb(number: int, frame: "VideoFrame", size: tuple[int, int] | None) -> DecodedFrame:
+    if size in (None, (frame.width, frame.height)):
+        rgb = frame.reformat(format="rgb24")
+    else:
+        rgb = frame.reformat(*size, format="rgb24", interpolation="BICUBIC")
     plane = rgb.planes[0]
     return DecodedFrame(number, rgb.width, rgb.height, plane.line_size, bytes(plane))
