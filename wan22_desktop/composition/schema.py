@@ -3,6 +3,7 @@
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.places import Places
 from wan22_desktop.gallery.store import CREATE_CLIPS
+from wan22_desktop.generation.prompt_store import CREATE_PROMPTS
 from wan22_desktop.generation.store import (
     ADD_GROUPS_AND_WORK,
     ADD_LORAS_AT_FAULT,
@@ -25,6 +26,7 @@ UPGRADES = (
     CREATE_METRICS,
     ADD_GROUPS_AND_WORK,
     CREATE_CLIPS,
+    CREATE_PROMPTS,
 )
 """The scripts of all capabilities in one order, because a file knows only how many it has seen.
 
