@@ -25,7 +25,12 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode, Variant
 from wan22_desktop.generation.domain.job import Job, JobState
-from wan22_desktop.generation.events import JobAdded, JobChanged, QueueEvent
+from wan22_desktop.generation.events import (
+    JobAdded,
+    JobChanged,
+    QueueEvent,
+    StartOrderChanged,
+)
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.store import JobStore
 
@@ -43,7 +48,7 @@ def test_an_added_job_is_on_the_disk_before_it_is_announced(
     queue: RenderQueue, places: Places, heard: list[QueueEvent]
 ) -> None:
     job = queue.add(SMALL)
-    assert heard == [JobAdded(job)]
+    assert heard == [JobAdded(job), StartOrderChanged((job.id,))]
     other = open_database(places)
     assert JobStore(other).all() == (job,)
     other.close()
@@ -215,7 +220,7 @@ def test_every_change_is_told_after_it_is_stored(
 ) -> None:
     job = queue.add(SMALL)
     queue.cancel(job.id)
-    last = heard[-1]
+    *_, last, _order = heard
     assert isinstance(last, JobChanged)
     assert last.job == queue.job(job.id) == replace(job, state=JobState.CANCELLED)
 

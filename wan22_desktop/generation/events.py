@@ -9,6 +9,7 @@ from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import RenderFigures
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
+from wan22_desktop.generation.domain.groups import JobGroup
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Preview, Progress
 
@@ -86,6 +87,25 @@ class JobRemoved:
 @dataclass(frozen=True, slots=True)
 class JobsReordered:
     """The whole list, first to last."""
+
+    job_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAdded:
+    group: JobGroup
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRemoved:
+    """Its last job was."""
+
+    group_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartOrderChanged:
+    """The waiting jobs in the order in which they will begin."""
 
     job_ids: tuple[str, ...]
 
@@ -171,6 +191,9 @@ QueueEvent = (
     | JobChanged
     | JobRemoved
     | JobsReordered
+    | GroupAdded
+    | GroupRemoved
+    | StartOrderChanged
     | QueuePause
     | QueueHold
     | Progress

@@ -1,21 +1,36 @@
 """From a finished temporary file to a clip that people see."""
 
 import hashlib
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from wan22_desktop.core.durable import publish
-from wan22_desktop.core.safe_names import safe_name
+from wan22_desktop.generation.domain.file_names import DEFAULT_TEMPLATE, clip_name, is_unique
 from wan22_desktop.generation.domain.job import Job
 
-TITLE_CHARACTERS = 48
 
+def clip_target(
+    job: Job,
+    outputs: Path,
+    template: str = DEFAULT_TEMPLATE,
+    *,
+    group_title: str = "",
+    is_taken: Callable[[Path], bool] = Path.exists,
+) -> Path:
+    """Where the clip of `job` lies or will lie: as asked for, else a readable, unique name.
 
-def clip_target(job: Job, outputs: Path) -> Path:
-    """Where the clip of `job` lies or will lie: as asked for, else a readable, unique name."""
+    A template that does not make names unique by itself gets a number where `is_taken` says so.
+    """
     if job.clip_path is not None:
         return Path(job.clip_path)
-    title = "-".join(job.request.prompt.lower().split())[:TITLE_CHARACTERS].strip("-.")
-    return outputs / safe_name(f"{title}-{job.id}.mp4")
+    target = outputs / clip_name(template, job, group_title=group_title)
+    if job.work is None and is_unique(template):
+        return target
+    numbered = (target.with_name(f"{target.stem}-{number}.mp4") for number in count(2))
+    while is_taken(target):
+        target = next(numbered)
+    return target
 
 
 def sha256_of(file: Path) -> str:

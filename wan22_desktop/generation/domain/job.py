@@ -39,7 +39,7 @@ _ENDED = {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
 _STOPPED = {JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED}
 
 ALLOWED: dict[JobState, frozenset[JobState]] = {
-    JobState.QUEUED: frozenset({JobState.LOADING, JobState.CANCELLED}),
+    JobState.QUEUED: frozenset({JobState.LOADING, JobState.FAILED, JobState.CANCELLED}),
     JobState.LOADING: frozenset({JobState.RENDERING, JobState.DECODING} | _STOPPED),
     JobState.RENDERING: frozenset({JobState.DECODING} | _STOPPED),
     JobState.DECODING: frozenset({JobState.PUBLISHING} | _STOPPED),
