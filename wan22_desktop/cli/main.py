@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from wan22_desktop import __version__
+from wan22_desktop.cli.clips import clips_app
 from wan22_desktop.cli.doctor import doctor_app
 from wan22_desktop.cli.hardware import hardware
 from wan22_desktop.cli.lora_options import AppliedLoras, applied_loras
@@ -57,6 +58,7 @@ queue_app = typer.Typer(
 app.add_typer(queue_app, name="queue")
 app.add_typer(models_app, name="models")
 app.add_typer(loras_app, name="loras")
+app.add_typer(clips_app, name="clips")
 app.add_typer(doctor_app, name="doctor")
 app.add_typer(state_app, name="state")
 app.command()(plan)
