@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from wan22_desktop.app.layout_file import Layout, load_layout, peek_theme
+from wan22_desktop.app.layout_file import Layout, Looks, load_layout, peek_looks
 from wan22_desktop.app.stage import View
 from wan22_desktop.app.window import DEFAULT_SIZE, first_size
 from wan22_desktop.core.places import Places
@@ -145,7 +145,7 @@ def test_a_theme_is_applied_and_remembered(qapp: QApplication, open_app: OpenApp
     assert qapp.palette().color(QPalette.ColorRole.Window).lightness() < 100
     app.close()
     assert load_settings(app.places.settings_file).settings.appearance.theme is Theme.DARK
-    assert peek_theme(app.places.settings_file) == "dark"
+    assert peek_looks(app.places.settings_file).theme == "dark"
     assert open_app().parts.actions._themes[Theme.DARK].isChecked()
 
 
@@ -162,7 +162,7 @@ def test_the_speed_of_new_renders_is_remembered(open_app: OpenApp) -> None:
 @pytest.mark.parametrize("content", ["", "[]", '{"appearance": 1}', '{"appearance": {"theme": 5}}'])
 def test_the_theme_before_the_settings_are_read(tmp_path: Path, content: str) -> None:
     (tmp_path / "settings.json").write_text(content)
-    assert peek_theme(tmp_path / "settings.json") == "system"
+    assert peek_looks(tmp_path / "settings.json") == Looks()
 
 
 def test_damaged_settings_are_told(open_app: OpenApp, places: Places) -> None:

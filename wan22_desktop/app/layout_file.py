@@ -43,12 +43,27 @@ def load_layout(file: Path) -> Layout:
         return Layout()
 
 
-def peek_theme(settings_file: Path) -> str:
-    """The chosen theme, or `system`: the settings themselves are read after the first paint."""
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What of the settings the first paint needs."""
+
+    theme: str = "system"
+    font_scale: float = 1.0
+    high_contrast: bool = False
+
+
+def peek_looks(settings_file: Path) -> Looks:
+    """The chosen looks, or the usual ones: the settings are checked after the first paint."""
     try:
         with settings_file.open("rb") as stream:
             tree: object = json.loads(stream.read(_MAX_FILE_BYTES))
-        theme = tree["appearance"]["theme"]  # type: ignore[index]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        return "system"
-    return theme if theme in ("light", "dark") else "system"
+        chosen = tree["appearance"]  # type: ignore[index]
+        theme, scale = chosen.get("theme"), chosen.get("font_scale", 1.0)
+        contrast = chosen.get("high_contrast", False)
+    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return Looks()
+    return Looks(
+        theme if theme in ("light", "dark") else "system",
+        scale if isinstance(scale, int | float) and 0.8 <= scale <= 2.0 else 1.0,
+        contrast is True,
+    )

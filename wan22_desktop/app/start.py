@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from wan22_desktop.app.collector import Collector
-from wan22_desktop.app.layout_file import load_layout, peek_theme
+from wan22_desktop.app.layout_file import load_layout, peek_looks
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import Places
 from wan22_desktop.qtkit.theme import Theme, apply_theme
@@ -65,7 +65,13 @@ def open_window(places: Places, paths: list[str], *, exit_after_first_paint: boo
         code = _hand_over(places, paths)
         if code is not None:
             return code
-    apply_theme(app, Theme(peek_theme(places.settings_file)))
+    looks = peek_looks(places.settings_file)
+    apply_theme(
+        app,
+        Theme(looks.theme),
+        font_scale=looks.font_scale,
+        high_contrast=looks.high_contrast,
+    )
     window = MainWindow()
     window.restore_layout(load_layout(places.window_state_file))
     opening = Opening(window, places, paths, measuring=exit_after_first_paint)

@@ -35,6 +35,7 @@ class Glyph(StrEnum):
     GRID = "grid"
     LIST = "list"
     FILTER = "filter"
+    UNDO = "undo"
 
 
 def _lines(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
@@ -91,6 +92,15 @@ def _link() -> QPainterPath:
     path = QPainterPath()
     for left in (1.5, 7.5):
         path.addRoundedRect(QRectF(left, 5, 7, 6), 3, 3)
+    return path
+
+
+def _undo() -> QPainterPath:
+    path = _lines(((6, 3), (3, 6), (6, 9)))
+    path.moveTo(3, 6)
+    path.lineTo(9.5, 6)
+    path.arcTo(QRectF(6, 6, 7, 7), 90, -180)
+    path.lineTo(6, 13)
     return path
 
 
@@ -156,6 +166,7 @@ _STROKES: dict[Glyph, QPainterPath] = {
     Glyph.GRID: _grid(),
     Glyph.LIST: _lines(((2.5, 4), (13.5, 4)), ((2.5, 8), (13.5, 8)), ((2.5, 12), (13.5, 12))),
     Glyph.FILTER: _lines(((2.5, 4), (13.5, 4)), ((4.5, 8), (11.5, 8)), ((6.5, 12), (9.5, 12))),
+    Glyph.UNDO: _undo(),
     Glyph.STOPPED: _circle(_lines(((4, 4), (12, 12))), 8, 8, 6),
 }
 

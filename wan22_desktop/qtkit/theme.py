@@ -1,11 +1,13 @@
 """How the app looks: Fusion, two palettes, one accent, a spacing scale, semantic colours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+from wan22_desktop.core.places import PROGRAM_FOLDER
 
 SPACE_SMALL = 4
 SPACE = 8
@@ -48,6 +50,8 @@ class Colors:
     ok: str
     warning: str
     error: str
+    has_strong_lines: bool = False
+    """Whether all controls are outlined: Fusion's own outlines are shades of the window."""
 
     def tone(self, tone: Tone) -> QColor:
         named = {
@@ -94,13 +98,53 @@ DARK = Colors(
 )
 
 
+# Black and white, as those who see little ask of their desktops; colours of meaning stay.
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    window="#ffffff",
+    raised="#ffffff",
+    text="#000000",
+    muted="#000000",
+    line="#000000",
+    accent="#0033aa",
+    accent_hover="#002277",
+    ok="#004d1f",
+    warning="#5c3c00",
+    error="#8a0000",
+    has_strong_lines=True,
+)
+DARK_CONTRAST = replace(
+    DARK,
+    window="#000000",
+    base="#000000",
+    raised="#000000",
+    text="#ffffff",
+    muted="#ffffff",
+    line="#ffffff",
+    accent="#8cb4ff",
+    accent_hover="#bcd3ff",
+    on_accent="#000000",
+    selection="#003a8c",
+    ok="#7dffb0",
+    warning="#ffd866",
+    error="#ffb3ab",
+    has_strong_lines=True,
+)
+_ALL = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)
+
+
 def colors_of(widget: QWidget) -> Colors:
     """The semantic colours that fit the palette `widget` is shown in."""
     return colors_for(widget.palette())
 
 
 def colors_for(palette: QPalette) -> Colors:
-    return DARK if palette.color(QPalette.ColorRole.Base).lightness() < 128 else LIGHT
+    """The ones that `palette` was made of, or the nearest of a foreign one."""
+    base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    for colors in _ALL:
+        if (base.name(), text.name()) == (colors.base, colors.text):
+            return colors
+    return DARK if base.lightness() < 128 else LIGHT
 
 
 def set_tone(widget: QWidget, tone: Tone) -> None:
@@ -124,10 +168,15 @@ def divider() -> QFrame:
     return line
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Style the whole app; `Theme.SYSTEM` follows the desktop from now on."""
+def apply_theme(
+    app: QApplication, theme: Theme, *, font_scale: float = 1.0, high_contrast: bool = False
+) -> None:
+    """Style the whole app; `Theme.SYSTEM` follows the desktop from now on.
+
+    Texts are `font_scale` times as large as the system's.
+    """
     follower = app.findChild(_ThemeFollower) or _ThemeFollower(app)
-    follower.follow(theme)
+    follower.follow(theme, font_scale, high_contrast=high_contrast)
 
 
 class _ThemeFollower(QObject):
@@ -137,10 +186,18 @@ class _ThemeFollower(QObject):
         super().__init__(app)
         self._app = app
         self._theme = Theme.SYSTEM
+        self._high_contrast = False
+        self._system_points = app.font().pointSizeF()
         app.styleHints().colorSchemeChanged.connect(self._refresh)
 
-    def follow(self, theme: Theme) -> None:
+    def follow(self, theme: Theme, font_scale: float, *, high_contrast: bool) -> None:
         self._theme = theme
+        self._high_contrast = high_contrast
+        font = self._app.font()
+        points = self._system_points * font_scale
+        if self._system_points > 0 and abs(font.pointSizeF() - points) > 0.01:
+            font.setPointSizeF(points)
+            self._app.setFont(font)
         # Native title bars and dialogs follow the hint, not our palette.
         self._app.styleHints().setColorScheme(
             {
@@ -157,7 +214,10 @@ class _ThemeFollower(QObject):
             self._theme is Theme.SYSTEM
             and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         )
-        colors = DARK if dark else LIGHT
+        if self._high_contrast:
+            colors = DARK_CONTRAST if dark else LIGHT_CONTRAST
+        else:
+            colors = DARK if dark else LIGHT
         if self._app.style().name().lower() != "fusion" and not self._app.styleSheet():
             self._app.setStyle("Fusion")
         self._app.setPalette(palette_of(colors))
@@ -241,11 +301,48 @@ QToolButton[section="true"] {{
 QToolButton[section="true"]:hover {{ background: {colors.raised}; }}
 QToolButton[section="true"]:focus {{ border-color: {colors.accent}; }}
 QFrame[divider="true"] {{ background: {colors.line}; border: none; }}
+QCheckBox::indicator, QGroupBox::indicator {{
+    width: 13px; height: 13px; border: 1px solid {colors.muted}; border-radius: 3px;
+    background: {colors.base};
+}}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {colors.accent}; }}
+QCheckBox::indicator:checked, QGroupBox::indicator:checked {{
+    background: {colors.accent}; border-color: {colors.accent};
+    image: url({_picture("check", colors.on_accent)});
+}}
+QCheckBox::indicator:disabled {{ border-color: {colors.line}; background: {colors.window}; }}
+QCheckBox::indicator:checked:disabled {{ background: {colors.line}; }}
+{_strong_lines(colors) if colors.has_strong_lines else ""}
 QToolTip {{
     color: {colors.text}; background: {colors.raised}; border: 1px solid {colors.line};
     padding: {SPACE_SMALL}px;
 }}
 """
+
+
+def _strong_lines(colors: Colors) -> str:
+    """Outlines for the controls that Fusion would draw black on black."""
+    line = f"1px solid {colors.line}"
+    return f"""
+QPushButton, QToolButton:!flat, QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox,
+QAbstractItemView {{ border: {line}; border-radius: 2px; }}
+QPushButton {{ padding: {SPACE_SMALL}px {SPACE_LARGE}px; }}
+QPushButton:disabled {{ border-style: dashed; }}
+QPushButton:focus, QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
+QAbstractSpinBox:focus, QAbstractItemView:focus {{ border: 2px solid {colors.accent}; }}
+QComboBox {{ padding: 2px {SPACE}px; }}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox::down-arrow {{ image: url({_picture("down", colors.text)}); width: 10px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 16px; }}
+QAbstractSpinBox::up-arrow {{ image: url({_picture("up", colors.text)}); width: 9px; }}
+QAbstractSpinBox::down-arrow {{ image: url({_picture("down", colors.text)}); width: 9px; }}
+"""
+
+
+def _picture(name: str, color: str) -> str:
+    """The file of a small picture that can be seen where texts of this colour can."""
+    shade = "white" if QColor(color).lightness() > 127 else "black"
+    return (PROGRAM_FOLDER / "resources" / "looks" / f"{name}-{shade}.svg").as_posix()
 
 
 def _restyle(widget: QWidget) -> None:
