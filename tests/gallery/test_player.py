@@ -4,15 +4,24 @@ from pathlib import Path
 
 import pytest
 from numbered_clips import MakeClip, number_in_image
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, QPoint, QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.gallery.service import ClipService
+from wan22_desktop.gallery.ui.frame_view import MAX_SCALE
 from wan22_desktop.gallery.ui.player import Player
-from wan22_desktop.gallery.ui.player_controls import FIGURE_SPACE
 
 
 def connected(qtbot: QtBot, service: ClipService, cache: Path) -> Player:
@@ -77,8 +86,8 @@ def test_a_clip_plays_every_frame_in_order_and_loops(
     seen: list[int] = []
     real = player.view.show_image
 
-    def note(image: QImage | None) -> None:
-        real(image)
+    def note(image: QImage | None, nominal: QSize | None = None) -> None:
+        real(image, nominal)
         if image is not None:
             seen.append(number_in_image(image))
 
@@ -91,7 +100,7 @@ def test_a_clip_plays_every_frame_in_order_and_loops(
 def test_without_loop_it_stops_at_the_end_and_plays_again_from_the_start(
     qtbot: QtBot, player: Player, make_clip: MakeClip
 ) -> None:
-    player.controls.loop.setChecked(False)
+    player.controls.options.loop.setChecked(False)
     player.open_clip(str(make_clip(count=5, fps=50)))
     qtbot.waitUntil(lambda: player.number == 4 and not player.is_playing)
     assert shown(player) == 4
@@ -111,9 +120,9 @@ def test_stepping_and_scrubbing_show_exactly_that_frame(
     for key, number in zip(keys, [1, 2, 3, 60, 59, 58, 0, 0, 1], strict=True):
         qtbot.keyClick(player, key)
         qtbot.waitUntil(lambda number=number: shown(player) == number)
-        assert player.controls.slider.value() == number
+        assert player.controls.transport.slider.value() == number
     for number in (45, 7, 33, 34, 60, 0):
-        player.controls.slider.setValue(number)
+        player.controls.transport.slider.setValue(number)
         qtbot.waitUntil(lambda number=number: shown(player) == number)
 
 
@@ -133,19 +142,174 @@ def test_a_large_clip_plays_on_while_frames_are_fetched(
     assert len(small_player._frames) <= 25
 
 
-def test_counter_and_summary(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+def test_number_time_and_summary(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
     opened_and_paused(qtbot, player, make_clip(count=17), at=6)
-    text = player.controls.counter.text().replace(FIGURE_SPACE, "")
-    assert text.split() == ["7", "/", "17", "0.75", "s", "of", "2.12", "s"]
+    assert player.controls.transport.box.text() == "7 / 17"
+    assert player.controls.transport.time.text() == "0.75 of 2.12 s"
     assert player.title.name.text() == "clip.mp4"
     assert player.title.summary.text().startswith("160x96, 17 frames at 8 per second")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("12", 11), ("1.5s", 12), ("0s", 0), ("1,25 s", 10), ("99s", 16), ("99", 8), ("x", 6)],
+)
+def test_a_number_or_a_time_is_typed(
+    qtbot: QtBot, player: Player, make_clip: MakeClip, typed: str, number: int
+) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=17), at=6)
+    box = player.controls.transport.box
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, typed)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown(player) == number)
+    assert box.text() == f"{number + 1} / 17"
+    assert player.hasFocus()
+
+
+def test_in_and_out_points_bound_what_is_played(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=17, fps=50), at=4)
+    slider = player.controls.transport.slider
+    bare = slider.grab().toImage()
+    qtbot.keyClick(player, Qt.Key.Key_I)
+    player.go_to(7)
+    qtbot.keyClick(player, Qt.Key.Key_O)
+    assert player.in_out == (4, 7)
+    assert slider.accessibleDescription() == "In point at frame 5, out point at frame 8"
+    player.go_to(0)
+    whole = player.controls.transport.slider.grab().toImage()
+    player.go_to(4)
+    assert whole != bare
+    seen: list[int] = []
+    player.clock.moved.connect(seen.append)
+    player.go_to(15)
+    player.toggle_play()
+    qtbot.waitUntil(lambda: len(seen) > 12)
+    assert seen[1:12] == [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6]
+    player.toggle_play()
+    qtbot.keyClick(player, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
+    assert player.in_out == (0, 7)
+    qtbot.keyClick(player, Qt.Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
+    assert player.in_out == (0, 16)
+    assert not slider.accessibleDescription()
+
+
+def test_points_that_would_cross_give_way(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=9))
+    player.clock.set_last(3)
+    player.clock.set_first(5)
+    assert player.in_out == (5, 8)
+    player.clock.set_last(2)
+    assert player.in_out == (0, 2)
+
+
+def test_speed_by_keys_and_by_mouse(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=9))
+    speed = player.controls.options.speed
+    qtbot.keyClick(player, Qt.Key.Key_L)
+    assert player.is_playing
+    assert player.clock.speed == 1
+    for key, wanted in [
+        (Qt.Key.Key_L, 2),
+        (Qt.Key.Key_L, 4),
+        (Qt.Key.Key_L, 4),
+        *zip([Qt.Key.Key_J] * 5, [2, 1, 0.5, 0.25, 0.25], strict=True),
+    ]:
+        qtbot.keyClick(player, key)
+        assert player.clock.speed == wanted
+        assert speed.currentText() == f"{wanted:g}x"
+    qtbot.keyClick(player, Qt.Key.Key_K)
+    assert not player.is_playing
+    speed.activated.emit(4)
+    assert player.clock.speed == 4
+
+
+def test_four_times_the_speed_leaves_no_frame_out(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    seen: list[int] = []
+    player.clock.moved.connect(lambda number: seen.append(number))
+    player.clock.set_speed(4.0)
+    player.open_clip(str(make_clip(count=9, fps=25)))
+    qtbot.waitUntil(lambda: len(seen) > 20, timeout=5000)
+    assert seen[:17] == [*range(1, 9), *range(9)]
+
+
+def test_zoom_by_keys_wheel_and_drag(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+    opened_and_paused(qtbot, player, make_clip(count=9), at=3)
+    view, label = player.view, player.controls.options.zoom
+    fitting = view.image_area()
+    assert label.text() == "Fit"
+    qtbot.keyClick(player, Qt.Key.Key_1)
+    assert view.shown_scale == pytest.approx(1)
+    assert label.text() == "100%"
+    qtbot.keyClick(player, Qt.Key.Key_Plus)
+    assert view.shown_scale == pytest.approx(1.25)
+    qtbot.keyClick(player, Qt.Key.Key_Minus)
+    assert view.shown_scale == pytest.approx(1)
+    qtbot.keyClick(player, Qt.Key.Key_0)
+    assert view.image_area() == fitting
+    # The point under the pointer stays where it is.
+    at = fitting.topLeft() + QPointF(0.25 * fitting.width(), 0.25 * fitting.height())
+    for _ in range(8):
+        turn_wheel(view, at, 120)
+    area = view.image_area()
+    assert (at.x() - area.left()) / area.width() == pytest.approx(0.25, abs=0.02)
+    assert (at.y() - area.top()) / area.height() == pytest.approx(0.25, abs=0.02)
+    before = view.image_area().topLeft()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    qtbot.mouseMove(view, QPoint(90, 95))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(90, 95))
+    assert view.image_area().topLeft() - before == QPointF(-10, -5)
+    for _ in range(40):
+        turn_wheel(view, at, 120)
+    assert view.shown_scale == MAX_SCALE
+    qtbot.keyClick(player, Qt.Key.Key_0)
+    assert label.text() == "Fit"
+
+
+def turn_wheel(view: QWidget, at: QPointF, angle: int) -> None:
+    event = QWheelEvent(
+        at,
+        view.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view, event)
+
+
+def test_continue_and_export_name_clip_and_frames(
+    qtbot: QtBot, player: Player, make_clip: MakeClip
+) -> None:
+    path = make_clip(count=9)
+    continued, exported = QSignalSpy(player.continue_asked), QSignalSpy(player.export_asked)
+    player.continue_from_here()
+    player.export()
+    assert (continued.count(), exported.count()) == (0, 0)
+    opened_and_paused(qtbot, player, path, at=5)
+    qtbot.mouseClick(player.controls.go_on, Qt.MouseButton.LeftButton)
+    assert continued.at(0) == [str(path), 5]
+    player.clock.set_first(2)
+    player.clock.set_last(6)
+    player.setFocus()
+    qtbot.keyClick(player, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert exported.at(0) == [str(path), 2, 6]
 
 
 def test_clicking_into_the_slider_goes_there(
     qtbot: QtBot, player: Player, make_clip: MakeClip
 ) -> None:
     opened_and_paused(qtbot, player, make_clip(count=61))
-    slider = player.controls.slider
+    slider = player.controls.transport.slider
     middle = slider.rect().center()
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=middle)
     qtbot.waitUntil(lambda: abs((shown(player) or 0) - 30) <= 1)
@@ -257,7 +421,7 @@ def test_soft_and_hard_pixels(qtbot: QtBot, player: Player, make_clip: MakeClip)
         return len({image.pixel(x, y) for x in range(image.width())})
 
     smooth = colours()
-    player.controls.smooth.setChecked(False)
+    player.controls.options.smooth.setChecked(False)
     assert colours() < smooth
 
 
@@ -279,21 +443,33 @@ def test_closing_frees_the_frames(qtbot: QtBot, player: Player, make_clip: MakeC
     assert "No clip yet" in player.message.text()
 
 
-def test_a_narrow_player_has_short_texts_and_nothing_cut_off(
-    qtbot: QtBot, player: Player, make_clip: MakeClip
+@pytest.mark.parametrize("width", [350, 500, 900])
+def test_no_control_is_cut_off_in_a_narrow_player(
+    qtbot: QtBot, player: Player, make_clip: MakeClip, width: int
 ) -> None:
     opened_and_paused(qtbot, player, make_clip())
-    controls = player.controls
-    player.resize(700, 500)
-    qtbot.waitUntil(lambda: controls.copy.text() == "Copy frame")
-    player.resize(player.minimumSizeHint().width(), 500)
-    qtbot.waitUntil(lambda: controls.copy.text() == "Copy")
-    assert controls.copy.accessibleName() == "Copy frame"
-    for button in (controls.copy, controls.save, controls.use):
-        qtbot.waitUntil(lambda button=button: button.width() >= button.sizeHint().width())
-    assert controls.use.geometry().right() < controls.width()
-    player.resize(700, 500)
-    qtbot.waitUntil(lambda: controls.copy.text() == "Copy frame")
+    player.resize(width, 500)
+    qtbot.waitUntil(lambda: player.width() == width)
+    for control in player.controls.findChildren(QWidget):
+        if control.isVisible() and isinstance(control, (QAbstractButton, QComboBox)):
+            assert control.width() >= control.sizeHint().width()
+            corner = control.mapTo(player, control.rect().bottomRight())
+            assert player.rect().contains(corner), control.accessibleName()
+
+
+def test_every_control_has_a_name(qtbot: QtBot, player: Player, make_clip: MakeClip) -> None:
+    opened_and_paused(qtbot, player, make_clip())
+    controls = [
+        control
+        for control in player.findChildren(QWidget)
+        if isinstance(control, (QAbstractButton, QComboBox, QAbstractSlider, QAbstractSpinBox))
+        and control.isVisible()
+    ]
+    assert len(controls) > 10
+    for control in controls:
+        spoken = QAccessible.queryAccessibleInterface(control)
+        assert spoken.text(QAccessible.Text.Name), control
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_the_whole_title_is_in_its_tool_tip_as_plain_text(player: Player) -> None:

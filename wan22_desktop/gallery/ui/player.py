@@ -1,11 +1,9 @@
 """The player: a finished clip, frame by frame."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAction,
     QGuiApplication,
     QHideEvent,
     QImage,
@@ -13,9 +11,10 @@ from PySide6.QtGui import (
     QKeySequence,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from wan22_desktop.core.safe_names import safe_name
+from wan22_desktop.core.texts import tr
 from wan22_desktop.gallery.clip_decoder import ClipFacts
 from wan22_desktop.gallery.events import (
     ClipFailure,
@@ -26,11 +25,14 @@ from wan22_desktop.gallery.events import (
     SavedImage,
 )
 from wan22_desktop.gallery.service import READ_AHEAD
-from wan22_desktop.gallery.ui.frame_view import FrameView
+from wan22_desktop.gallery.ui.clip_options import add_clip_keys, add_shortcut, press_clock_key
+from wan22_desktop.gallery.ui.frame_clock import FrameClock
+from wan22_desktop.gallery.ui.frame_view import FrameView, Zoom
 from wan22_desktop.gallery.ui.player_controls import ClipTitle, PlayerControls, summary_of
-from wan22_desktop.qtkit.theme import SPACE_LARGE, Tone, set_tone
+from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.theme import SPACE_LARGE, Tone
 
-NO_CLIP = "No clip yet.\nAdd one to the queue, or drop an MP4 on the window."
+NO_CLIP = tr("No clip yet.\nAdd one to the queue, or drop an MP4 on the window.")
 
 
 class Player(QWidget):
@@ -47,6 +49,10 @@ class Player(QWidget):
     frame_saved = Signal(str)
     frame_copied = Signal(int)
     """The frame's number, counted from 0."""
+    continue_asked = Signal(str, int)
+    """Of the clip at this path, from this frame on, counted from 0."""
+    export_asked = Signal(str, int, int)
+    """The clip's path, the first and the last frame."""
 
     def __init__(self, cache: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,25 +62,20 @@ class Player(QWidget):
         self._facts: ClipFacts | None = None
         self._fits = True
         self._frames: dict[int, QImage] = {}
-        self._number = 0
-        self._shown: int | None = None
-        self._playing = False
         self._start_image_number: int | None = None
 
-        self.setAccessibleName("Clip player")
+        self.setAccessibleName(tr("Clip player"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.clock = FrameClock(self)
         self.title = ClipTitle()
         self.view = FrameView()
-        self.message = QLabel(NO_CLIP)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = plain_label(NO_CLIP, Tone.MUTED, wraps=True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.setWordWrap(True)
         self.message.setMargin(SPACE_LARGE)
-        set_tone(self.message, Tone.MUTED)
         self._area = QStackedWidget()
         self._area.addWidget(self.message)
         self._area.addWidget(self.view)
-        self.controls = PlayerControls()
+        self.controls = PlayerControls(self.clock)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -82,19 +83,27 @@ class Player(QWidget):
         layout.addWidget(self._area, 1)
         layout.addWidget(self.controls)
 
-        self._tick = QTimer(self)
-        self._tick.setTimerType(Qt.TimerType.PreciseTimer)
-        self._tick.timeout.connect(self._play_next)
-        self.controls.play_toggled.connect(self.toggle_play)
-        self.controls.scrubbed.connect(self._scrub)
-        self.controls.smooth_changed.connect(self.view.set_smooth)
+        self.clock.moved.connect(self._show_number)
+        self.clock.late.connect(self._request)
+        options = self.controls.options
+        options.smooth_changed.connect(self.view.set_smooth)
+        self.view.zoom_changed.connect(options.show_zoom)
+        self.view.clicked.connect(self.setFocus)
+        self.controls.transport.box.left.connect(self.setFocus)
         self.controls.copy_requested.connect(self.copy_frame)
         self.controls.save_requested.connect(self.ask_where_to_save)
         self.controls.use_this_requested.connect(self.use_this_frame)
         self.controls.use_last_requested.connect(self.use_last_frame)
-        self._add_shortcut("Loop", "L", self.controls.loop.toggle)
-        self._add_shortcut("Copy frame", QKeySequence.StandardKey.Copy, self.copy_frame)
-        self._add_shortcut("Save frame", QKeySequence.StandardKey.Save, self.ask_where_to_save)
+        self.controls.continue_requested.connect(self.continue_from_here)
+        self.controls.export_requested.connect(self.export)
+        add_clip_keys(self, self.clock, options, lambda: self.view)
+        for text, key, slot in (
+            (tr("Copy frame"), QKeySequence.StandardKey.Copy, self.copy_frame),
+            (tr("Save frame"), QKeySequence.StandardKey.Save, self.ask_where_to_save),
+            (tr("Continue from this frame"), "Ctrl+Return", self.continue_from_here),
+            (tr("Export clip"), "Ctrl+E", self.export),
+        ):
+            add_shortcut(self, text, key, slot)
 
     @property
     def path(self) -> Path | None:
@@ -104,11 +113,16 @@ class Player(QWidget):
     @property
     def number(self) -> int:
         """The frame that is shown, or about to be; counts from 0."""
-        return self._number
+        return self.clock.number
 
     @property
     def is_playing(self) -> bool:
-        return self._playing
+        return self.clock.is_playing
+
+    @property
+    def in_out(self) -> tuple[int, int]:
+        """The first and the last frame between the in and out points; all frames without them."""
+        return self.clock.first, self.clock.last
 
     @Slot(str)
     def open_clip(self, path: str) -> None:
@@ -117,7 +131,7 @@ class Player(QWidget):
         self._forget()
         self._path = Path(path)
         self.title.show_texts(self._path.name, "")
-        self._say("Opening the clip…")
+        self._say(tr("Opening the clip…"))
         self.clip_requested.emit(self._ticket, path)
 
     @Slot()
@@ -137,8 +151,8 @@ class Player(QWidget):
         self._fits = clip.fits
         self.title.show_texts(clip.facts.path.name, summary_of(clip.facts, clip.metadata))
         self.controls.show_clip(clip.facts)
-        self._tick.setInterval(max(1, round(1000 / clip.facts.fps)))
-        self._set_playing(playing=clip.facts.num_frames > 1)
+        self.clock.set_clip(clip.facts.num_frames, clip.facts.fps)
+        self.clock.set_playing(playing=True)
 
     @Slot(object)
     def show_frame(self, frame: ClipFrame) -> None:
@@ -147,8 +161,8 @@ class Player(QWidget):
         self._frames[frame.number] = frame.image
         if not self._fits:
             self._drop_far_frames()
-        if frame.number == self._number and self._shown != self._number:
-            self._present()
+        if frame.number == self.number and not self.clock.is_shown:
+            self._present(frame.number)
         if frame.number == self._start_image_number:
             self._save_start_image(frame.number, frame.image)
 
@@ -168,38 +182,29 @@ class Player(QWidget):
 
     @Slot()
     def toggle_play(self) -> None:
-        if self._facts is None:
-            return
-        if not self._playing and self._number == self._facts.num_frames - 1:
-            self.go_to(0)
-        self._set_playing(playing=not self._playing)
+        self.clock.toggle_play()
 
     def go_to(self, number: int) -> None:
         """Show frame `number`, the nearest if there is no such one."""
-        if self._facts is None:
-            return
-        self._number = min(max(number, 0), self._facts.num_frames - 1)
-        if not self._fits:
-            self.frame_requested.emit(self._ticket, self._number)
-        self._present()
+        self.clock.go_to(number)
 
     @Slot()
     def copy_frame(self) -> None:
-        image = self._frames.get(self._number)
+        image = self._frames.get(self.number)
         if image is not None:
             QGuiApplication.clipboard().setImage(image)
-            self.frame_copied.emit(self._number)
+            self.frame_copied.emit(self.number)
 
     @Slot()
     def ask_where_to_save(self) -> None:
-        if self._number not in self._frames:
+        if self.number not in self._frames:
             return
-        self._set_playing(playing=False)
+        self.clock.set_playing(playing=False)
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog = QFileDialog(self, "Save frame", pictures, "PNG image (*.png)")
+        dialog = QFileDialog(self, tr("Save frame"), pictures, tr("PNG image (*.png)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
-        dialog.selectFile(self._png_name(self._number))
+        dialog.selectFile(self._png_name(self.number))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.save_frame)
         dialog.open()
@@ -207,111 +212,81 @@ class Player(QWidget):
     @Slot(str)
     def save_frame(self, path: str) -> None:
         """Write the frame that is shown to `path`."""
-        image = self._frames.get(self._number)
+        image = self._frames.get(self.number)
         if image is not None:
             self.save_requested.emit(ImageToSave(ImagePurpose.KEEP, image, path))
 
     @Slot()
     def use_this_frame(self) -> None:
-        self._use_frame(self._number)
+        self._use_frame(self.number)
 
     @Slot()
     def use_last_frame(self) -> None:
         if self._facts is not None:
             self._use_frame(self._facts.num_frames - 1)
 
+    @Slot()
+    def continue_from_here(self) -> None:
+        if self._facts is not None:
+            self.clock.set_playing(playing=False)
+            self.continue_asked.emit(str(self._facts.path), self.number)
+
+    @Slot()
+    def export(self) -> None:
+        if self._facts is not None:
+            self.export_asked.emit(str(self._facts.path), *self.in_out)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A button or the slider with the focus has its own use for these and comes first.
-        match event.key():
-            case Qt.Key.Key_Space:
-                self.toggle_play()
-            case Qt.Key.Key_Left:
-                self._step_to(self._number - 1)
-            case Qt.Key.Key_Right:
-                self._step_to(self._number + 1)
-            case Qt.Key.Key_Home:
-                self._step_to(0)
-            case Qt.Key.Key_End if self._facts is not None:
-                self._step_to(self._facts.num_frames - 1)
-            case _:
-                super().keyPressEvent(event)
+        if not press_clock_key(self.clock, event.key()):
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._tick.stop()
+        self.clock.suspend(suspended=True)
         super().hideEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._playing:
-            self._tick.start()
+        self.clock.suspend(suspended=False)
         super().showEvent(event)
 
-    def _add_shortcut(
-        self, text: str, key: QKeySequence.StandardKey | str, slot: Callable[[], None]
-    ) -> None:
-        action = QAction(text, self)
-        action.setShortcut(key)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(slot)
-        self.addAction(action)
-
     def _forget(self) -> None:
-        self._set_playing(playing=False)
         self._facts = None
         self._frames = {}
-        self._number = 0
-        self._shown = None
         self._start_image_number = None
         self.view.show_image(None)
+        self.view.set_zoom(Zoom())
+        self.controls.options.show_zoom(Zoom())
+        self.clock.set_clip(0, 24.0)
         self.controls.show_clip(None)
 
     def _say(self, text: str) -> None:
         self.message.setText(text)
         self._area.setCurrentWidget(self.message)
 
-    def _set_playing(self, *, playing: bool) -> None:
-        self._playing = playing
-        self.controls.show_playing(playing=playing)
-        if playing and self.isVisible():
-            self._tick.start()
-        else:
-            self._tick.stop()
-
-    @Slot()
-    def _play_next(self) -> None:
-        if self._facts is None:
-            return
-        if self._shown != self._number:
-            # The decoder is behind: wait for it rather than skip frames.
-            if not self._fits:
-                self.frame_requested.emit(self._ticket, self._number)
-        elif self._number + 1 < self._facts.num_frames:
-            self.go_to(self._number + 1)
-        elif self.controls.loop.isChecked():
-            self.go_to(0)
-        else:
-            self._set_playing(playing=False)
+    @Slot(int)
+    def _request(self, number: int) -> None:
+        if not self._fits:
+            self.frame_requested.emit(self._ticket, number)
 
     @Slot(int)
-    def _scrub(self, number: int) -> None:
-        self._step_to(number)
+    def _show_number(self, number: int) -> None:
+        self._request(number)
+        self._present(number)
 
-    def _step_to(self, number: int) -> None:
-        self._set_playing(playing=False)
-        self.go_to(number)
-
-    def _present(self) -> None:
-        """Show the current frame if it has come already."""
-        self.controls.show_position(self._number)
-        image = self._frames.get(self._number)
+    def _present(self, number: int) -> None:
+        """Show the frame if it has come already."""
+        image = self._frames.get(number)
         if image is None or self._facts is None:
             return
-        self._shown = self._number
+        self.clock.note_shown(number)
         self.view.show_image(image)
-        self.view.setAccessibleName(f"Frame {self._number + 1} of {self._facts.num_frames}")
+        self.view.setAccessibleName(
+            tr("Frame {number} of {all}", number=number + 1, all=self._facts.num_frames)
+        )
         self._area.setCurrentWidget(self.view)
 
     def _drop_far_frames(self) -> None:
-        near = range(self._number - READ_AHEAD, self._number + READ_AHEAD + 1)
+        near = range(self.number - READ_AHEAD, self.number + READ_AHEAD + 1)
         self._frames = {n: image for n, image in self._frames.items() if n in near}
 
     def _use_frame(self, number: int) -> None:
@@ -329,4 +304,4 @@ class Player(QWidget):
 
     def _png_name(self, number: int) -> str:
         stem = self._path.stem if self._path is not None else "clip"
-        return safe_name(f"{stem} frame {number + 1}.png")
+        return safe_name(tr("{clip} frame {number}.png", clip=stem, number=number + 1))
