@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil, sqrt
 
 from wan22_desktop.core.clip_work import MAX_FACTOR, MAX_SOURCES, ClipSource, ClipWork, WorkKind
 from wan22_desktop.core.errors import UserError
@@ -11,13 +12,14 @@ from wan22_desktop.core.wan import MAX_FPS, Size
 from wan22_desktop.generation.domain.groups import MAX_JOBS, GroupKind, NewGroup, NewJob
 
 MAX_RESULT_SIDE_PX = 8192
-"""Players and graphics chips decode H.264 and its successors up to about this."""
-MAX_RESULT_FRAMES = 20_000
-"""Twenty minutes at 16 frames per second: far more than all clips that can be joined."""
+MAX_RESULT_PIXELS = 4096 * 4096
+MAX_GRID_PIXELS = 3840 * 2160
+MAX_RESULT_FRAMES = 3000
+"""What the app's own player shows, and about what graphics chips decode."""
 
 
 @dataclass(frozen=True, slots=True)
-class ClipFacts:
+class FinishedClip:
     """A finished clip: its file, what it shows and what it was made with; sizes in pixels."""
 
     path: str
@@ -46,7 +48,12 @@ class Outcome:
     size_bytes: int
 
     @property
+    def size(self) -> Size:
+        return Size(self.width, self.height)
+
+    @property
     def pixels(self) -> int:
+        """Of all frames together."""
         return self.width * self.height * self.num_frames
 
 
@@ -61,26 +68,25 @@ class Finish:
     upscaler: str = ""
     interpolate: int = 1
 
-    def outcome(self, clip: ClipFacts) -> Outcome:
+    def outcome(self, clip: FinishedClip) -> Outcome:
         """What becomes of a clip; raises UserError for what would be too large."""
         _check_factor("upscale", self.upscale)
         _check_factor("interpolate", self.interpolate)
         now = _as_it_is(clip)
         larger = replace(now, width=now.width * self.upscale, height=now.height * self.upscale)
         smoother = replace(
-            larger, num_frames=larger.num_frames * self.interpolate, fps=clip.fps * self.interpolate
+            larger,
+            num_frames=(larger.num_frames - 1) * self.interpolate + 1,
+            fps=clip.fps * self.interpolate,
         )
-        if max(smoother.width, smoother.height) > MAX_RESULT_SIDE_PX:
-            raise UserError(
-                tr(
-                    "{title} would be {size}: {most} pixels a side is the most. Choose a smaller "
-                    "factor.",
-                    title=clip.title,
-                    size=Size(smoother.width, smoother.height),
-                    most=MAX_RESULT_SIDE_PX,
-                ),
-                field="factor",
+        if _is_too_large(smoother):
+            message = tr(
+                "{title} would be {size}, which is more than players show. Choose a smaller "
+                "factor.",
+                title=clip.title,
+                size=smoother.size,
             )
+            raise UserError(message, field="factor")
         if smoother.fps > MAX_FPS:
             raise UserError(
                 tr(
@@ -95,7 +101,7 @@ class Finish:
         _check_frames(smoother.num_frames)
         return _with_bytes(smoother, (clip,))
 
-    def as_group(self, clips: Sequence[ClipFacts]) -> NewGroup:
+    def as_group(self, clips: Sequence[FinishedClip]) -> NewGroup:
         """A job for each clip and step, each step waiting for the one before.
 
         Raises UserError if nothing is to be done, or for what would be too large.
@@ -129,36 +135,35 @@ class Finish:
         return trn("{count} clip made smoother", "{count} clips made smoother", count)
 
 
-def join_outcome(clips: Sequence[ClipFacts]) -> Outcome:
+def join_outcome(clips: Sequence[FinishedClip]) -> Outcome:
     """One after the other, in the size and frame rate of the first; raises UserError."""
     _check_clips(clips, least=2, most=MAX_SOURCES)
     first = clips[0]
-    other = next((clip for clip in clips if clip.size != first.size), None)
-    if other is not None:
-        message = tr(
-            "{title} is {size} and the first clip {first}: only clips of one size can be joined. "
-            "Enlarge the smaller ones first, or leave them out.",
-            title=other.title,
-            size=other.size,
-            first=first.size,
-        )
-        raise UserError(message, field="clips")
-    slower = next((clip for clip in clips if clip.fps != first.fps), None)
-    if slower is not None:
-        message = tr(
-            "{title} has {fps} frames per second and the first clip {first}: only clips of one "
-            "frame rate can be joined.",
-            title=slower.title,
-            fps=f"{slower.fps:g}",
-            first=f"{first.fps:g}",
-        )
-        raise UserError(message, field="clips")
-    frames = sum(clip.num_frames for clip in clips)
+    frames = sum(ceil(clip.num_frames * first.fps / clip.fps) for clip in clips)
     _check_frames(frames)
     return _with_bytes(replace(_as_it_is(first), num_frames=frames), clips)
 
 
-def join(clips: Sequence[ClipFacts], *, colour_match: bool = True) -> NewGroup:
+def join_notes(clips: Sequence[FinishedClip]) -> tuple[str, ...]:
+    """What joining does to clips that are not like the first one, for people."""
+    first = clips[0]
+    notes: list[str] = []
+    if any(clip.size != first.size for clip in clips):
+        notes.append(
+            tr("Clips of another size are fitted into {size}, with black beside.", size=first.size)
+        )
+    if any(clip.fps != first.fps for clip in clips):
+        notes.append(
+            tr(
+                "Clips of another frame rate are shown at {fps} frames per second: frames are "
+                "repeated or left out.",
+                fps=f"{first.fps:g}",
+            )
+        )
+    return tuple(notes)
+
+
+def join(clips: Sequence[FinishedClip], *, colour_match: bool = True) -> NewGroup:
     """The job that puts the clips one after the other; raises UserError."""
     join_outcome(clips)
     work = ClipWork(kind=WorkKind.JOIN, sources=_sources(clips), colour_match=colour_match)
@@ -166,10 +171,11 @@ def join(clips: Sequence[ClipFacts], *, colour_match: bool = True) -> NewGroup:
     return NewGroup(GroupKind.WORK, title, (NewJob(clips[0].request, label=title, work=work),))
 
 
-def grid_outcome(clips: Sequence[ClipFacts], columns: int) -> Outcome:
-    """All at once in `columns`, each cell as large as the first clip; raises UserError.
+def grid_outcome(clips: Sequence[FinishedClip], columns: int) -> Outcome:
+    """All at once in `columns`, the cells as large as the largest clip; raises UserError.
 
-    A strip for labels comes on top of it.
+    A grid of more pixels than players show without a stutter is made smaller. Lines between the
+    cells and strips for labels come on top.
     """
     _check_clips(clips, least=2, most=MAX_SOURCES)
     if not 1 <= columns <= len(clips):
@@ -177,21 +183,16 @@ def grid_outcome(clips: Sequence[ClipFacts], columns: int) -> Outcome:
             "{columns} columns is out of range: 1 to {most}.", columns=columns, most=len(clips)
         )
         raise UserError(message, field="columns")
-    first, rows = clips[0], -(-len(clips) // columns)
-    width, height = columns * first.width, rows * first.height
-    if max(width, height) > MAX_RESULT_SIDE_PX:
-        message = tr(
-            "The grid would be {size}: {most} pixels a side is the most. Choose fewer clips.",
-            size=Size(width, height),
-            most=MAX_RESULT_SIDE_PX,
-        )
-        raise UserError(message, field="columns")
+    width = columns * max(clip.width for clip in clips)
+    height = ceil(len(clips) / columns) * max(clip.height for clip in clips)
+    scale = min(1.0, sqrt(MAX_GRID_PIXELS / (width * height)))
     frames = max(clip.num_frames for clip in clips)
     _check_frames(frames)
-    return _with_bytes(Outcome(width, height, frames, first.fps, 0), clips)
+    size = Size(int(width * scale), int(height * scale))
+    return _with_bytes(Outcome(size.width, size.height, frames, clips[0].fps, 0), clips)
 
 
-def grid(clips: Sequence[ClipFacts], columns: int) -> NewGroup:
+def grid(clips: Sequence[FinishedClip], columns: int) -> NewGroup:
     """The job that shows the clips side by side; raises UserError."""
     grid_outcome(clips, columns)
     work = ClipWork(kind=WorkKind.GRID, sources=_sources(clips), columns=columns)
@@ -199,24 +200,24 @@ def grid(clips: Sequence[ClipFacts], columns: int) -> NewGroup:
     return NewGroup(GroupKind.WORK, title, (NewJob(clips[0].request, label=title, work=work),))
 
 
-def _sources(clips: Sequence[ClipFacts]) -> tuple[ClipSource, ...]:
+def _sources(clips: Sequence[FinishedClip]) -> tuple[ClipSource, ...]:
     return tuple(
         ClipSource(path=clip.path, sha256=clip.sha256, label=clip.title[:200]) for clip in clips
     )
 
 
-def _as_it_is(clip: ClipFacts) -> Outcome:
+def _as_it_is(clip: FinishedClip) -> Outcome:
     return Outcome(clip.width, clip.height, clip.num_frames, clip.fps, clip.size_bytes)
 
 
-def _with_bytes(outcome: Outcome, clips: Sequence[ClipFacts]) -> Outcome:
+def _with_bytes(outcome: Outcome, clips: Sequence[FinishedClip]) -> Outcome:
     """As many bytes for each pixel as the clips have; what is smooth takes less in truth."""
     pixels = sum(_as_it_is(clip).pixels for clip in clips)
     size_bytes = sum(clip.size_bytes for clip in clips)
     return replace(outcome, size_bytes=round(size_bytes * outcome.pixels / max(1, pixels)))
 
 
-def _check_clips(clips: Sequence[ClipFacts], *, least: int, most: int) -> None:
+def _check_clips(clips: Sequence[FinishedClip], *, least: int, most: int) -> None:
     if least <= len(clips) <= most:
         return
     message = (
@@ -225,6 +226,11 @@ def _check_clips(clips: Sequence[ClipFacts], *, least: int, most: int) -> None:
         else tr("{chosen} clips are too many: {most} is the most.", chosen=len(clips), most=most)
     )
     raise UserError(message, field="clips", safe=tr("Nothing was added to the queue."))
+
+
+def _is_too_large(outcome: Outcome) -> bool:
+    area = outcome.width * outcome.height
+    return max(outcome.width, outcome.height) > MAX_RESULT_SIDE_PX or area > MAX_RESULT_PIXELS
 
 
 def _check_factor(field: str, factor: int) -> None:
