@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, QSize, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import MAX_PROMPT_CHARACTERS
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone, set_tone
@@ -57,7 +58,7 @@ class PromptEditor(QWidget):
         self.text.setPlaceholderText(placeholder)
         self.text.textChanged.connect(self._count)
         self.counter = plain_label(tone=Tone.MUTED)
-        self.counter.setAccessibleName(f"{name}: characters")
+        self.counter.setAccessibleName(tr("{name}: characters", name=name))
         self.setFocusProxy(self.text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +81,25 @@ class PromptEditor(QWidget):
     def set_value(self, text: str) -> None:
         if text != self.value:
             self.text.setPlainText(text)
+
+    @Slot(str)
+    def replace_text(self, text: str) -> None:
+        """Put another text in its place as one step that can be undone.
+
+        What both begin and end with is left alone, and so are the steps before.
+        """
+        now = self.value
+        start = _shared_characters(now, text)
+        end = _shared_characters(now[start:][::-1], text[start:][::-1])
+        if text == now:
+            return
+        cursor = QTextCursor(self.text.document())
+        cursor.beginEditBlock()
+        cursor.setPosition(_utf16_units(now[:start]))
+        cursor.setPosition(_utf16_units(now[: len(now) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[start : len(text) - end])
+        cursor.endEditBlock()
+        self.text.setTextCursor(cursor)
 
     @Slot(str)
     def add_words(self, words: str) -> None:
@@ -120,6 +140,17 @@ class PromptEditor(QWidget):
         else:
             set_tone(self.counter, Tone.WARNING if count >= WARN_FROM_CHARACTERS else Tone.MUTED)
         self.changed.emit()
+
+
+def _shared_characters(one: str, other: str) -> int:
+    """At the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _utf16_units(text: str) -> int:
+    """What Qt counts positions in."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _joint(text: str, *, ends: bool = False) -> str:

@@ -1,0 +1,163 @@
+"""A list under a button: a search that keeps the keyboard, rows, and what else can be done."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wan22_desktop.generation.ui.word_rows import WordDelegate, WordRow, WordRows
+from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
+from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.painting import paint_empty
+from wan22_desktop.qtkit.record_model import RECORD_ROLE
+from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone
+
+SIZE = QSize(340, 380)
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 6,
+    Qt.Key.Key_PageUp: -6,
+}
+
+
+class SearchPopup(QFrame):
+    """Enter or a click takes the current row, Escape none."""
+
+    taken = Signal(object)
+    """The WordRow that was taken; the popup has closed."""
+    searched = Signal(str)
+    """What stands in the search has changed, or the popup has been opened."""
+
+    def __init__(self, search_name: str, list_name: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName(list_name)
+        self.rows = WordRows(self)
+        self.search = _Search(search_name, self._step)
+        self.list = _List(self.rows, list_name)
+        self.told = plain_label(tone=Tone.MUTED, wraps=True)
+        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.told.hide()
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(SPACE_SMALL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_SMALL, SPACE_SMALL, SPACE_SMALL, SPACE_SMALL)
+        layout.setSpacing(SPACE_SMALL)
+        layout.addWidget(self.search)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.told)
+        layout.addLayout(self.foot)
+        self.search.textChanged.connect(self.searched)
+        self.search.returnPressed.connect(self.take)
+        self.list.clicked.connect(self.take)
+
+    # --- for those that fill it ----------------------------------------------------------------
+
+    def open_under(self, widget: QWidget) -> None:
+        """With an empty search, inside the screen."""
+        self.search.clear()
+        self.searched.emit("")
+        room = widget.screen().availableGeometry()
+        place = QRect(widget.mapToGlobal(QPoint(0, widget.height())), SIZE)
+        place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
+        if place.bottom() > room.bottom():
+            place.moveBottom(max(room.top() + SIZE.height(), place.top() - widget.height()))
+        self.setGeometry(place)
+        self.show()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_rows(self, rows: Iterable[WordRow], empty_text: str) -> None:
+        """Other rows; the current one stays the current one where it is still there."""
+        current = self.current
+        self.list.empty_text = empty_text
+        self.rows.set_all(rows)
+        row = None if current is None else self.rows.row_of(current.id)
+        self.list.setCurrentIndex(self.rows.index(row or 0, 0))
+
+    def tell(self, text: str) -> None:
+        """A few words under the list, or none."""
+        self.told.setText(text)
+        self.told.setVisible(bool(text))
+
+    def add_deed(self, glyph: Glyph, name: str, keys: str, deed: Callable[[], object]) -> QWidget:
+        """A button at the foot that can also be reached by its keys."""
+        action = QAction(name, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            name = f"{name} ({shown})"
+        action.triggered.connect(deed)
+        self.addAction(action)
+        button = GlyphButton(glyph, name)
+        button.clicked.connect(action.trigger)
+        self.foot.addWidget(button)
+        return button
+
+    @property
+    def current(self) -> WordRow | None:
+        row = self.list.currentIndex().data(RECORD_ROLE)
+        return row if isinstance(row, WordRow) else None
+
+    @Slot()
+    def take(self) -> None:
+        """Close with the current row, if there is one."""
+        row = self.current
+        if row is not None:
+            self.hide()
+            self.taken.emit(row)
+
+    def _step(self, key: Qt.Key) -> None:
+        count = self.rows.rowCount()
+        if count:
+            row = min(max(self.list.currentIndex().row() + _STEPS[key], 0), count - 1)
+            self.list.setCurrentIndex(self.rows.index(row, 0))
+
+
+class _Search(QLineEdit):
+    """Keeps the focus while the arrows walk through the list."""
+
+    def __init__(self, name: str, step: Callable[[Qt.Key], None]) -> None:
+        super().__init__()
+        self._step = step
+        self.setPlaceholderText(name)
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        self.setMaxLength(200)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self._step(key)
+        else:
+            super().keyPressEvent(event)
+
+
+class _List(QListView):
+    def __init__(self, rows: WordRows, name: str) -> None:
+        super().__init__()
+        self.empty_text = ""
+        self.setModel(rows)
+        self.setItemDelegate(WordDelegate(self))
+        self.setAccessibleName(name)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_empty(self, self.empty_text)
