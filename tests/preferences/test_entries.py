@@ -21,6 +21,7 @@ from wan22_desktop.preferences.domain.shortcuts import Shortcut, changed, chosen
 ENTRIES = [entry for page in PAGES for entry in page.entries]
 ELSEWHERE = {
     "version",
+    "window.guide_done",  # said by the guide itself
     "shortcuts",  # has a page of its own
     "hardware.shown_series",  # chosen at the charts
     "models.keep",  # chosen in the models panel

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.wan import Variant
 
 if TYPE_CHECKING:
     from wan22_desktop.composition.preflight import Preflight
@@ -23,6 +24,8 @@ class PreflightService(QObject):
 
     foreseen = Signal(object)  # Forecast
     seconds_known = Signal(object)  # dict[str, float]
+    machine_known = Signal(object, object)
+    """The HardwareProfile, and a dict of what a usual clip of each Variant takes: Forecast."""
     stopped = Signal()
     _asked = Signal()
 
@@ -59,6 +62,16 @@ class PreflightService(QObject):
             log.exception("the times of presets are not known")
             return
         self.seconds_known.emit({name: forecast.seconds for name, forecast in found.items()})
+
+    @Slot()
+    def look_at_machine(self) -> None:
+        """Find out what the machine is and how well each model goes with it."""
+        try:
+            work = self._work()
+            usual = {model: work.of(GenerationRequest.default(model)) for model in Variant}
+            self.machine_known.emit(work.machine(), usual)
+        except Exception:  # the guide says that nothing is known
+            log.exception("the machine is not known")
 
     @Slot()
     def _answer(self) -> None:

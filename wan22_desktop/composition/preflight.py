@@ -39,12 +39,12 @@ class Preflight:
 
     def of(self, request: GenerationRequest) -> Forecast:
         """What `request` would take; also one that is not complete yet."""
-        report = self._foresight.of(request, self._hardware(), _torch_version())
+        report = self._foresight.of(request, self.machine(), _torch_version())
         estimate = report.estimate
         plan = report.closest if isinstance(report, NothingFits) else report.plan
         vram = Need(estimate.peak_vram_bytes.highest, report.vram_budget_bytes)
         ram = Need(estimate.ram_bytes, report.ram_budget_bytes)
-        disk = Need(estimate.disk_bytes, self._hardware().free_disk_bytes)
+        disk = Need(estimate.disk_bytes, self.machine().free_disk_bytes)
         on_card = plan.device == "cuda"
         return Forecast(
             request=request,
@@ -64,7 +64,8 @@ class Preflight:
             ),
         )
 
-    def _hardware(self) -> HardwareProfile:
+    def machine(self) -> HardwareProfile:
+        """This computer, as it was a moment ago."""
         now = time.monotonic()
         if self._profile is None or now - self._looked_at > LOOK_AGAIN_S:
             self._profile = self._vram.profile()

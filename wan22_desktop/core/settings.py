@@ -86,6 +86,8 @@ class AppearanceSettings(Value):
 
 class WindowSettings(Value):
     close_while_rendering: CloseAction = CloseAction.ASK
+    guide_done: bool = False
+    """Whether the first steps have been gone through, or closed."""
 
 
 class FileSettings(Value):
@@ -221,7 +223,8 @@ class Settings(Value):
         return self.model_copy(update={"appearance": changed})
 
     def with_close_action(self, action: CloseAction) -> "Settings":
-        return self.model_copy(update={"window": WindowSettings(close_while_rendering=action)})
+        changed = self.window.model_copy(update={"close_while_rendering": action})
+        return self.model_copy(update={"window": changed})
 
     def with_step_cache(self, level: StepCacheLevel) -> "Settings":
         rendering = self.rendering.model_copy(update={"step_cache": level})

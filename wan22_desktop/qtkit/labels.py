@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from wan22_desktop.qtkit.theme import Tone, set_tone
 
@@ -15,6 +15,15 @@ def plain_label(text: str = "", tone: Tone = Tone.PLAIN, *, wraps: bool = False)
     label.setText(text)
     label.setWordWrap(wraps)
     set_tone(label, tone)
+    return label
+
+
+def wrapping_label(text: str = "", tone: Tone = Tone.PLAIN) -> QLabel:
+    """A plain label as wide as its place, whatever its text, and as high as it takes then."""
+    label = plain_label(text, tone, wraps=True)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)  # setting a policy takes it away
+    label.setSizePolicy(policy)
     return label
 
 

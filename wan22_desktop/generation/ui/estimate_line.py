@@ -1,13 +1,13 @@
 """Beneath the form: what the clip would take on this machine, and how it would be rendered."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wan22_desktop.core import units
 from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.forecast import Fit, Forecast, Need
 from wan22_desktop.generation.ui.section import Section
-from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.labels import plain_label, wrapping_label
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone, set_tone
 
 _WORDS = {
@@ -28,11 +28,9 @@ class EstimateLine(QWidget):
         super().__init__(parent)
         self._forecast: Forecast | None = None
         self.verdict = plain_label()
-        self.figures = plain_label(tone=Tone.MUTED, wraps=True)
-        self.details = plain_label(tone=Tone.MUTED, wraps=True)
+        self.figures = wrapping_label(tone=Tone.MUTED)
+        self.details = wrapping_label(tone=Tone.MUTED)
         self.alternative_button = QPushButton()
-        for label in (self.figures, self.details):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         inner = QWidget()
         below = QVBoxLayout(inner)
         below.setContentsMargins(0, 0, 0, 0)

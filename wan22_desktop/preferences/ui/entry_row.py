@@ -1,14 +1,14 @@
 """One setting in the dialog: its name, its editor, what it means, and the way back."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wan22_desktop.core.settings import Settings
 from wan22_desktop.core.texts import tr
 from wan22_desktop.preferences.domain.entries import Entry, Kind, default_of, value_of
 from wan22_desktop.preferences.ui.entry_editors import editor_for
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
-from wan22_desktop.qtkit.labels import plain_label
+from wan22_desktop.qtkit.labels import wrapping_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
 RESTART_NOTE = tr("Takes effect when the app is started again.")
@@ -23,15 +23,14 @@ class EntryRow(QWidget):
         super().__init__(parent)
         self.entry = entry
         self.editor = editor_for(entry)
-        self.title = QLabel(entry.title)
-        self.title.setWordWrap(True)
+        self.title = wrapping_label(entry.title)
         self.title.setVisible(entry.kind is not Kind.SWITCH)
         self.title.setBuddy(self.editor.focus_target)
         help_text = " ".join(filter(None, (entry.help, _restart_note(entry))))
-        self.help = plain_label(help_text, Tone.MUTED, wraps=True)
+        self.help = wrapping_label(help_text, Tone.MUTED)
         self.help.setVisible(bool(help_text))
         self.editor.focus_target.setAccessibleDescription(help_text)
-        self.problem = plain_label(tone=Tone.ERROR, wraps=True)
+        self.problem = wrapping_label(tone=Tone.ERROR)
         self.problem.hide()
         self.reset_button = GlyphButton(
             Glyph.UNDO, tr("Back to default: {title}", title=entry.title)
@@ -43,8 +42,6 @@ class EntryRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_SMALL)
-        for part in (self.title, self.help, self.problem):
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addWidget(self.title)
         layout.addLayout(line)
         layout.addWidget(self.help)
