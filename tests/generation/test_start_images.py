@@ -9,7 +9,12 @@ from PIL import Image
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
-from wan22_desktop.generation.start_images import import_image, require_stored_image
+from wan22_desktop.generation.start_images import (
+    MAX_PICTURES,
+    import_image,
+    import_images,
+    require_stored_image,
+)
 
 
 @pytest.fixture
@@ -100,3 +105,70 @@ def test_a_kept_image_that_was_changed_is_not_used(picture: Path, places: Places
     with pytest.raises(UserError, match="choose it again"):
         require_stored_image(places, start.sha256)
     assert import_image(picture, places) == start
+
+
+# --- several pictures --------------------------------------------------------------------------
+
+
+def save_picture(file: Path, color: tuple[int, int, int]) -> Path:
+    Image.new("RGB", (32, 32), color).save(file)
+    return file
+
+
+def test_a_folder_gives_its_pictures_in_the_order_of_their_numbers(
+    tmp_path: Path, places: Places
+) -> None:
+    folder = tmp_path / "holiday.2023"
+    (folder / "deeper").mkdir(parents=True)
+    for number in (10, 2, 1):
+        save_picture(folder / f"IMG_{number}.PNG", (number, 0, 0))
+    save_picture(folder / "deeper" / "not taken.png", (99, 0, 0))
+    save_picture(folder / ".hidden.png", (98, 0, 0))
+    (folder / "notes.txt").write_text("no picture")
+    single = save_picture(tmp_path / "single.png", (50, 0, 0))
+    found = import_images((folder, single), places)
+    assert [image.name for image in found.images] == [
+        "IMG_1.PNG",
+        "IMG_2.PNG",
+        "IMG_10.PNG",
+        "single.png",
+    ]
+    assert found.problems == ()
+    assert len(list(places.inputs.iterdir())) == 4
+
+
+def test_bad_pictures_are_named_and_the_others_kept(tmp_path: Path, places: Places) -> None:
+    good = save_picture(tmp_path / "1 good.png", (1, 0, 0))
+    twice = save_picture(tmp_path / "2 twice.png", (1, 0, 0))
+    (tmp_path / "3 damaged.png").write_bytes(good.read_bytes()[:-30])
+    with (tmp_path / "4 huge.png").open("wb") as file:
+        file.truncate(60 * 1000**2)
+    (tmp_path / "5 text.png").write_text("plain text")
+    also_good = save_picture(tmp_path / "6 good.png", (6, 0, 0))
+    files = [*sorted(tmp_path.glob("*.png")), tmp_path / "7 gone.png"]
+    found = import_images(files, places)
+    assert [image.name for image in found.images] == [good.name, also_good.name]
+    said = " ".join(found.problems)
+    for name in (twice.name, "3 damaged.png", "4 huge.png", "5 text.png", "7 gone.png"):
+        assert name in said
+    assert len(found.problems) == 5
+
+
+def test_an_empty_or_missing_folder_says_so(tmp_path: Path, places: Places) -> None:
+    (tmp_path / "empty").mkdir()
+    found = import_images((tmp_path / "empty", tmp_path / "none"), places)
+    assert found.images == ()
+    assert [problem.split(":")[0] for problem in found.problems] == [
+        "There is no PNG, JPEG or WebP picture in empty.",
+        f"The start image {tmp_path / 'none'} does not exist.",
+    ]
+
+
+def test_far_too_many_are_bounded_and_problems_are_counted(tmp_path: Path, places: Places) -> None:
+    for number in range(MAX_PICTURES + 20):
+        (tmp_path / f"{number}.png").write_bytes(b"")
+    found = import_images((tmp_path,), places)
+    assert found.images == ()
+    assert len(found.problems) == 9
+    assert found.problems[0].startswith("These are 520 pictures, 500 can be taken")
+    assert found.problems[-1] == "493 more were left out."

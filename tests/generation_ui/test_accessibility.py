@@ -140,6 +140,7 @@ TEXT_ORDER = [
     "New random seed",
     "Advanced",
     "Add to queue",
+    "More ways to add",
     "Number of clips",
 ]
 
@@ -162,7 +163,7 @@ def test_tab_goes_through_opened_parts_too(panel: ComposePanel) -> None:
         "Prompt",
         "Negative prompt",
         "Negative prompt",
-        "Choose a start image",
+        "Choose a start image, or several",
         "Size",
         "Swap width and height",
         "Width in pixels",
@@ -176,8 +177,10 @@ def test_tab_goes_through_opened_parts_too(panel: ComposePanel) -> None:
         "Steps",
         "Scheduler",
         "Guidance",
+        "Guided steps",
         "Flow shift",
         "Add to queue",
+        "More ways to add",
         "Number of clips",
     ]
     assert _tab_names(panel.form.model, Qt.Key.Key_Tab, len(order)) == order
@@ -190,10 +193,11 @@ def test_tab_goes_through_all_of_a_model_with_two_experts(panel: ComposePanel) -
         "Image to video",
         "Prompt",
         "Negative prompt",
-        "Choose a start image",
+        "Choose a start image, or several",
         "Remove the start image",
         "Choose an end image",
         "Remove the end image",
+        "How pictures fit the clip",
         "Size",
         "Swap width and height",
         "Frames",
@@ -207,8 +211,10 @@ def test_tab_goes_through_all_of_a_model_with_two_experts(panel: ComposePanel) -
         "Scheduler",
         "Guidance",
         "Low-noise guidance",
+        "Guided steps",
         "Flow shift",
         "Add to queue",
+        "More ways to add",
         "Number of clips",
     ]
     assert _tab_names(panel.form.model, Qt.Key.Key_Tab, len(order)) == order

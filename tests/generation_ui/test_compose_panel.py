@@ -15,6 +15,7 @@ from queue_jobs import SHA, drag_enter_event, file_mime, start_image
 
 from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import MAX_SEED, Mode, Scheduler, Size, Variant
+from wan22_desktop.generation.domain.groups import GroupKind, NewGroup
 from wan22_desktop.generation.domain.missing_model import MissingModelAdvice
 from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
@@ -86,12 +87,17 @@ def test_several_clips_have_different_seeds(
         panel.form.seed.set_value(MAX_SEED)
         panel.form.seed.lock_button.setChecked(True)
     panel.clips.setValue(3)
-    added: list[GenerationRequest] = []
-    panel.add_requested.connect(lambda request, _note: added.append(request))
-    panel.add()
-    assert [request.seed for request in added] == expected
-    assert len({request.with_changes(seed=0).to_json() for request in added}) == 1
-    assert qtbot is not None
+    with (
+        qtbot.assertNotEmitted(panel.add_requested),
+        qtbot.waitSignal(panel.group_add_requested) as added,
+    ):
+        panel.add()
+    assert added.args is not None
+    group: NewGroup = added.args[0]
+    assert (group.kind, group.title) == (GroupKind.BATCH, "a circle")
+    assert [job.request.seed for job in group.jobs] == expected
+    assert [job.label for job in group.jobs] == [f"seed {seed}" for seed in expected]
+    assert len({job.request.with_changes(seed=0).to_json() for job in group.jobs}) == 1
 
 
 def test_typing_that_was_not_confirmed_counts(qtbot: QtBot, panel: ComposePanel) -> None:
@@ -456,7 +462,7 @@ def test_choosing_a_file_asks_for_its_import(qtbot: QtBot, panel: ComposePanel) 
     dialog = panel.findChild(QFileDialog)
     assert dialog is not None
     with qtbot.waitSignal(panel.image_chosen) as chosen:
-        dialog.fileSelected.emit("/pictures/photo.png")
+        dialog.filesSelected.emit(["/pictures/photo.png"])
     assert chosen.args == [ImageRole.START, "/pictures/photo.png"]
     assert panel.form.image.name_label.full_text == "photo.png"
     dialog.close()
@@ -558,7 +564,7 @@ def test_an_image_can_be_dropped_anywhere_on_the_panel(qtbot: QtBot, panel: Comp
     assert panel.form.mode.value is Mode.IMAGE_TO_VIDEO
 
 
-@pytest.mark.parametrize("paths", [("/clips/a.mp4",), ("/a.png", "/b.png"), ()])
+@pytest.mark.parametrize("paths", [("/clips/a.mp4",), ("/a.png", "/b.mp4"), ()])
 def test_other_drops_are_left_to_the_window(panel: ComposePanel, paths: tuple[str, ...]) -> None:
     assert not _drop(panel, *paths)
 

@@ -140,11 +140,10 @@ def test_loras_reach_every_added_clip(qtbot: QtBot, panel: ComposePanel) -> None
     loras = (LoraUse(sha256=SHA, name="film grain", strength=0.5),)
     panel.show_request(GenerationRequest.default(prompt="x").with_changes(loras=loras))
     panel.clips.setValue(2)
-    added: list[GenerationRequest] = []
-    panel.add_requested.connect(lambda request, _note: added.append(request))
-    panel.add()
-    assert [request.loras for request in added] == [loras, loras]
-    assert qtbot is not None
+    with qtbot.waitSignal(panel.group_add_requested) as added:
+        panel.add()
+    assert added.args is not None
+    assert [job.request.loras for job in added.args[0].jobs] == [loras, loras]
 
 
 def test_all_problems_are_shown_at_once(panel: ComposePanel) -> None:

@@ -2,48 +2,118 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, QThreadPool
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QThreadPool
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from queue_jobs import file_mime, start_image
 
+from wan22_desktop.core.picture_fit import ImageFit
 from wan22_desktop.core.wan import Size
+from wan22_desktop.engine.start_image import fitted
 from wan22_desktop.generation.events import ImageRole, StoredImage
-from wan22_desktop.generation.ui.image_picture import crop_of
-from wan22_desktop.generation.ui.image_well import ImageWell, image_path_in
+from wan22_desktop.generation.ui.image_files import image_paths_in, single_picture
+from wan22_desktop.generation.ui.image_well import ImageWell
 from wan22_desktop.generation.ui.picture_loader import PictureLoader
 from wan22_desktop.qtkit.pictures import read_bytes, read_file_scaled
 
 
-@pytest.mark.parametrize(
-    ("image", "size", "kept"),
-    [
-        (QSizeF(200, 100), Size(96, 96), QRectF(50, 0, 100, 100)),
-        (QSizeF(100, 200), Size(96, 96), QRectF(0, 50, 100, 100)),
-        (QSizeF(192, 96), Size(1280, 640), QRectF(0, 0, 192, 96)),
-    ],
-)
-def test_the_middle_is_kept(image: QSizeF, size: Size, kept: QRectF) -> None:
-    assert crop_of(image, size) == kept
+def _well(qtbot: QtBot, image: StoredImage) -> ImageWell:
+    well = ImageWell(ImageRole.START)
+    qtbot.addWidget(well)
+    well.show_image(image)
+    well.show()
+    qtbot.waitUntil(lambda: not well.picture.image.isNull())
+    return well
+
+
+def _put(well: ImageWell, size: Size, fit: ImageFit = ImageFit.CROP, x: float = 0.5) -> QImage:
+    well.set_target(size, fit, (x, 0.5))
+    return well.picture.grab().toImage()
 
 
 def test_what_is_cut_off_is_dimmed(qtbot: QtBot, tmp_path: Path) -> None:
-    well = ImageWell(ImageRole.START)
-    qtbot.addWidget(well)
-    well.show_image(start_image(tmp_path, 400, 100))
-    well.set_target(Size(96, 96))
-    well.show()
-    qtbot.waitUntil(lambda: not well.picture.image.isNull())
-    picture = well.picture.grab().toImage()
+    well = _well(qtbot, start_image(tmp_path, 400, 100))
+    picture = _put(well, Size(96, 96))
     middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
     edge = picture.pixelColor(12, picture.height() // 2)
     assert middle.red() > 240
     assert 60 < edge.red() < 200
-    well.set_target(Size(400, 100))
-    picture = well.picture.grab().toImage()
+    picture = _put(well, Size(400, 100))
     assert picture.pixelColor(12, picture.height() // 2).red() > 240
+
+
+def _gradient(folder: Path, width: int, height: int) -> StoredImage:
+    """Every place of it has a colour of its own."""
+    y, x = np.mgrid[0:height, 0:width]
+    pixels = np.stack([255 * x / width, 255 * y / height, 90 + 0 * x], axis=2)
+    Image.fromarray(pixels.astype(np.uint8)).save(folder / "gradient", "PNG")
+    return StoredImage("ab" * 32, str(folder / "gradient"), "gradient.png", width, height)
+
+
+@pytest.mark.parametrize("fit", ImageFit)
+@pytest.mark.parametrize("focus", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("clip", [Size(96, 96), Size(832, 480), Size(480, 832)])
+def test_the_frame_in_the_preview_is_the_one_that_the_engine_makes(
+    qtbot: QtBot, tmp_path: Path, fit: ImageFit, focus: float, clip: Size
+) -> None:
+    image = _gradient(tmp_path, 800, 500)
+    well = _well(qtbot, image)
+    shown = _put(well, clip, fit, focus)
+    with Image.open(image.path) as opened:
+        made = fitted(opened, clip, fit, (focus, 0.5))
+    _, frame = well.picture._on_screen()
+    for across in (0.08, 0.3, 0.5, 0.7, 0.92):
+        for down in (0.08, 0.5, 0.92):
+            seen = shown.pixelColor(
+                int(frame.left() + across * frame.width()), int(frame.top() + down * frame.height())
+            )
+            meant = made.getpixel((int(across * clip.width), int(down * clip.height)))
+            assert isinstance(meant, tuple)
+            rgb = (seen.red(), seen.green(), seen.blue())
+            off = max(abs(a - b) for a, b in zip(rgb, meant, strict=True))
+            assert off <= 14, (across, down, rgb, meant)
+
+
+def test_the_frame_is_moved_with_the_mouse(qtbot: QtBot, tmp_path: Path) -> None:
+    well = _well(qtbot, start_image(tmp_path, 400, 100))
+    _put(well, Size(96, 96))
+    moves: list[tuple[float, float]] = []
+    well.picture.focus_moved.connect(lambda x, y: moves.append((x, y)))
+    start, button = well.picture.rect().center(), Qt.MouseButton.LeftButton
+    with qtbot.assertNotEmitted(well.picture.clicked):
+        QTest.mousePress(well.picture, button, pos=start)
+        QTest.mouseMove(well.picture, start + QPoint(20, 30))
+        QTest.mouseMove(well.picture, start + QPoint(500, 30))
+        QTest.mouseRelease(well.picture, button, pos=start + QPoint(500, 30))
+    assert 0.6 < moves[0][0] < 0.9
+    assert moves[-1] == (1.0, 0.5), "only sideways is there anything to choose"
+    with qtbot.waitSignal(well.picture.clicked):
+        QTest.mouseClick(well.picture, button, pos=start)
+
+
+def test_the_frame_is_moved_with_the_arrow_keys(qtbot: QtBot, tmp_path: Path) -> None:
+    well = _well(qtbot, start_image(tmp_path, 100, 400))
+    _put(well, Size(96, 96))
+    picture = well.picture
+    assert picture.focusPolicy() is Qt.FocusPolicy.StrongFocus
+    moves: list[tuple[float, float]] = []
+    picture.focus_moved.connect(lambda x, y: moves.append((x, y)))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(picture, Qt.Key.Key_Down)
+    QTest.keyClick(picture, Qt.Key.Key_Down, shift)
+    QTest.keyClick(picture, Qt.Key.Key_Left)
+    QTest.keyClick(picture, Qt.Key.Key_Home)
+    assert moves == [(0.5, 0.55), (0.5, 0.56), (0.5, 0.5)]
+    assert "50 % from the top" in picture.accessibleDescription()
+    for fit in (ImageFit.PAD, ImageFit.STRETCH):
+        _put(well, Size(96, 96), fit)
+        assert picture.focusPolicy() is Qt.FocusPolicy.NoFocus
+        assert picture.accessibleDescription() == ""
 
 
 def test_large_pictures_are_read_small(tmp_path: Path) -> None:
@@ -80,13 +150,18 @@ def test_bytes_that_are_no_picture_are_none() -> None:
     assert read_bytes(b"no picture at all").isNull()
 
 
-def test_only_one_local_picture_can_be_dropped() -> None:
-    assert image_path_in(file_mime("/a/b.webp")) == "/a/b.webp"
-    assert image_path_in(file_mime("/a/b.txt")) is None
-    assert image_path_in(file_mime("/a.png", "/b.png")) is None
+def test_pictures_and_folders_can_be_dropped() -> None:
+    assert image_paths_in(file_mime("/a/b.webp")) == ("/a/b.webp",)
+    assert image_paths_in(file_mime("/a/b.txt")) == ()
+    assert image_paths_in(file_mime("/a.png", "/b.png")) == ("/a.png", "/b.png")
+    assert image_paths_in(file_mime("/a.png", "/b.mp4")) == ()
+    assert image_paths_in(file_mime("/holiday", "/holiday 2023.07")) != ()
     remote = file_mime()
     remote.setText("https://example.org/a.png")
-    assert image_path_in(remote) is None
+    assert image_paths_in(remote) == ()
+    assert single_picture(("/a.png",)) == "/a.png"
+    assert single_picture(("/holiday",)) is None
+    assert single_picture(("/a.png", "/b.png")) is None
 
 
 def test_only_the_picture_asked_for_last_is_delivered(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,20 +2,34 @@
 
 import hashlib
 import os
+import re
 import stat
 import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.generation.events import ImageRole, StoredImage
 
 MAX_FILE_BYTES = 50 * 1000**2
 MAX_PIXELS = 50 * 1000**2
 MIN_SIDE_PX = 16
 FORMATS = ("PNG", "JPEG", "WEBP")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+"""Of the files that are taken from a folder; what they hold decides."""
+MAX_PICTURES = 500
+"""That are taken at once."""
+MAX_FOLDER_ENTRIES = 20_000
+"""Of one folder that are looked at."""
+_MOST_PROBLEMS = 8
+_NAME_CHARACTERS = 120
 
 _KINDS = "PNG, JPEG or WebP"
 
@@ -35,6 +49,84 @@ def import_image(source: Path, places: Places, role: ImageRole = ImageRole.START
         except OSError as error:
             raise NotSavedError(f"The {role.label}", error) from error
     return StoredImage(digest, str(kept), source.name, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedImages:
+    """Pictures that are kept, in the order of their names, and sentences on those left out."""
+
+    images: tuple[StoredImage, ...]
+    problems: tuple[str, ...]
+
+
+def import_images(paths: Iterable[Path], places: Places) -> ImportedImages:
+    """Keep several start images: the files, and those that lie right in the folders, by name.
+
+    What is damaged, too large, gone or there twice is named and left out; the others are kept.
+    """
+    problems: list[str] = []
+    files = [file for path in paths for file in _pictures_at(path, problems)]
+    if len(files) > MAX_PICTURES:
+        problems.append(
+            tr(
+                "These are {count} pictures, {most} can be taken at once: the others are left out.",
+                count=len(files),
+                most=MAX_PICTURES,
+            )
+        )
+    kept: dict[str, StoredImage] = {}
+    for file in files[:MAX_PICTURES]:
+        try:
+            image = import_image(file, places)
+        except NotSavedError as error:
+            problems.append(error.message)
+            break  # the next ones would not fit either
+        except UserError as error:
+            problems.append(error.message)
+            continue
+        first = kept.setdefault(image.sha256, image)
+        if first is not image:
+            names = (plain_line(name, _NAME_CHARACTERS) for name in (image.name, first.name))
+            second_name, first_name = names
+            problems.append(
+                tr("{name} is the same picture as {first}.", name=second_name, first=first_name)
+            )
+    return ImportedImages(tuple(kept.values()), _shortened(problems))
+
+
+def _pictures_at(path: Path, problems: list[str]) -> list[Path]:
+    """The file itself, or the pictures in the folder in the order in which people count them."""
+    name = plain_line(path.name, _NAME_CHARACTERS)
+    try:
+        if not path.is_dir():
+            return [path]
+        with os.scandir(path) as entries:
+            found = [
+                Path(entry.path)
+                for entry in islice(entries, MAX_FOLDER_ENTRIES)
+                if entry.name.lower().endswith(SUFFIXES) and not entry.name.startswith(".")
+            ]
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problems.append(tr("The folder {name} cannot be read: {reason}.", name=name, reason=reason))
+        return []
+    if not found:
+        problems.append(tr("There is no {kinds} picture in {name}.", kinds=_KINDS, name=name))
+    return sorted(found, key=lambda file: _counted(file.name))
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """Sorts `2.png` before `10.png`."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return [(int(part), "") if part[0].isdecimal() else (0, part) for part in parts]
+
+
+def _shortened(problems: list[str]) -> tuple[str, ...]:
+    if len(problems) <= _MOST_PROBLEMS:
+        return tuple(problems)
+    more = len(problems) - _MOST_PROBLEMS
+    rest = trn("{count} more was left out.", "{count} more were left out.", more)
+    return (*problems[:_MOST_PROBLEMS], rest)
 
 
 def require_stored_image(

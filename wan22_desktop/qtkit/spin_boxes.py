@@ -15,10 +15,17 @@ class SnappingSpinBox(QSpinBox):
     """A whole number; typing and stepping end on what `snap` gives."""
 
     def __init__(
-        self, snap: Callable[[int], int], step: int = 1, parent: QWidget | None = None
+        self,
+        snap: Callable[[int], int],
+        step: int = 1,
+        *,
+        none_text: str = "",
+        parent: QWidget | None = None,
     ) -> None:
+        """`none_text` is shown where `set_optional` puts no number at all; it lies below all."""
         super().__init__(parent)
         self._snap = snap
+        self.setSpecialValueText(none_text)
         self.setRange(-_WIDEST, _WIDEST)
         self.setSingleStep(step)
         self.setKeyboardTracking(False)
@@ -27,17 +34,31 @@ class SnappingSpinBox(QSpinBox):
         self._snap = snap
         self.setSingleStep(step)
 
+    @property
+    def optional(self) -> int | None:
+        """The number, or None while there is none."""
+        return None if self.value() == self.minimum() else self.value()
+
+    def set_optional(self, value: int | None) -> None:
+        self.setValue(self.minimum() if value is None else value)
+
     def finish_typing(self) -> None:
         """Take over a text that has not been confirmed by Enter or by leaving the field."""
         if self.lineEdit().isModified():
             self.interpretText()
 
     def valueFromText(self, text: str) -> int:
+        if self.specialValueText() and text == self.specialValueText():
+            return self.minimum()
         return self._snap(super().valueFromText(text))
 
     def stepBy(self, steps: int) -> None:
         self.finish_typing()
-        self.setValue(self._snap(self.value() + steps * self.singleStep()))
+        value = self._snap(self.value() + steps * self.singleStep())
+        if self.specialValueText() and steps < 0 and value >= self.value():
+            self.set_optional(None)
+        else:
+            self.setValue(value)
 
 
 class SnappingDoubleSpinBox(QDoubleSpinBox):

@@ -12,21 +12,31 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
+from wan22_desktop.core import units
+from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Mode, Variant
+from wan22_desktop.generation.domain.adding import group_of, jobs_of, matrix_of, prompts_of
+from wan22_desktop.generation.domain.groups import NewJob
+from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.missing_model import MissingModelAdvice
 from wan22_desktop.generation.domain.request_rules import Problem
+from wan22_desktop.generation.domain.wildcards import Wildcards
 from wan22_desktop.generation.events import ImageRole, StoredImage
-from wan22_desktop.generation.ui.image_well import image_path_in
-from wan22_desktop.generation.ui.problem_line import ProblemLine
+from wan22_desktop.generation.ui.add_bar import AddBar
+from wan22_desktop.generation.ui.edit_banner import EditBanner
+from wan22_desktop.generation.ui.form_history import FormHistory
+from wan22_desktop.generation.ui.form_snapshot import Snapshot
+from wan22_desktop.generation.ui.image_files import image_paths_in
 from wan22_desktop.generation.ui.request_form import RequestForm
 from wan22_desktop.generation.ui.seed_field import draw_seed
-from wan22_desktop.qtkit.spin_boxes import SnappingSpinBox
-from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, divider, mark_primary
+from wan22_desktop.qtkit.theme import divider
 
-MAX_CLIPS_AT_ONCE = 20
+ASK_FROM_CLIPS = 25
+"""So many are added without a question; a matrix of more may be a slip."""
 
 
 class ComposePanel(QWidget):
@@ -38,9 +48,13 @@ class ComposePanel(QWidget):
 
     add_requested = Signal(object, str)
     """A GenerationRequest that `problems_of` finds nothing wrong with, and what its clip shall say
-    about how it came to be; once per clip."""
+    about how it came to be; where one clip is added."""
+    group_add_requested = Signal(object)
+    """A NewGroup; where several are added at once."""
     image_chosen = Signal(object, str)
     """An ImageRole and the path of a file to be checked and kept; `show_image` is the answer."""
+    images_chosen = Signal(object)
+    """Paths, tuple[str, ...], of pictures and folders of them; `show_images` is the answer."""
     add_asked = Signal()
     """The clip is about to be added or refused: the panel should be in sight."""
     request_changed = Signal()
@@ -49,11 +63,23 @@ class ComposePanel(QWidget):
     """A GenerationRequest whose model is not installed; `show_advice` is the answer."""
     install_asked = Signal(object)
     """A Variant."""
+    sweep_asked = Signal(object)
+    """A GenerationRequest whose settings are to be varied."""
+    drafts_asked = Signal(object)
+    """A GenerationRequest of which many quick drafts are wanted."""
+    edit_finished = Signal(str, object)
+    """The id of a waiting job and the GenerationRequest that it shall have."""
+    edit_cancelled = Signal()
 
     def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._asked = False
         self._refusals: dict[str, tuple[Problem, object]] = {}
+        self._wildcards = Wildcards()
+        self._clip_seconds: float | None = None
+        self._edited: str | None = None
+        self._is_too_late = False
+        self._before_edit: Snapshot | None = None
         self.form = RequestForm(draw)
         self._scroll = _FormScroll()
         self._scroll.setWidget(self.form)
@@ -61,28 +87,69 @@ class ComposePanel(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._general = ProblemLine("")
-        self.clips = SnappingSpinBox(lambda count: min(max(count, 1), MAX_CLIPS_AT_ONCE))
-        self.clips.setPrefix("\N{MULTIPLICATION SIGN} ")
-        self.clips.setValue(1)
-        self.clips.setAccessibleName("Number of clips")
-        self.clips.setToolTip("How many clips to add, each with its own seed")
         self.add_action = self._make_action()
-        self.add_button = self._make_button()
+        self.banner = EditBanner()
+        self.bar = AddBar(self.add_action)
+        self.clips, self.add_button = self.bar.clips, self.bar.add_button
+        self.history = FormHistory(self.form, self)
+        self.undo_action, self.redo_action = self.history.undo_action, self.history.redo_action
+        self._cancel_action = QAction(tr("Cancel editing"), self)
+        self._cancel_action.setShortcut(QKeySequence(Qt.Key.Key_Escape))
+        self._cancel_action.setEnabled(False)
+        for action in (self.undo_action, self.redo_action, self._cancel_action):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.addAction(action)
         self._lay_out()
+        self.history.share_keys_with(self)
         self.setAcceptDrops(True)
+        self._advised: tuple[Variant, Mode] | None = None
+        self._replacement: tuple[Variant, str] | None = None
+        """The model that was taken instead of a missing one, and what the clip says about it."""
+        self._connect()
+        self._show_problems()
+
+    def _connect(self) -> None:
         self.form.changed.connect(self._take_change)
         self.form.image_chosen.connect(self.image_chosen)
+        self.form.images_chosen.connect(self.images_chosen)
         self.form.suggestion_taken.connect(self._use_suggestion)
         self.form.missing_model.install_asked.connect(self.install_asked)
         self.form.missing_model.alternative_chosen.connect(self._use_alternative)
         self.add_action.triggered.connect(self.add)
-        self._advised: tuple[Variant, Mode] | None = None
-        self._replacement: tuple[Variant, str] | None = None
-        """The model that was taken instead of a missing one, and what the clip says about it."""
-        self._show_problems()
+        self.bar.sweep_asked.connect(self._ask_for_sweep)
+        self.bar.drafts_asked.connect(self._ask_for_drafts)
+        self.history.restored.connect(self._take_restored)
+        self.banner.save_asked.connect(self.add)
+        self.banner.cancel_asked.connect(self.cancel_edit)
+        self._cancel_action.triggered.connect(self.cancel_edit)
 
-    # --- questions and orders ------------------------------------------------------------------
+    # --- places for what others build -----------------------------------------------------------
+
+    def set_preset_picker(self, widget: QWidget) -> None:
+        """At the top of the form."""
+        self.form.set_preset_picker(widget)
+        self.history.share_keys_with(widget)
+
+    def set_prompt_tools(self, widget: QWidget) -> None:
+        """Right below the prompt."""
+        self.form.set_prompt_tools(widget)
+        self.history.share_keys_with(widget)
+
+    def set_estimate(self, widget: QWidget) -> None:
+        """Above the button that adds the clip."""
+        self.bar.set_estimate(widget)
+
+    @Slot(object)
+    def set_wildcards(self, wildcards: Wildcards) -> None:
+        """What names in prompts stand for."""
+        self._wildcards = wildcards
+
+    @Slot(object)
+    def set_clip_seconds(self, seconds: float | None) -> None:
+        """How long the clip in the form is expected to take; None if nobody knows."""
+        self._clip_seconds = seconds
+
+    # --- questions and orders -----------------------------------------------------------------
 
     def request(self) -> GenerationRequest:
         """What the form holds, right or wrong."""
@@ -102,19 +169,38 @@ class ComposePanel(QWidget):
     def show_request(
         self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()
     ) -> None:
-        """Fill in everything, for example the settings of a finished clip."""
-        self._asked = False
-        self._replacement = None
-        self._refusals.clear()
-        self._general.show_problem(None)
+        """Fill in everything, for example the settings of a finished clip; one step to undo."""
+        self.history.begin_step()
+        self._forget_problems()
         self.form.show_request(request, images)
+        self.history.begin_step()
         self._scroll.verticalScrollBar().setValue(0)
+
+    @Slot(object)
+    def apply_request(self, request: GenerationRequest) -> None:
+        """Take over what a preset or a style has made of `request()`; one step to undo.
+
+        The pictures stay, and the prompt is still one that may hold choices.
+        """
+        self.history.begin_step()
+        self._refusals.clear()
+        self.form.restore(replace(self.form.snapshot(), request=request))
+        self.history.begin_step()
 
     @Slot(object, object)
     def show_image(self, role: ImageRole, image: StoredImage) -> None:
         """The chosen image is kept: use it."""
         self._refusals.pop(role, None)
         self.form.show_image(role, image)
+
+    @Slot(object, object)
+    def show_images(self, images: tuple[StoredImage, ...], problems: tuple[str, ...] = ()) -> None:
+        """The chosen pictures are kept: one clip each. `problems` says which are left out."""
+        self._refusals.pop(ImageRole.START, None)
+        self.form.image.stop_waiting()
+        self.form.show_pictures(images)
+        text = "\n".join(problems)
+        self.bar.general.show_problem(Problem("", text) if text else None)
 
     @Slot(str, str, object)
     def show_problem(self, field: str | None, message: str, suggestion: object = None) -> None:
@@ -128,29 +214,7 @@ class ComposePanel(QWidget):
             self._show_problems()
             self._scroll.ensureWidgetVisible(self.form.field_widget(field))
         else:
-            self._general.show_problem(replace(problem, suggestion=None))
-
-    @Slot()
-    def add(self) -> None:
-        """Add the clips, or lead the user to the first field that keeps them from being added."""
-        self.add_asked.emit()
-        self.form.finish_typing()
-        self.clips.finish_typing()
-        self._asked = True
-        self._refusals.clear()
-        self._general.show_problem(None)
-        problems = self.form.problems()
-        self._show_problems()
-        request = self.form.request
-        if problems:
-            self.form.focus_field(problems[0].field)
-            self._scroll.ensureWidgetVisible(self.form.field_widget(problems[0].field))
-            return
-        self._asked = False
-        for seed in self.form.seed.seeds(self.clips.value()):
-            self.add_requested.emit(request.with_changes(seed=seed), self._note_for(request))
-        if not self.form.seed.is_locked:
-            self.form.seed.renew()
+            self.bar.general.show_problem(replace(problem, suggestion=None))
 
     @Slot(str)
     def choose_start_image(self, path: str) -> None:
@@ -158,11 +222,165 @@ class ComposePanel(QWidget):
         self.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
         self.form.image.take(path)
 
-    # --- problems ------------------------------------------------------------------------------
+    # --- adding ---------------------------------------------------------------------------------
+
+    @Slot()
+    def add(self) -> None:
+        """Add the clips, or lead the user to the first field that keeps them from being added.
+
+        While a waiting job is edited, give it what the form holds instead.
+        """
+        self.add_asked.emit()
+        self.form.finish_typing()
+        self.bar.finish_typing()
+        self._asked = True
+        self._refusals.clear()
+        self.bar.general.show_problem(None)
+        problems = self.form.problems()
+        self._show_problems()
+        if problems:
+            self.form.focus_field(problems[0].field)
+            self._scroll.ensureWidgetVisible(self.form.field_widget(problems[0].field))
+            return
+        try:
+            jobs = self._jobs()
+        except UserError as error:
+            self.show_problem(error.field, error.message, error.suggestion)
+            return
+        self._asked = False
+        if self._edited is not None:
+            self._save_edit(jobs[0])
+        elif len(jobs) > ASK_FROM_CLIPS:
+            self._ask_about(jobs)
+        else:
+            self._send(jobs)
+
+    def _jobs(self) -> tuple[NewJob, ...]:
+        """Raises UserError for prompts that cannot be drawn, and for too many clips."""
+        form, request = self.form, self.form.request
+        is_edited = self._edited is not None
+        seeds = form.seed.seeds(1 if is_edited else self.clips.value())
+        if not form.has_choices:
+            prompts = [(request.prompt, seed) for seed in seeds]
+        elif self.bar.wants_matrix and not is_edited:
+            prompts = matrix_of(request.prompt, self._wildcards, seeds)
+        else:
+            prompts = prompts_of(request.prompt, self._wildcards, seeds)
+        pictures = () if is_edited else form.pictures
+        return jobs_of(request, prompts, pictures, self._note_for(request))
+
+    def _send(self, jobs: tuple[NewJob, ...]) -> None:
+        if len(jobs) == 1:
+            self.add_requested.emit(jobs[0].request, jobs[0].note)
+        else:
+            pictures = len(self.form.pictures)
+            self.group_add_requested.emit(group_of(self.form.request.prompt, jobs, pictures))
+        if not self.form.seed.is_locked:
+            self.history.settle()
+            self.form.seed.renew()
+            self.history.absorb()
+
+    def _ask_about(self, jobs: tuple[NewJob, ...]) -> None:
+        """So many may be a slip: say how many, and how long they take as far as that is known."""
+        text = trn("{count} clip", "{count} clips", len(jobs))
+        if self._clip_seconds is not None:
+            time = units.duration(self._clip_seconds * len(jobs))
+            text = tr("{clips}, about {time}", clips=text, time=time)
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(tr("Add many clips"))
+        box.setText(tr("{clips}. Add them all to the queue?", clips=text))
+        add = box.addButton(tr("Add all"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        add.clicked.connect(lambda: self._send(jobs))
+        box.open()
+
+    @Slot()
+    def _ask_for_sweep(self) -> None:
+        self.form.finish_typing()
+        self.sweep_asked.emit(self.form.request)
+
+    @Slot()
+    def _ask_for_drafts(self) -> None:
+        self.form.finish_typing()
+        self.drafts_asked.emit(self.form.request)
+
+    # --- editing a job in place -------------------------------------------------------------------
+
+    @property
+    def edited_job(self) -> str | None:
+        """The id of the job that the form holds, if it holds one."""
+        return self._edited
+
+    @Slot(object, object)
+    def edit_job(self, job: Job, images: tuple[StoredImage, ...] = ()) -> None:
+        """Put a waiting job into the form; `edit_finished` or `edit_cancelled` is to follow."""
+        if self._before_edit is None:
+            self._before_edit = self.form.snapshot()
+            self.history.begin_aside()
+        self._edited = job.id
+        self._forget_problems()
+        self.form.show_request(job.request, images)
+        self.history.absorb()
+        self.banner.show_editing()
+        self._show_whether_edited()
+        self.take_job(job)
+        self._scroll.verticalScrollBar().setValue(0)
+        self.form.focus_field("prompt")
+
+    @Slot(object)
+    def take_job(self, job: Job) -> None:
+        """A job of the queue has changed: the edited one may not be waiting any more."""
+        if job.id == self._edited and job.state is not JobState.QUEUED:
+            self.banner.show_too_late()
+            self._is_too_late = True
+
+    @Slot(str)
+    def take_removed_job(self, job_id: str) -> None:
+        """A job has left the queue."""
+        if job_id == self._edited:
+            self.banner.show_too_late()
+            self._is_too_late = True
+
+    @Slot()
+    def cancel_edit(self) -> None:
+        """Leave the job as it is and bring back what the form held before."""
+        if self._edited is not None:
+            self._end_edit()
+            self.edit_cancelled.emit()
+
+    def _save_edit(self, job: NewJob) -> None:
+        job_id, too_late = self._edited, self._is_too_late
+        self._end_edit()
+        if too_late:
+            self.edit_cancelled.emit()
+            self.add_requested.emit(job.request, job.note)
+        else:
+            self.edit_finished.emit(job_id, job.request)
+
+    def _end_edit(self) -> None:
+        before, self._before_edit, self._edited = self._before_edit, None, None
+        self._forget_problems()
+        if before is not None:
+            self.form.restore(before)
+        self.history.end_aside()
+        self._show_whether_edited()
+
+    def _show_whether_edited(self) -> None:
+        is_edited = self._edited is not None
+        self._is_too_late = False
+        self.banner.setVisible(is_edited)
+        self._cancel_action.setEnabled(is_edited)
+        self.bar.show_adding(shown=not is_edited)
+
+    # --- problems -----------------------------------------------------------------------------
 
     @Slot()
     def _take_change(self) -> None:
         self._show_problems()
+        self.bar.show_matrix(shown=self.form.has_choices)
         self._ask_for_advice()
         self.request_changed.emit()
 
@@ -188,11 +406,21 @@ class ComposePanel(QWidget):
         request = request.with_changes(prompt=now.prompt, seed=now.seed)
         if request.mode is Mode.IMAGE_TO_VIDEO:
             request = request.with_changes(image_sha256=now.image_sha256)
-        images = tuple(
-            image for well in (self.form.image, self.form.end_image) if (image := well.image)
-        )
-        self.show_request(request, images)
+        self.apply_request(request)
         self._replacement = (request.model, note)
+
+    @Slot()
+    def _take_restored(self) -> None:
+        """Undo has put something else in place: what was said of the former is over."""
+        self._refusals.clear()
+        self._replacement = None
+        self._show_problems()
+
+    def _forget_problems(self) -> None:
+        self._asked = False
+        self._replacement = None
+        self._refusals.clear()
+        self.bar.general.show_problem(None)
 
     def _show_problems(self) -> None:
         own = [problem for problem in self.form.problems() if self._asked or not _is_gap(problem)]
@@ -215,10 +443,10 @@ class ComposePanel(QWidget):
         self._show_problems()
         self.form.focus_field(field)
 
-    # --- building ------------------------------------------------------------------------------
+    # --- building -----------------------------------------------------------------------------
 
     def _make_action(self) -> QAction:
-        action = QAction("Add to q&ueue", self)
+        action = QAction(tr("Add to q&ueue"), self)
         action.setShortcuts(
             [
                 QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return),
@@ -228,42 +456,24 @@ class ComposePanel(QWidget):
         self.addAction(action)
         return action
 
-    def _make_button(self) -> QPushButton:
-        button = QPushButton("Add to q&ueue")
-        button.setAccessibleName("Add to queue")
-        shortcut = self.add_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button.setToolTip(f"Add to queue ({shortcut})")
-        button.setAccessibleDescription(f"Shortcut: {shortcut}")
-        mark_primary(button)
-        button.clicked.connect(self.add_action.trigger)
-        return button
-
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self.add_button, 1)
-        row.addWidget(self.clips)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(SPACE_LARGE, SPACE, SPACE_LARGE, SPACE_LARGE)
-        bar.setSpacing(SPACE)
-        bar.addWidget(self._general)
-        bar.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.banner)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(divider())
-        layout.addLayout(bar)
+        layout.addWidget(self.bar)
 
-    # --- dropped images --------------------------------------------------------------------------
+    # --- dropped images -------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if image_path_in(event.mimeData()) is not None:
+        if image_paths_in(event.mimeData()):
             event.acceptProposedAction()
             self.form.image.set_drop_hint(shown=True)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if image_path_in(event.mimeData()) is not None:
+        if image_paths_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -272,10 +482,11 @@ class ComposePanel(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.form.image.set_drop_hint(shown=False)
-        path = image_path_in(event.mimeData())
-        if path is not None:
+        paths = image_paths_in(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            self.choose_start_image(path)
+            self.form.mode.set_value(Mode.IMAGE_TO_VIDEO)
+            self.form.image.take_all(paths)
 
 
 class _FormScroll(QScrollArea):

@@ -1,13 +1,16 @@
-"""Where a start or end image goes: drop it, choose it, see how it will be cropped."""
+"""Where a start or end image goes: drop it, choose it, see which frame it makes."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from wan22_desktop.core.picture_fit import ImageFit
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Size
 from wan22_desktop.generation.events import ImageRole, StoredImage
+from wan22_desktop.generation.ui.image_files import SUFFIXES, image_paths_in, single_picture
 from wan22_desktop.generation.ui.image_picture import ImagePicture
 from wan22_desktop.generation.ui.picture_loader import PictureLoader
 from wan22_desktop.generation.ui.size_picker import size_text
@@ -16,26 +19,24 @@ from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 _SHARPEST = QSize(480, 480)
 _BUTTON_TEXTS = {
-    ImageRole.START: "Ch&oose\N{HORIZONTAL ELLIPSIS}",
-    ImageRole.END: "Choos&e\N{HORIZONTAL ELLIPSIS}",
+    ImageRole.START: tr("Ch&oose\N{HORIZONTAL ELLIPSIS}"),
+    ImageRole.END: tr("Choos&e\N{HORIZONTAL ELLIPSIS}"),
 }
-_CHOOSE = {ImageRole.START: "Choose a start image", ImageRole.END: "Choose an end image"}
+_TITLES = {ImageRole.START: tr("Start image"), ImageRole.END: tr("End image")}
+_CHOOSE = {
+    ImageRole.START: tr("Choose a start image, or several"),
+    ImageRole.END: tr("Choose an end image"),
+}
+_REMOVE = {ImageRole.START: tr("Remove the start image"), ImageRole.END: tr("Remove the end image")}
 _EMPTY = {
-    ImageRole.START: ("No start image", "Drop one here or choose it."),
-    ImageRole.END: ("No end image", "If you like, drop one here or choose it."),
+    ImageRole.START: (
+        tr("No start image"),
+        tr("Drop one here or choose it. Several, or a folder, make one clip each."),
+    ),
+    ImageRole.END: (tr("No end image"), tr("If you like, drop one here or choose it.")),
 }
-
-
-def image_path_in(mime: QMimeData) -> str | None:
-    """The local image file in what is being dragged, if it is exactly one."""
-    urls = mime.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = urls[0].toLocalFile()
-    return path if Path(path).suffix.lower() in SUFFIXES else None
 
 
 class ImageWell(QWidget):
@@ -43,6 +44,8 @@ class ImageWell(QWidget):
 
     chosen = Signal(str)
     """The path of a file that the user wants; `show_image` is to follow."""
+    many_chosen = Signal(object)
+    """The paths, tuple[str, ...], of several files or folders; for the start image only."""
     changed = Signal()
 
     def __init__(self, role: ImageRole, parent: QWidget | None = None) -> None:
@@ -55,7 +58,7 @@ class ImageWell(QWidget):
         self.size_label = plain_label(tone=Tone.MUTED, wraps=True)
         self.choose_button = QPushButton(_BUTTON_TEXTS[role])
         self.choose_button.setAccessibleName(_CHOOSE[role])
-        self.clear_button = GlyphButton(Glyph.CLOSE, f"Remove the {role.label}")
+        self.clear_button = GlyphButton(Glyph.CLOSE, _REMOVE[role])
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_SMALL)
         buttons.addWidget(self.choose_button)
@@ -100,15 +103,15 @@ class ImageWell(QWidget):
     def show_waiting(self, name: str) -> None:
         """The chosen file is being checked and copied."""
         self.name_label.set_text(name)
-        self.size_label.setText("Reading\N{HORIZONTAL ELLIPSIS}")
+        self.size_label.setText(tr("Reading\N{HORIZONTAL ELLIPSIS}"))
 
     def stop_waiting(self) -> None:
         """The chosen file was refused: what was there before is still there."""
         self._describe()
 
-    def set_target(self, size: Size) -> None:
-        """Show what of the image a clip of this size keeps."""
-        self.picture.set_target(size)
+    def set_target(self, size: Size, fit: ImageFit, focus: tuple[float, float]) -> None:
+        """Show the frame that a clip of this size makes of the image."""
+        self.picture.set_target(size, fit, focus)
 
     def set_drop_hint(self, *, shown: bool) -> None:
         self.picture.set_drop_hint(shown=shown)
@@ -121,11 +124,27 @@ class ImageWell(QWidget):
     def choose(self) -> None:
         """Ask for a file without stopping anything else."""
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog = QFileDialog(self, _CHOOSE[self._role], self._folder, f"Images ({kinds})")
+        title, pictures = _CHOOSE[self._role], tr("Pictures ({kinds})", kinds=kinds)
+        dialog = QFileDialog(self, title, self._folder, pictures)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.take)
+        if self._role is ImageRole.START:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            dialog.filesSelected.connect(self.take_all)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.fileSelected.connect(self.take)
         dialog.open()
+
+    @Slot(list)
+    def take_all(self, paths: list[str] | tuple[str, ...]) -> None:
+        """The user has picked or dropped these files or folders."""
+        single = single_picture(tuple(paths))
+        if single is not None:
+            self.take(single)
+        elif paths and self._role is ImageRole.START:
+            self._folder = str(Path(paths[0]).parent)
+            self.show_waiting(tr("Several pictures"))
+            self.many_chosen.emit(tuple(paths))
 
     @Slot(str)
     def take(self, path: str) -> None:
@@ -136,6 +155,7 @@ class ImageWell(QWidget):
 
     def _put(self, sha256: str | None, image: StoredImage | None) -> None:
         self._sha256, self._image = sha256, image
+        self.picture.set_natural_size(None if image is None else Size(image.width, image.height))
         self.picture.set_image(QImage())
         if image is None:
             self._loader.forget()
@@ -145,15 +165,16 @@ class ImageWell(QWidget):
         self.changed.emit()
 
     def _describe(self) -> None:
-        title = self._role.label.capitalize()
+        title = _TITLES[self._role]
         self.clear_button.setVisible(self._sha256 is not None)
         if self._image is not None:
             self.name_label.set_text(self._image.name)
             size = size_text(Size(self._image.width, self._image.height))
             self.size_label.setText(f"{title}\n{size}")
         elif self._sha256 is not None:
-            self.name_label.set_text("Stored image")
-            self.size_label.setText(f"{title}\n{self._sha256[:12]}, no picture at hand")
+            self.name_label.set_text(tr("Stored image"))
+            missing = tr("{start}, no picture at hand", start=self._sha256[:12])
+            self.size_label.setText(f"{title}\n{missing}")
         else:
             name, hint = _EMPTY[self._role]
             self.name_label.set_text(name)
@@ -162,8 +183,12 @@ class ImageWell(QWidget):
 
     # --- dropped images ------------------------------------------------------------------------
 
+    def _accepts(self, paths: tuple[str, ...]) -> bool:
+        several = self._role is ImageRole.START and bool(paths)
+        return several or single_picture(paths) is not None
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if image_path_in(event.mimeData()) is not None:
+        if self._accepts(image_paths_in(event.mimeData())):
             event.acceptProposedAction()
             self.set_drop_hint(shown=True)
 
@@ -173,7 +198,7 @@ class ImageWell(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.set_drop_hint(shown=False)
-        path = image_path_in(event.mimeData())
-        if path is not None:
+        paths = image_paths_in(event.mimeData())
+        if self._accepts(paths):
             event.acceptProposedAction()
-            self.take(path)
+            self.take_all(paths)

@@ -13,14 +13,18 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.request_rules import Problem, problems_of
+from wan22_desktop.generation.domain.wildcard_syntax import has_choices
 from wan22_desktop.generation.events import StoredImage
+from wan22_desktop.generation.ui.form_snapshot import Snapshot
 from wan22_desktop.generation.ui.missing_model_line import MissingModelLine
 from wan22_desktop.generation.ui.problem_line import Field
 from wan22_desktop.generation.ui.request_editors import RequestEditors
 from wan22_desktop.generation.ui.section import Section
 from wan22_desktop.generation.ui.seed_field import draw_seed
+from wan22_desktop.generation.ui.tab_order import tab_after, tab_before
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE
 
 
@@ -32,16 +36,17 @@ class RequestForm(RequestEditors):
 
     def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
         super().__init__(draw, parent)
+        self._literal_prompt = ""
+        self._preset_place, self._tools_place = QVBoxLayout(), QVBoxLayout()
         self.missing_model = MissingModelLine()
         self._fields = self._make_fields()
         self._negative_section = Section(
-            "&Negative prompt", self._fields["negative_prompt"], self.negative.counter
+            tr("&Negative prompt"), self._fields["negative_prompt"], self.negative.counter
         )
-        self._advanced_section = Section("Advan&ced", self.sampling)
+        self._advanced_section = Section(tr("Advan&ced"), self.sampling)
         self._lay_out()
         self._show_what_applies()
-        for editor in (self.model, self.mode, self.loras):
-            editor.changed.connect(self._show_what_applies)
+        self.changed.connect(self._show_what_applies)
         for field in {id(field): field for field in self._fields.values()}.values():
             for line in field.lines.values():
                 line.suggestion_taken.connect(self.suggestion_taken)
@@ -59,11 +64,42 @@ class RequestForm(RequestEditors):
         """What is installed now."""
         self.model.set_models(models)
 
+    def set_preset_picker(self, widget: QWidget) -> None:
+        """At the top."""
+        tab_before(self.model, widget)
+        self._preset_place.addWidget(widget)
+
+    def set_prompt_tools(self, widget: QWidget) -> None:
+        """Right below the prompt."""
+        tab_after(self.prompt.text, widget)
+        self._tools_place.addWidget(widget)
+
     def show_request(
         self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()
     ) -> None:
+        """As `RequestEditors` does; the prompt is meant word for word until it is changed."""
+        self._literal_prompt = request.prompt
         super().show_request(request, images)
         self._negative_section.set_open(open_=bool(request.negative_prompt))
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether the prompt stands for several."""
+        prompt = self.request.prompt
+        return prompt != self._literal_prompt and has_choices(prompt)
+
+    def snapshot(self) -> Snapshot:
+        """All that stands here, for `restore`."""
+        return Snapshot(self.request, self.images, self.pictures, self._literal_prompt)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put everything back as it was."""
+        self._literal_prompt = snapshot.literal_prompt
+        super().show_request(snapshot.request, snapshot.images)
+        named = {image.sha256 for image in snapshot.pictures}
+        if snapshot.pictures and snapshot.request.image_sha256 in named:
+            self.batch.set_value(snapshot.pictures)
+            self.batch.mark(snapshot.request.image_sha256)
 
     @property
     def missing(self) -> Variant | None:
@@ -113,8 +149,15 @@ class RequestForm(RequestEditors):
     def _show_what_applies(self) -> None:
         """Only what the model and the mode have a use for."""
         self.missing_model.show_missing(self.missing)
-        self._fields["image"].setVisible(self.takes_image)
-        self._fields["end_image"].setVisible(self.takes_end_image)
+        self._fields["image"].setVisible(self.shows_image)
+        self._fields["end_image"].setVisible(self.shows_end_image)
+        self.batch.setVisible(bool(self.pictures))
+        has_picture = self.request.image_sha256 or self.request.end_image_sha256
+        self._middle.setRowVisible(self._fields["image_fit"], bool(has_picture))
+        self.sampling.show_second_guidance(
+            shown=self.model.value.facts.has_two_experts
+            or self.request.guidance_scale_2 is not None
+        )
         self._fields["loras"].setVisible(self.loras.has_editor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -134,6 +177,7 @@ class RequestForm(RequestEditors):
             (self.negative, ("negative_prompt",)),
             (self.image, ("image",)),
             (self.end_image, ("end_image",)),
+            (self.image_fit, ("image_fit", "image_focus_x", "image_focus_y")),
             (self.clip_size, ("width", "height")),
             (self.frames, ("num_frames",)),
             (self.seed, ("seed",)),
@@ -147,18 +191,23 @@ class RequestForm(RequestEditors):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_LARGE, SPACE_LARGE, SPACE_LARGE, SPACE_LARGE)
         layout.setSpacing(SPACE)
-        top = _form(("&Model", self._fields["model"]), ("From", self._fields["mode"]))
+        top = _form((tr("&Model"), self._fields["model"]), (tr("From"), self._fields["mode"]))
+        self._middle = _form((tr("&Fit"), self._fields["image_fit"]))
         bottom = _form(
-            ("Si&ze", self._fields["width"]),
-            ("F&rames", self._fields["num_frames"]),
-            ("See&d", self._fields["seed"]),
+            (tr("Si&ze"), self._fields["width"]),
+            (tr("F&rames"), self._fields["num_frames"]),
+            (tr("See&d"), self._fields["seed"]),
         )
+        layout.addLayout(self._preset_place)
         layout.addLayout(top)
         layout.addWidget(self.missing_model)
         layout.addWidget(self._fields["prompt"], 1)
+        layout.addLayout(self._tools_place)
         layout.addWidget(self._negative_section)
         layout.addWidget(self._fields["image"])
+        layout.addWidget(self.batch)
         layout.addWidget(self._fields["end_image"])
+        layout.addLayout(self._middle)
         layout.addLayout(bottom)
         layout.addWidget(self._fields["loras"])
         layout.addWidget(self._advanced_section)
@@ -166,7 +215,7 @@ class RequestForm(RequestEditors):
         layout.addStretch(1)
         labels = [
             label
-            for form in (top, bottom, self.sampling.form)
+            for form in (top, self._middle, bottom, self.sampling.form)
             for field in self._fields.values()
             if (label := form.labelForField(field)) is not None
         ]

@@ -117,7 +117,7 @@ class SizePicker(QWidget):
         before = self.value
         for box, pixels in ((self.width_box, size.width), (self.height_box, size.height)):
             box.blockSignals(True)  # noqa: FBT003 -- Qt's own signature
-            box.setValue(pixels)
+            box.setValue(min(max(pixels, box.minimum()), box.maximum()))
             box.blockSignals(False)  # noqa: FBT003
         if self.value != before:
             self.changed.emit()
