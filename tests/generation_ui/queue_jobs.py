@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
+from wan22_desktop.generation.domain.groups import GroupKind, JobGroup
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import StoredImage
 
@@ -30,6 +31,9 @@ def job(
     seconds: float = 0.0,
     thumbnail: bytes = b"",
     model: Variant = Variant.DEMO,
+    group: str = "",
+    label: str = "",
+    is_skipped: bool = False,
 ) -> Job:
     """A job whose id and position are its number."""
     return Job(
@@ -41,7 +45,24 @@ def job(
         seconds=seconds,
         thumbnail=thumbnail,
         clip_path=f"/clips/{number}.mp4" if state is JobState.DONE else None,
+        group_id=group,
+        label=label,
+        is_skipped=is_skipped,
     )
+
+
+GROUP = "0123456789ab"
+
+
+def sweep(
+    numbers: Iterable[int], state: JobState = JobState.QUEUED, group: str = GROUP
+) -> tuple[Job, ...]:
+    """Jobs of one group; their seeds are their labels."""
+    return tuple(job(number, state, group=group, label=f"seed {number}") for number in numbers)
+
+
+def group_of(title: str = "Seeds of a boat", group: str = GROUP) -> JobGroup:
+    return JobGroup(group, GroupKind.SWEEP, title)
 
 
 def queued(numbers: Iterable[int]) -> tuple[Job, ...]:

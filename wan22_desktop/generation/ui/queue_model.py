@@ -1,35 +1,144 @@
-"""The queue as an item model: rows can be dragged, progress repaints one row at a measured rate."""
+"""The queue as an item model: groups fold their jobs, rows can be dragged, progress is thinned out.
 
-from collections.abc import Sequence
+The list of the queue is flat and says in which order jobs stand; the tree shows each group as one
+row, where its first job stands, with its jobs below it.
+"""
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QObject, Qt, Signal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import ClassVar
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    Qt,
+    Signal,
+)
 
 from wan22_desktop.core.ids import is_job_id
+from wan22_desktop.generation.domain.groups import JobGroup
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.ui import queue_text
+from wan22_desktop.generation.ui.queue_estimate import JobTimes, time_left
+from wan22_desktop.generation.ui.queue_moves import (
+    Move,
+    move_among,
+    move_before,
+    move_to_front,
+)
+from wan22_desktop.generation.ui.queue_rows import GroupRow, QueueRow, jobs_of
 from wan22_desktop.qtkit.labels import plain_tooltip
-from wan22_desktop.qtkit.record_model import AnyIndex, RecordListModel
+from wan22_desktop.qtkit.record_model import RECORD_ROLE, AnyIndex
 from wan22_desktop.qtkit.throttle import Throttle
 
 PROGRESS_ROLE = Qt.ItemDataRole.UserRole + 2
-"""The `Progress` of an active row, or None."""
-JOBS_MIME = "application/x-wan22-jobs"
+"""The `Progress` of a row in which something is being rendered, or None."""
+START_ROLE = Qt.ItemDataRole.UserRole + 3
+"""As the how many-th a waiting row begins, counted from 1, or None."""
+SECONDS_ROLE = Qt.ItemDataRole.UserRole + 4
+"""How long a waiting job is going to take, or None."""
+ROWS_MIME = "application/x-wan22-queue-rows"
 REPAINT_INTERVAL_MS = 250
+_TOP = 0
+"""The internal id of rows that lie in no group; jobs of a group carry their group's number."""
+_NOWHERE = QModelIndex()
+
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_JOB = _SHOWN | Qt.ItemFlag.ItemNeverHasChildren
+_GROUP = _SHOWN | Qt.ItemFlag.ItemIsDropEnabled
+"""Jobs can be dropped between its jobs."""
+_MOVABLE_JOB = _JOB | Qt.ItemFlag.ItemIsDragEnabled
+_MOVABLE_GROUP = _GROUP | Qt.ItemFlag.ItemIsDragEnabled
 
 
-class QueueModel(RecordListModel[Job]):
-    """Jobs in the order of the list."""
+class _Node:
+    """A row at the top: a job, or a group with its jobs below it."""
 
-    move_dropped = Signal(str, int)
-    """A job's id and the row it was dropped at, counted after it has been lifted out."""
+    def __init__(self, number: int, job_ids: list[str], group: JobGroup | None) -> None:
+        self.number = number
+        self.job_ids = job_ids
+        self.group = group
+        self.row = 0
+        self.rows: dict[str, int] = {}
+        self.shown: GroupRow | None = None
+        """Of a group, as it was last told; None once a job of it has changed."""
+        self.renumber()
+
+    @property
+    def key(self) -> str:
+        """What the row is known by."""
+        return self.job_ids[0] if self.group is None else self.group.id
+
+    def renumber(self) -> None:
+        self.rows = {job_id: row for row, job_id in enumerate(self.job_ids)}
+        self.shown = None
+
+
+class QueueModel(QAbstractItemModel):
+    """Jobs in the order of the list, those of a group below its row."""
+
+    moves_dropped = Signal(object, int)
+    """A `Move`."""
 
     def __init__(
         self, repaint_interval_ms: int = REPAINT_INTERVAL_MS, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._jobs: dict[str, Job] = {}
+        self._order: list[str] = []
+        self._groups: dict[str, JobGroup] = {}
+        self._top: list[_Node] = []
+        self._node_of: dict[str, _Node] = {}
+        """By job and by group."""
+        self._by_number: dict[int, _Node] = {}
+        self._last_number = _TOP
+        self._starts: dict[str, int] = {}
+        self._expected: Mapping[str, float] = {}
+        self._times: JobTimes | None = None
         self._progress: Progress | None = None
-        self._repaint = Throttle(self.touch, repaint_interval_ms, self)
+        self._repaint = Throttle(self._touch_progress, repaint_interval_ms, self)
+
+    # --- what there is -------------------------------------------------------------------------
+
+    @property
+    def records(self) -> tuple[Job, ...]:
+        """All jobs in the order of the list."""
+        return tuple(self._jobs[job_id] for job_id in self._order)
+
+    def find(self, job_id: str) -> Job | None:
+        return self._jobs.get(job_id)
+
+    def row_at(self, index: AnyIndex) -> QueueRow | None:
+        """The job or group that a row stands for."""
+        if not index.isValid() or index.model() is not self:
+            return None
+        node = self._by_number.get(index.internalId())
+        if node is not None:
+            inside = index.row() < len(node.job_ids)
+            return self._jobs[node.job_ids[index.row()]] if inside else None
+        if index.internalId() != _TOP or index.row() >= len(self._top):
+            return None
+        node = self._top[index.row()]
+        return self._jobs[node.job_ids[0]] if node.group is None else self._group_row(node)
+
+    def index_of(self, row_id: str) -> QModelIndex:
+        """Of a job or a group; an invalid index if there is no such row."""
+        node = self._node_of.get(row_id)
+        if node is None:
+            return QModelIndex()
+        if node.group is None or row_id == node.group.id:
+            return self.createIndex(node.row, 0, _TOP)
+        return self.createIndex(node.rows[row_id], 0, node.number)
+
+    def times(self) -> JobTimes:
+        """What is known of how long jobs take."""
+        if self._times is None:
+            self._times = JobTimes(self.records, self._expected)
+        return self._times
 
     @property
     def progress(self) -> Progress | None:
@@ -41,65 +150,185 @@ class QueueModel(RecordListModel[Job]):
         known = progress is not None and progress.job_id == job.id and job.state.is_active
         return progress if known else None
 
+    # --- what the queue says -------------------------------------------------------------------
+
+    def set_all(self, jobs: Iterable[Job]) -> None:
+        """Replace everything; of jobs with one id the first is taken."""
+        first: dict[str, Job] = {}
+        for job in jobs:
+            first.setdefault(job.id, job)
+        self._jobs, self._order = first, list(first)
+        self._build()
+
+    def set_groups(self, groups: Iterable[JobGroup]) -> None:
+        """Replace all groups; their jobs may be there already or follow."""
+        self._groups = {group.id: group for group in groups}
+        self._build()
+
+    def add_group(self, group: JobGroup) -> None:
+        """Make a group known; its row appears with the first of its jobs."""
+        self._groups[group.id] = group
+        waiting = [job for job in self._jobs.values() if job.group_id == group.id]
+        if waiting:
+            self._build()
+
+    def remove_group(self, group_id: str) -> None:
+        """Forget a group; jobs that it still has become rows of their own."""
+        if self._groups.pop(group_id, None) is not None and group_id in self._node_of:
+            self._build()
+
+    def add(self, job: Job) -> None:
+        """Put it at the end; a known id is changed where it is."""
+        if job.id in self._jobs:
+            self.change(job)
+            return
+        node = self._node_of.get(job.group_id) if job.group_id in self._groups else None
+        if node is None:
+            at = len(self._top)
+            self.beginInsertRows(QModelIndex(), at, at)
+            self._remember(job)
+            self._append(job)
+            self.endInsertRows()
+            return
+        at = len(node.job_ids)
+        self.beginInsertRows(self.index_of(job.group_id), at, at)
+        self._remember(job)
+        node.job_ids.append(job.id)
+        node.renumber()
+        self._node_of[job.id] = node
+        self.endInsertRows()
+        self._touch_group(node)
+
+    def change(self, job: Job) -> None:
+        """Put the new state of a job in its row; unknown ids are ignored."""
+        before = self._jobs.get(job.id)
+        if before is None or before == job:
+            return
+        self._jobs[job.id] = job
+        node = self._node_of[job.id]
+        node.shown = None
+        if job.state is JobState.DONE or before.state is JobState.DONE:
+            self._times = None
+        self.touch(job.id)
+        if job.state.is_ended != before.state.is_ended:
+            self._arrange()  # a group stands where its first job does that has not ended
+
+    def remove(self, job_id: str) -> None:
+        if job_id not in self._jobs:
+            return
+        node = self._node_of[job_id]
+        if len(node.job_ids) == 1:
+            self.beginRemoveRows(QModelIndex(), node.row, node.row)
+            self._forget(job_id)
+            self._node_of.pop(node.key, None)
+            self._by_number.pop(node.number, None)
+            del self._top[node.row]
+            self._renumber_top()
+            self.endRemoveRows()
+            return
+        row = node.rows[job_id]
+        self.beginRemoveRows(self.index_of(node.key), row, row)
+        self._forget(job_id)
+        del node.job_ids[row]
+        node.renumber()
+        self.endRemoveRows()
+        self._touch_group(node)
+        self._arrange()
+
+    def set_order(self, job_ids: Sequence[str]) -> None:
+        """Sort the list as `job_ids` says; jobs it does not name keep their order at the end."""
+        places = {job_id: place for place, job_id in enumerate(job_ids)}
+        self._order.sort(key=lambda job_id: places.get(job_id, len(places)))
+        self._arrange()
+
+    def set_start_order(self, job_ids: Sequence[str]) -> None:
+        """In which order waiting jobs will begin; rows show their number."""
+        starts = {job_id: number for number, job_id in enumerate(job_ids, 1)}
+        if starts != self._starts:
+            self._starts = starts
+            self._touch_all(START_ROLE)
+
+    def set_expected_seconds(self, expected: Mapping[str, float]) -> None:
+        """What the planner expects by job id; jobs without are judged by finished ones."""
+        self._expected = dict(expected)
+        self._times = None
+        self._touch_all(SECONDS_ROLE)
+
     def show_progress(self, progress: Progress) -> None:
         """Paint the row again, now or as soon as the interval allows."""
         self._progress = progress
         self._repaint(progress.job_id)
 
+    def touch(self, job_id: str, *roles: int) -> None:
+        """Have the row of a job painted again, and that of its group."""
+        index = self.index_of(job_id)
+        if index.isValid():
+            self.dataChanged.emit(index, index, list(roles))
+            self._touch_group(self._node_of[job_id], *roles)
+
+    # --- Qt's model ----------------------------------------------------------------------------
+
+    def index(self, row: int, column: int = 0, parent: AnyIndex = _NOWHERE) -> QModelIndex:
+        # A view asks for each row whenever rows come or go, so Qt's `hasIndex` would be felt.
+        if column != 0 or not 0 <= row < self.rowCount(parent):
+            return QModelIndex()
+        number = self._top[parent.row()].number if parent.isValid() else _TOP
+        return self.createIndex(row, 0, number)
+
+    def parent(self, index: AnyIndex = _NOWHERE) -> QModelIndex:  # pyright: ignore[reportIncompatibleMethodOverride]  # Qt has two of this name
+        node = self._by_number.get(index.internalId()) if index.isValid() else None
+        return QModelIndex() if node is None else self.createIndex(node.row, 0, _TOP)
+
+    def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
+        if not parent.isValid():
+            return len(self._top)
+        is_top = parent.internalId() == _TOP and parent.row() < len(self._top)
+        node = self._top[parent.row()] if is_top else None
+        return 0 if node is None or node.group is None else len(node.job_ids)
+
+    def columnCount(self, parent: AnyIndex = _NOWHERE) -> int:  # noqa: ARG002 -- Qt's signature
+        return 1
+
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == PROGRESS_ROLE:
-            job = self.record_at(index)
-            return None if job is None else self.progress_of(job)
-        return super().data(index, role)
-
-    def text_of(self, record: Job, role: int) -> object:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return queue_text.one_line(record.request.prompt)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(queue_text.tooltip(record, self.progress_of(record)))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = queue_text.state_line(record, self.progress_of(record))
-            return f"{queue_text.one_line(record.request.prompt)}, {state}"
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return queue_text.settings_line(record)
-        return None
-
-    # --- dragging ------------------------------------------------------------------------------
+        row = self.row_at(index)
+        if row is None or role == RECORD_ROLE:
+            return row
+        read = self._readers.get(role)
+        return None if read is None else read(self, row)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        job = self.record_at(index)
-        if job is None:
+        row = self.row_at(index)
+        if row is None:
             # Between rows: the only place to drop at.
             return Qt.ItemFlag.ItemIsDropEnabled
-        flags = (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if job.state is JobState.QUEUED else flags
+        can_move = any(job.state is JobState.QUEUED for job in jobs_of(row))
+        if isinstance(row, GroupRow):
+            return _MOVABLE_GROUP if can_move else _GROUP
+        return _MOVABLE_JOB if can_move else _JOB
+
+    # --- moving --------------------------------------------------------------------------------
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
     def mimeTypes(self) -> list[str]:
-        return [JOBS_MIME]
+        return [ROWS_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        rows = sorted(index.row() for index in indexes)
-        ids = [self.records[row].id for row in rows]
+        keys = [row.id for index in indexes if (row := self.row_at(index)) is not None]
         mime = QMimeData()
-        mime.setData(JOBS_MIME, QByteArray(" ".join(ids).encode()))
+        mime.setData(ROWS_MIME, QByteArray(" ".join(keys).encode()))
         return mime
 
     def canDropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: AnyIndex
     ) -> bool:
+        """Jobs of a group stay below it, all others outside of groups."""
         return (
             action == Qt.DropAction.MoveAction
-            and not parent.isValid()
             and column <= 0
             and row >= -1
-            and bool(self._dragged(data))
+            and bool(self._dragged(data, parent))
         )
 
     def dropMimeData(
@@ -108,33 +337,192 @@ class QueueModel(RecordListModel[Job]):
         """Ask for the move; the rows move when the queue says so."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
-        at = self.rowCount() if row < 0 else row
-        for job_id, to_row in self.moves_to(self._dragged(data), at):
-            self.move_dropped.emit(job_id, to_row)
+        at = self.rowCount(parent) if row < 0 else row
+        move = self.move_to(self._dragged(data, parent), at, parent)
+        if move is not None:
+            self.moves_dropped.emit(*move)
         return True
 
-    def moves_to(self, job_ids: Sequence[str], row: int) -> list[tuple[str, int]]:
-        """The single moves that bring `job_ids` in front of what is at `row` now.
+    def move_to(self, row_ids: Sequence[str], row: int, parent: AnyIndex = _NOWHERE) -> Move | None:
+        """The move that brings these rows in front of `row` of `parent`; None if nothing moves."""
+        chosen = self._waiting_of(row_ids)
+        if parent.isValid():
+            return move_among(self.records, chosen, self._top[parent.row()].job_ids, row)
+        moved = set(chosen)
+        stays = (self._place_of(node, moved) for node in self._top[row:])
+        return move_before(self.records, chosen, next(filter(None, stays), None))
 
-        Waiting jobs are started in order, so none is put before the first waiting one.
-        """
-        ids = [job.id for job in self.records]
-        waiting = [at for at, job in enumerate(self.records) if job.state is JobState.QUEUED]
-        row = max(row, waiting[0] if waiting else 0)
-        chosen = set(job_ids)
-        before = next((job_id for job_id in ids[row:] if job_id not in chosen), None)
-        moves: list[tuple[str, int]] = []
-        for job_id in job_ids:
-            start = ids.index(job_id)
-            ids.remove(job_id)
-            to = len(ids) if before is None else ids.index(before)
-            ids.insert(to, job_id)
-            if to != start:
-                moves.append((job_id, to))
-        return moves
+    def move_to_end(self, row_ids: Sequence[str], *, first: bool) -> Move | None:
+        """The move that lets these rows begin before all others, or after them."""
+        chosen = self._waiting_of(row_ids)
+        if first:
+            return move_to_front(self.records, chosen)
+        return move_before(self.records, chosen, None)
 
-    def _dragged(self, data: QMimeData) -> list[str]:
-        """The waiting jobs in what is dragged, in the order of the list."""
-        names = bytes(data.data(JOBS_MIME).data()).decode("ascii", "replace").split()
-        found = {name for name in names if is_job_id(name)}
-        return [job.id for job in self.records if job.id in found and job.state is JobState.QUEUED]
+    def _dragged(self, data: QMimeData, parent: AnyIndex) -> list[str]:
+        """The rows in what is dragged that may be dropped below `parent`."""
+        names = bytes(data.data(ROWS_MIME).data()).decode("ascii", "replace").split()
+        found = [name for name in names if is_job_id(name) and name in self._node_of]
+        found = [name for name in found if not self._lies_in(name, found)]
+        over = self._top[parent.row()].key if parent.isValid() else None
+        at_home = all(self._group_of(name) == over for name in found)
+        return found if at_home and self._waiting_of(found) else []
+
+    def _group_of(self, row_id: str) -> str | None:
+        """The group below which a row lies; None for rows at the top."""
+        node = self._node_of[row_id]
+        return None if node.group is None or node.key == row_id else node.key
+
+    def _lies_in(self, row_id: str, others: Sequence[str]) -> bool:
+        """Whether the row's group is among the others, and takes it along."""
+        group = self._group_of(row_id)
+        return group is not None and group in others
+
+    def _waiting_of(self, row_ids: Sequence[str]) -> list[str]:
+        """The waiting jobs of these rows in the order of the list."""
+        wanted: set[str] = set()
+        for row_id in row_ids:
+            node = self._node_of.get(row_id)
+            if node is not None:
+                wanted.update(node.job_ids if row_id == node.key else [row_id])
+        waits = JobState.QUEUED
+        return [one for one in self._order if one in wanted and self._jobs[one].state is waits]
+
+    # --- rows ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """Make all rows anew."""
+        self.beginResetModel()
+        self._top, self._node_of, self._by_number = [], {}, {}
+        self._times = None
+        for job_id in self._order:
+            job = self._jobs[job_id]
+            node = self._node_of.get(job.group_id) if job.group_id in self._groups else None
+            if node is None:
+                self._append(job)
+            else:
+                node.job_ids.append(job_id)
+                self._node_of[job_id] = node
+        for node in self._top:
+            node.renumber()
+        places = {job_id: place for place, job_id in enumerate(self._order)}
+        self._top.sort(key=lambda node: places[self._place_of(node) or node.key])
+        self._renumber_top()
+        self.endResetModel()
+
+    def _append(self, job: Job) -> None:
+        """A row at the end of the top: of the job, or of its group with it."""
+        group = self._groups.get(job.group_id)
+        number = _TOP
+        if group is not None:
+            self._last_number += 1
+            number = self._last_number
+        node = _Node(number, [job.id], group)
+        node.row = len(self._top)
+        self._top.append(node)
+        self._node_of[job.id] = node
+        if group is not None:
+            self._node_of[group.id] = node
+            self._by_number[number] = node
+
+    def _remember(self, job: Job) -> None:
+        self._jobs[job.id] = job
+        self._order.append(job.id)
+        self._times = None
+
+    def _forget(self, job_id: str) -> None:
+        del self._jobs[job_id], self._node_of[job_id]
+        self._order.remove(job_id)
+        self._times = None
+
+    def _renumber_top(self) -> None:
+        for row, node in enumerate(self._top):
+            node.row = row
+
+    def _place_of(self, node: _Node, without: AbstractSet[str] = frozenset()) -> str | None:
+        """The job where the row stands: the first that has not ended, or else the first."""
+        staying = [job_id for job_id in node.job_ids if job_id not in without]
+        pending = (job_id for job_id in staying if not self._jobs[job_id].state.is_ended)
+        return next(pending, staying[0] if staying else None)
+
+    def _arrange(self) -> None:
+        """Put the rows where the order of the list wants them."""
+        places = {job_id: place for place, job_id in enumerate(self._order)}
+        below = {
+            node.number: sorted(node.job_ids, key=places.__getitem__)
+            for node in self._by_number.values()
+        }
+        is_below_right = all(
+            node.job_ids == below[node.number] for node in self._by_number.values()
+        )
+        top_places = [places[self._place_of(node) or node.key] for node in self._top]
+        if is_below_right and top_places == sorted(top_places):
+            return
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        keys = [row.id if (row := self.row_at(index)) is not None else "" for index in held]
+        for node in self._by_number.values():
+            node.job_ids = below[node.number]
+            node.renumber()
+        self._top.sort(key=lambda node: places[self._place_of(node) or node.key])
+        self._renumber_top()
+        self.changePersistentIndexList(held, [self.index_of(key) for key in keys])
+        self.layoutChanged.emit()
+
+    def _group_row(self, node: _Node) -> GroupRow:
+        assert node.group is not None  # noqa: S101 -- only rows of groups come here
+        if node.shown is None:
+            node.shown = GroupRow(node.group, tuple(self._jobs[one] for one in node.job_ids))
+        return node.shown
+
+    def _touch_progress(self, job_id: str) -> None:
+        self.touch(job_id, PROGRESS_ROLE)
+
+    def _touch_group(self, node: _Node, *roles: int) -> None:
+        if node.group is not None:
+            index = self.createIndex(node.row, 0, _TOP)
+            self.dataChanged.emit(index, index, list(roles))
+
+    def _touch_all(self, role: int) -> None:
+        if self._top:
+            ends = self.createIndex(0, 0, _TOP), self.createIndex(len(self._top) - 1, 0, _TOP)
+            self.dataChanged.emit(*ends, [role])
+        for node in self._by_number.values():
+            last = len(node.job_ids) - 1
+            ends = self.createIndex(0, 0, node.number), self.createIndex(last, 0, node.number)
+            self.dataChanged.emit(*ends, [role])
+
+    # --- what rows say -------------------------------------------------------------------------
+
+    def _progress_in(self, row: QueueRow) -> Progress | None:
+        active = row.active if isinstance(row, GroupRow) else row
+        return None if active is None else self.progress_of(active)
+
+    def _start_of(self, row: QueueRow) -> int | None:
+        numbers = [self._starts[job.id] for job in jobs_of(row) if job.id in self._starts]
+        return min(numbers, default=None)
+
+    def _seconds_of(self, row: QueueRow) -> float | None:
+        """How long what is still to do takes; None if not known of all of it."""
+        progress = self._progress_in(row)
+        left = time_left(
+            jobs_of(row), self.times(), None if progress is None else progress.seconds_left
+        )
+        return left.seconds if left.seconds > 0 and left.unknown == 0 else None
+
+    def _tooltip(self, row: QueueRow) -> str:
+        return plain_tooltip(queue_text.tooltip(row, self._progress_in(row), self._start_of(row)))
+
+    def _spoken(self, row: QueueRow) -> str:
+        state = queue_text.state_line(row, self._progress_in(row), self._seconds_of(row))
+        return queue_text.spoken(row, state, self._start_of(row))
+
+    _readers: ClassVar[dict[int, Callable[["QueueModel", QueueRow], object]]] = {
+        PROGRESS_ROLE: _progress_in,
+        START_ROLE: _start_of,
+        SECONDS_ROLE: _seconds_of,
+        Qt.ItemDataRole.DisplayRole: lambda _, row: queue_text.title_line(row),
+        Qt.ItemDataRole.ToolTipRole: _tooltip,
+        Qt.ItemDataRole.AccessibleTextRole: _spoken,
+        Qt.ItemDataRole.AccessibleDescriptionRole: lambda _, row: queue_text.settings_line(row),
+    }
