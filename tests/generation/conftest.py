@@ -22,6 +22,23 @@ SMALL = GenerationRequest.default(prompt="a red circle moving right", seed=1).wi
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--queue-sequences", type=int, default=40, help="sequences of what happens to a queue"
+    )
+    parser.addoption("--queue-seed", type=int, default=7, help="seed of the first of them")
+
+
+@pytest.fixture
+def queue_sequences(request: pytest.FixtureRequest) -> int:
+    return int(str(request.config.getoption("--queue-sequences", default=40)))
+
+
+@pytest.fixture
+def queue_seed(request: pytest.FixtureRequest) -> int:
+    return int(str(request.config.getoption("--queue-seed", default=7)))
+
+
 @pytest.fixture
 def database(places: Places) -> Iterator[Database]:
     database = open_database(places)

@@ -116,15 +116,15 @@ class QueueBase:
 
     def clip_target(self, job: Job) -> Path:
         """Where the clip of `job` lies or will lie."""
-        taken = {other.clip_path for other in self._store.all() if other.id != job.id}
-        folded = {path.casefold() for path in taken if path is not None}
+
+        def is_taken(path: Path) -> bool:
+            others = [other.clip_path for other in self._store.all() if other.id != job.id]
+            folded = str(path).casefold()  # as drives that tell no case apart do
+            return path.exists() or any(o is not None and o.casefold() == folded for o in others)
+
         title = next((g.title for g in self._store.groups() if g.id == job.group_id), "")
         return clip_target(
-            job,
-            self._outputs,
-            self._name_template,
-            group_title=title,
-            is_taken=lambda path: str(path).casefold() in folded or path.exists(),
+            job, self._outputs, self._name_template, group_title=title, is_taken=is_taken
         )
 
     # --- changes --------------------------------------------------------------------------------
