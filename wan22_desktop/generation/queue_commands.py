@@ -6,7 +6,12 @@ from pathlib import Path
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.values import Value
-from wan22_desktop.core.verbs import carry_out
+from wan22_desktop.core.verbs import carry_out, checked
+from wan22_desktop.generation.domain.groups_json import (
+    NewGroupArguments,
+    group_message,
+    new_group_from,
+)
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.domain.request_rules import request_from
@@ -56,6 +61,8 @@ def job_message(job: Job, progress: Progress | None = None) -> Message:
         "crashes": job.crashes,
         "faulty_loras": [lora.model_dump(mode="json") for lora in job.faulty_loras],
         "created_at": job.created_at,
+        "group": job.group_id,
+        "label": job.label,
     }
     if progress is not None and progress.job_id == job.id and job.state.is_active:
         message["step"] = progress.step
@@ -74,6 +81,8 @@ class QueueCommands:
         """Of the job that is being rendered; set by whoever listens to the runner."""
         self._verbs: dict[str, Callable[[object], Message]] = {
             "queue.add": self._add,
+            "queue.add_group": self._add_group,
+            "queue.groups": self._groups,
             "queue.list": self._list,
             "queue.job": self._job,
             "queue.cancel": self._cancel,
@@ -139,3 +148,10 @@ class QueueCommands:
         clip_path = None if arguments.out is None else Path(arguments.out)
         job = self._queue.add(request, clip_path=clip_path, wait_for_model=arguments.wait_for_model)
         return job_message(job)
+
+    def _add_group(self, given: object) -> Message:
+        group = self._queue.add_group(new_group_from(checked(NewGroupArguments, given)))
+        return group_message(group)
+
+    def _groups(self, _arguments: object) -> Message:
+        return {"groups": [group_message(group) for group in self._queue.groups()]}

@@ -10,7 +10,7 @@ from math import prod
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest, LoraUse
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Scheduler, Variant
 from wan22_desktop.generation.domain.groups import MAX_JOBS
 from wan22_desktop.generation.domain.request_rules import Problem, problems_of
@@ -223,6 +223,20 @@ class Sweep:
             if others * kept <= most:
                 break
         return Sweep(self.base, tuple(axes))
+
+    def cut_text(self, cut: "Sweep") -> str:
+        """Which values `cut` has kept, as part of a sentence."""
+        return tr(" and ").join(
+            trn(
+                "the first value of {axis}",
+                "the first {number} values of {axis}",
+                after.values.count,
+                number=f"{after.values.count:,}",
+                axis=after.title,
+            )
+            for before, after in zip(self.axes, cut.axes, strict=True)
+            if after.values.count < before.values.count
+        )
 
     # --- judging ----------------------------------------------------------------------------------
 

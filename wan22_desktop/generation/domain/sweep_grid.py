@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from wan22_desktop.core.clip_work import MAX_SOURCES, ClipSource, ClipWork, WorkKind
 from wan22_desktop.core.errors import UserError
-from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.generation.domain.groups import (
     MAX_JOBS,
@@ -114,15 +114,13 @@ def require_fit(sweep: Sweep, most: int = MAX_JOBS) -> None:
         return
     cut = sweep.cut(most)
     raise UserError(
-        trn(
-            "A sweep of {cells} clips is too large: {most} is the most. With the first value of "
-            "{axis} only it fits.",
-            "A sweep of {cells} clips is too large: {most} is the most. With the first {count} "
-            "values of {axis} it fits.",
-            cut.axes[-1].values.count,
+        tr(
+            "A sweep of {cells} clips is too large: {most} is the most. With {values} it is "
+            "{number}.",
             cells=f"{sweep.count:,}",
             most=f"{most:,}",
-            axis=cut.axes[-1].title,
+            values=sweep.cut_text(cut),
+            number=f"{cut.count:,}",
         ),
         field="axes",
         suggestion=str(cut.count),
