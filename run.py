@@ -116,6 +116,15 @@ def set_up() -> None:
         "--editable",
         f"{ROOT}[dev,quantization]",
     )
+    # The extra `upscaling` without what spandrel asks for and the engine does not use.
+    pip(
+        "install",
+        "--no-deps",
+        "--constraint",
+        str(ROOT / "constraints.txt"),
+        "einops",
+        "spandrel",
+    )
     STAMP.write_text(wanted, encoding="utf-8")
 
 

@@ -214,7 +214,7 @@ def test_nonsense_from_a_backend_is_told_from_a_broken_model(value: float) -> No
         tensor.fill_(value)
 
     def guarded(backend: str) -> None:
-        sampling.sample(request, around=lambda _e, model: attention_guarded(model, backend))
+        sampling.sample(request, around=lambda _e, model, _s: attention_guarded(model, backend))
 
     with pytest.raises(BrokenAttentionError) as broken:
         guarded("sage")

@@ -196,11 +196,15 @@ class Around:
 
     def __init__(self) -> None:
         self.told: list[str] = []
+        self.first_steps: list[int] = []
 
     @contextmanager
-    def __call__(self, expert: Expert, transformer: WanTransformer3DModel) -> Iterator[None]:
+    def __call__(
+        self, expert: Expert, transformer: WanTransformer3DModel, step: int
+    ) -> Iterator[None]:
         assert transformer is tiny(T2V).transformers[expert]
         self.told.append(f"in {expert}")
+        self.first_steps.append(step)
         try:
             yield
         finally:
@@ -213,6 +217,36 @@ def test_what_goes_around_an_expert_is_entered_once_for_its_steps() -> None:
     words = " ".join(dict.fromkeys(around.told))
     assert words == "in high-noise step out high-noise in low-noise out low-noise"
     assert around.told.count("step") == 5
+
+
+def test_breaks_let_what_goes_around_be_entered_again_and_change_nothing() -> None:
+    around, undisturbed = Around(), tiny(T2V).sample(request_for(T2V))
+    broken = tiny(T2V).sample(request_for(T2V), around=around, breaks={1, 3})
+    high = around.told.count("in high-noise")
+    assert around.first_steps[:2] == [0, 1]
+    assert 3 in around.first_steps
+    assert len(around.first_steps) == 4, "two experts and two breaks"
+    assert high in (2, 3)
+    assert torch.equal(broken, undisturbed)
+
+
+@pytest.mark.parametrize(("by_request", "by_plan"), [(2, 1.0), (5, 0.4), (2, 0.4)])
+def test_guidance_ends_after_the_fewer_steps_of_request_and_plan(
+    by_request: int, by_plan: float
+) -> None:
+    request = request_for(T2V)
+    expected = tiny(T2V).sample(request, guided_share=0.4)
+    wanted = request.with_changes(guided_steps=by_request)
+    assert torch.equal(tiny(T2V).sample(wanted, guided_share=by_plan), expected)
+    assert not torch.equal(tiny(T2V).sample(request), expected)
+
+
+def test_without_guided_steps_the_negative_prompt_is_not_needed() -> None:
+    request = request_for(T2V).with_changes(guided_steps=0)
+    assert not uses_negative_prompt(request, 1.0)
+    with forwards_counted(tiny(T2V)) as seen:
+        tiny(T2V).sample(request, negative_prompt_embeds=None)
+    assert sum(map(len, seen.values())) == request.num_inference_steps
 
 
 def test_a_cancelled_sampling_ends_where_it_is_and_leaves_nothing_behind() -> None:

@@ -396,6 +396,7 @@ def test_a_render_takes_the_first_fallback_that_works(jobs: Jobs) -> None:
 
     assert clip.figures.quantization is Quantization.NONE
     assert np.array_equal(clip.frames, usual.frames)
+    assert clip.metadata is not None
     first, second = clip.metadata.notes
     assert first.startswith("The quantization int8 is not possible here: it took more than")
     assert first.endswith("fp8-storage was used instead.")

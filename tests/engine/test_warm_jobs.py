@@ -1,6 +1,7 @@
 """What a job finds loaded and encoded by those before it, and what two jobs do at the same time."""
 
 import hashlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,22 @@ def test_a_clip_is_written_while_the_next_is_computed(engine: EngineClient, jobs
     assert writing < begun < written
     for answer, expected in zip(answers, alone, strict=True):
         assert frames_of(answer).tobytes() == expected.tobytes()
+
+
+def test_a_final_after_drafts_of_its_prompt_encodes_nothing(
+    engine: EngineClient, jobs: Jobs
+) -> None:
+    """Also in another engine: what the drafts encoded lies on the disk."""
+    prompt = "a yellow square moving up, drafted"
+    drafts = [
+        jobs.quick_request(prompt=prompt, seed=seed, num_inference_steps=2, num_frames=5)
+        for seed in (1, 2, 3)
+    ]
+    encoded = [engine.render(jobs.job(draft)).figures.texts_encoded for draft in drafts]
+    final = drafts[1].with_changes(num_inference_steps=4, num_frames=9, width=96)
+    assert encoded == [2, 0, 0], "the prompt and the negative one, once"
+    assert engine.render(jobs.job(final)).figures.texts_encoded == 0
+    with closing(EngineClient()) as other:
+        figures = other.render(jobs.job(final)).figures
+        assert figures.texts_encoded == 0
+        assert "text encoder" not in figures.parts_loaded, "it is not even read"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wan22_desktop.core.clip_metadata import ClipMetadata
-from wan22_desktop.engine.cancel import RenderCancelled
+from wan22_desktop.engine.cancel import CancelToken, RenderCancelled
+from wan22_desktop.engine.clip_tails import keep_tail
 from wan22_desktop.engine.decoding.preview import jpeg_base64
 from wan22_desktop.engine.failures import failure_of
 from wan22_desktop.engine.inbox import Job
@@ -15,6 +16,7 @@ from wan22_desktop.engine.progress import Emit
 from wan22_desktop.engine.video_file import Frames, thumbnail, write_clip
 from wan22_desktop.engine_protocol.messages import (
     Cancelled,
+    Render,
     Rendered,
     RenderFigures,
     Stage,
@@ -26,8 +28,9 @@ from wan22_desktop.engine_protocol.messages import (
 class DecodedClip:
     """Frames that are ready to be written, and what is to be said of them."""
 
+    render: Render
     frames: Frames
-    metadata: ClipMetadata
+    metadata: ClipMetadata | None
     figures: RenderFigures
 
 
@@ -44,7 +47,7 @@ class ClipWriter:
     def write(self, job: Job, clip: DecodedClip) -> None:
         """Begin to write; waits for the clip before, so that memory holds two at most."""
         self.close()
-        self._emit(StageChanged(job_id=job.render.job_id, stage=Stage.WRITING))
+        self._emit(StageChanged(job_id=clip.render.job_id, stage=Stage.WRITING))
         self._thread = threading.Thread(target=self._write, args=(job, clip), name="clip-writer")
         self._thread.start()
 
@@ -56,26 +59,28 @@ class ClipWriter:
 
     def _write(self, job: Job, clip: DecodedClip) -> None:
         try:
-            answer = _written(job, clip, self._threads)
+            answer = _written(clip, job.token, self._threads)
         except RenderCancelled:
-            answer = Cancelled(job_id=job.render.job_id)
+            answer = Cancelled(job_id=clip.render.job_id)
         except Exception as error:  # noqa: BLE001 - the border of the thread: all become events
-            answer = failure_of(error, job.render, Stage.WRITING)
+            answer = failure_of(error, clip.render, Stage.WRITING)
         self._emit(answer)
         self._finished(job)
 
 
-def _written(job: Job, clip: DecodedClip, threads: int) -> Rendered:
+def _written(clip: DecodedClip, token: CancelToken, threads: int) -> Rendered:
     started = time.perf_counter()
-    render = job.render
+    render = clip.render
     file = write_clip(
         Path(render.clip_path),
         clip.frames,
         render.request.fps,
         clip.metadata,
-        job.token.raise_if_set,
+        token.raise_if_set,
         threads=threads,
     )
+    if not render.request.compare_loras:  # two pictures beside each other start no clip
+        keep_tail(Path(render.cache_path), file.sha256, clip.frames)
     seconds = time.perf_counter() - started
     return Rendered(
         job_id=render.job_id,

@@ -22,6 +22,16 @@ class Sampling:
     steps_before: int = 0
     """Of the job's other samplings."""
 
+    @property
+    def breaks(self) -> frozenset[int]:
+        """The steps at which LoRAs begin to count, besides the first."""
+        steps = range(1, self.request.num_inference_steps)
+        return frozenset(use.from_step for use, _ in self.loras if use.from_step in steps)
+
+    def loras_at(self, step: int) -> LoraUses:
+        """Those that count on a step, counted from 0."""
+        return [(use, file) for use, file in self.loras if use.from_step <= step]
+
 
 def samplings_of(job: Render, loras: LoraUses) -> tuple[Sampling, ...]:
     """The samplings of a job, in the order in which their frames stand, left to right."""

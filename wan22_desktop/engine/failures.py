@@ -15,7 +15,7 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.file_failures import file_failure_of, not_saved, system_error_in
 from wan22_desktop.engine.memory.limits import is_out_of_memory
 from wan22_desktop.engine.memory.shortage import DOING, shortage_of
-from wan22_desktop.engine_protocol.messages import Failed, Render, Stage
+from wan22_desktop.engine_protocol.messages import Failed, JobCommand, Render, Stage
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class _Known(NamedTuple):
     error: UserError
 
 
-def failure_of(error: Exception, job: Render, stage: Stage | None = None) -> Failed:
+def failure_of(error: Exception, job: JobCommand, stage: Stage | None = None) -> Failed:
     """What to say about an exception in a stage; the traceback goes to the log only."""
     known = _known(error, job, stage)
     if known is None:
@@ -60,7 +60,7 @@ def failure_of(error: Exception, job: Render, stage: Stage | None = None) -> Fai
         )
     told = known.error
     recoveries = told.recoveries
-    if job.request.model is Variant.DEMO:
+    if isinstance(job, Render) and job.request.model is Variant.DEMO:
         recoveries = tuple(r for r in recoveries if r is not Recovery.USE_DEMO_MODEL)
     return Failed(
         job_id=job.job_id,
@@ -83,7 +83,7 @@ def is_device_lost(error: Exception) -> bool:
     )
 
 
-def _known(error: Exception, job: Render, stage: Stage | None) -> _Known | None:
+def _known(error: Exception, job: JobCommand, stage: Stage | None) -> _Known | None:
     # Whoever explained it saw a file that could not be read; behind it memory may have run out.
     for behind in (error, error.__cause__):
         if behind is not None and is_out_of_memory(behind):
@@ -104,7 +104,7 @@ def _known(error: Exception, job: Render, stage: Stage | None) -> _Known | None:
     return None
 
 
-def _out_of_memory(error: BaseException, job: Render, stage: Stage | None) -> _Known:
+def _out_of_memory(error: BaseException, job: JobCommand, stage: Stage | None) -> _Known:
     shortage = shortage_of(error, job, stage)
     return _Known(
         shortage.cause,

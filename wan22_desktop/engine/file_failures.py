@@ -13,7 +13,7 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_folder import model_error
 from wan22_desktop.core.units import size
 from wan22_desktop.engine.memory.limits import windows_code
-from wan22_desktop.engine_protocol.messages import Render, Stage
+from wan22_desktop.engine_protocol.messages import JobCommand, Render, Stage
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WINDOWS_FULL = frozenset({39, 112})
@@ -67,7 +67,7 @@ def system_error_in(error: Exception) -> OSError | None:
     return OSError(int(found[1]), os.strerror(int(found[1])))
 
 
-def file_failure_of(error: OSError, job: Render, stage: Stage | None) -> UserError | None:
+def file_failure_of(error: OSError, job: JobCommand, stage: Stage | None) -> UserError | None:
     """What to say of a file that could not be read or written; None if it was no file of a render.
 
     The text names what the file is for and measures the room on its disk, not the user's paths.
@@ -96,7 +96,7 @@ def file_failure_of(error: OSError, job: Render, stage: Stage | None) -> UserErr
             return _not_saved(error, owner or _Owner.CLIP, job, reason)
 
 
-def not_saved(error: OSError, job: Render) -> UserError:
+def not_saved(error: OSError, job: JobCommand) -> UserError:
     """For the clip, whatever path the error names."""
     reason = error.strerror or str(error) or type(error).__name__
     place = _place_of(error, job)
@@ -104,13 +104,14 @@ def not_saved(error: OSError, job: Render) -> UserError:
     return _not_saved(error, owner, job, reason)
 
 
-def _not_saved(error: OSError, owner: _Owner, job: Render, reason: str) -> UserError:
+def _not_saved(error: OSError, owner: _Owner, job: JobCommand, reason: str) -> UserError:
     full = error.errno in _FULL or windows_code(error) in _WINDOWS_FULL
     what, where = _SAVED[owner]
-    folder = {
-        _Owner.STEPS: Path(job.checkpoint_path).parent,
-        _Owner.CACHE: Path(job.cache_path),
-    }.get(owner, Path(job.clip_path).parent)
+    folder = Path(job.clip_path).parent
+    if isinstance(job, Render) and owner is _Owner.STEPS:
+        folder = Path(job.checkpoint_path).parent
+    elif isinstance(job, Render) and owner is _Owner.CACHE:
+        folder = Path(job.cache_path)
     return UserError(
         f"{what} could not be saved: {reason}.{_room(folder, where)}",
         category=ErrorCategory.DISK,
@@ -127,7 +128,7 @@ def _room(folder: Path, where: str) -> str:
     return f" The disk of the {where} has {size(usage.free)} of {size(usage.total)} free."
 
 
-def _place_of(error: OSError, job: Render) -> _Place | None:
+def _place_of(error: OSError, job: JobCommand) -> _Place | None:
     name = error.filename
     if not isinstance(name, str | bytes) or not name:
         return None
@@ -141,7 +142,10 @@ def _place_of(error: OSError, job: Render) -> _Place | None:
     return None
 
 
-def _places(job: Render) -> Iterator[_Place]:
+def _places(job: JobCommand) -> Iterator[_Place]:
+    if not isinstance(job, Render):
+        yield _Place(Path(job.clip_path).parent, _Owner.CLIP, "")
+        return
     for part in job.parts.paths:
         yield _Place(part, _Owner.MODEL, part.name)
     for use, path in zip(job.request.loras, job.lora_paths, strict=False):

@@ -14,6 +14,8 @@ from wan22_desktop.engine_protocol.messages import (
     Command,
     Failed,
     Hello,
+    JobCommand,
+    Process,
     Render,
     Shutdown,
     Suspend,
@@ -21,14 +23,14 @@ from wan22_desktop.engine_protocol.messages import (
 
 
 class Job(NamedTuple):
-    """A render and the token that stops it."""
+    """A clip to make and the token that stops it."""
 
-    render: Render
+    command: JobCommand
     token: CancelToken
 
 
 class Inbox:
-    """Turns lines into jobs; several renders are taken in their order."""
+    """Turns lines into jobs; several are taken in their order."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -43,7 +45,7 @@ class Inbox:
         threading.Thread(target=self._read_all, name="commands", daemon=True).start()
 
     def next_job(self) -> Job | None:
-        """Wait for the next render; None once the engine was asked to shut down."""
+        """Wait for the next job; None once the engine was asked to shut down."""
         return self._jobs.get()
 
     @property
@@ -56,7 +58,7 @@ class Inbox:
         """Forget the job: a Cancel that comes late is answered by the job's own end."""
         with self._lock:
             self._work_done_before += job.token.looks
-            self._tokens.pop(job.render.job_id, None)
+            self._tokens.pop(job.command.job_id, None)
 
     def _read_all(self) -> None:
         while True:
@@ -85,7 +87,7 @@ class Inbox:
     def _take(self, command: Command) -> bool:
         """Act on one command; False after the last one."""
         match command:
-            case Render():
+            case Render() | Process():
                 job = Job(command, CancelToken())
                 with self._lock:
                     self._tokens[command.job_id] = job.token

@@ -30,6 +30,7 @@ from wan22_desktop.engine_protocol.messages import (
     Heartbeat,
     Hello,
     Ready,
+    Render,
     Suspended,
 )
 from wan22_desktop.engine_protocol.tuning import EngineTuning
@@ -127,29 +128,35 @@ def _beat(channel: Channel, inbox: Inbox) -> None:
 
 def _serve(channel: Channel, inbox: Inbox, renderer: "Renderer", tuning: EngineTuning) -> None:
     from wan22_desktop.engine.clip_writer import ClipWriter
+    from wan22_desktop.engine.clips.processor import ClipProcessor
     from wan22_desktop.engine.failures import failure_of, is_device_lost
 
-    writer = ClipWriter(channel.emit, inbox.finished, tuning.preprocessing_workers or 1)
+    threads = tuning.preprocessing_workers or 1
+    writer = ClipWriter(channel.emit, inbox.finished, threads)
+    processor = ClipProcessor(channel.emit, threads)
     while (job := inbox.next_job()) is not None:
+        command = job.command
+        worker = renderer if isinstance(command, Render) else processor
         try:
-            with job_log(job.render.job_id):
-                clip = renderer.render(job.render, job.token)
+            with job_log(command.job_id):
+                if isinstance(command, Render):
+                    writer.write(job, renderer.render(command, job.token))
+                    continue
+                renderer.recover()  # the card's memory is for the frames now
+                answer = processor.process(command, job.token)
         except RenderCancelled:
-            answer = Cancelled(job_id=job.render.job_id)
+            answer = Cancelled(job_id=command.job_id)
             renderer.recover()
         except RenderSuspended as suspension:
-            answer = Suspended(job_id=job.render.job_id, step=suspension.step)
+            answer = Suspended(job_id=command.job_id, step=suspension.step)
             renderer.recover()
         except Exception as error:  # noqa: BLE001 - the border of the process: all become events
-            answer = failure_of(error, job.render, renderer.stage)
+            answer = failure_of(error, command, worker.stage)
             if is_device_lost(error):
                 channel.emit(answer)
                 leave(EXIT_DEVICE_LOST)
             error.__traceback__ = None  # its frames hold tensors
             renderer.recover()
-        else:
-            writer.write(job, clip)
-            continue
         channel.emit(answer)
         inbox.finished(job)
     writer.close()

@@ -1,6 +1,6 @@
 """One render: what it reads, samples and decodes, and what that took."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +26,6 @@ from wan22_desktop.engine.dtypes import DTYPES
 from wan22_desktop.engine.in_order import in_order
 from wan22_desktop.engine.job_loras import JobLoras
 from wan22_desktop.engine.lora.files import LoraFiles
-from wan22_desktop.engine.lora.fit import LoraUses
 from wan22_desktop.engine.memory.limits import apply_memory_cap
 from wan22_desktop.engine.model_manager import ModelManager
 from wan22_desktop.engine.progress import Emit, StepReporter
@@ -96,6 +95,8 @@ class RenderRun:
         self._cache: CachedSampling | None = None
         self._done = 0
         """Steps that are sampled and kept, or about to be."""
+        self._keep_step: Callable[[], object] | None = None
+        """Keeps the last step, unless that was done."""
         self._steps_sampled = 0
         self._seconds_per_step = 0.0
         self.stage: Stage | None = None
@@ -170,7 +171,7 @@ class RenderRun:
         def latents(each: _Begun) -> Tensor:
             if each.finished is not None:
                 return each.finished
-            self._cache = self._step_cache(each.step)
+            self._cache = self._step_cache(each.step, each.sampling)
             return denoise(
                 each.sampling.request,
                 self._models.experts(),
@@ -180,7 +181,8 @@ class RenderRun:
                 guided_share=job.plan.guided_share,
                 resume=each.checkpoint,
                 on_step=lambda step: self._take_step(step, each, reporter),
-                around=partial(self._around, each.sampling.loras),
+                around=partial(self._around, each.sampling),
+                breaks=each.sampling.breaks,
             )
 
         sampled = tuple(latents(each) for each in begun)
@@ -201,8 +203,11 @@ class RenderRun:
         self._steps_sampled += 1
         self._done = sampling.steps_before + done
         suspended = self._token.is_suspending and done < step.steps
+        keep = partial(write_checkpoint, sampling.checkpoint, step.checkpoint, begun.key)
+        self._keep_step = keep
         if suspended or done == step.steps or done % self._job.plan.checkpoint_steps == 0:
-            write_checkpoint(sampling.checkpoint, step.checkpoint, begun.key)
+            keep()
+            self._keep_step = None
         # Who hears of a step that is to be kept can rely on it.
         reporter.report(step, sampling.steps_before)
         self._seconds_per_step = reporter.seconds_per_step
@@ -232,6 +237,8 @@ class RenderRun:
     def _stop_if_asked(self) -> None:
         self._token.raise_if_set()
         if self._token.is_suspending:
+            if self._keep_step is not None:  # between two steps, where what computes changes
+                self._keep_step()
             raise RenderSuspended(self._done)
 
     def _note_decoding(self, old: DecodePlan, new: DecodePlan) -> None:
@@ -283,12 +290,15 @@ class RenderRun:
 
     @contextmanager
     def _around(
-        self, loras: LoraUses, expert: Expert, transformer: WanTransformer3DModel
+        self, sampling: Sampling, expert: Expert, transformer: WanTransformer3DModel, step: int
     ) -> Iterator[None]:
-        """Everything that surrounds an expert while it samples."""
+        """Everything that surrounds an expert while it samples, from a step on."""
         plan = self._job.plan
+        if step in sampling.breaks:
+            # What was kept is of another model; what follows goes on as after an interruption.
+            self._cache = self._step_cache(step, sampling)
         with ExitStack() as stack:
-            stack.enter_context(self.loras.on(expert, transformer, loras))
+            stack.enter_context(self.loras.on(expert, transformer, sampling.loras_at(step)))
             # Caches wrap the forward that they find: it is chosen first.
             reason = self._models.choose_forward(transformer)
             if reason is not None:
@@ -300,7 +310,7 @@ class RenderRun:
             self._enter(Stage.SAMPLING)
             yield
 
-    def _step_cache(self, first_step: int) -> CachedSampling | None:
+    def _step_cache(self, first_step: int, of: Sampling) -> CachedSampling | None:
         cache, request = self._job.plan.step_cache, self._job.request
         if cache is None:
             return None
@@ -318,7 +328,12 @@ class RenderRun:
                 flow_shift=request.flow_shift,
             ),
         )
-        if sampling.measures:
+        if sampling.measures and of.breaks:
+            self.note(
+                "This render skips nothing: what may be skipped is measured by one whose LoRAs "
+                "count from its first step on."
+            )
+        elif sampling.measures:
             self.note("This render measures what later ones may skip, and skips nothing itself.")
         return sampling
 

@@ -88,8 +88,12 @@ class Renderer:
         run.read_inputs(self._lora_files)
         frames = side_by_side([run.decoded(latents) for latents in run.sampled(self._versions)])
         self._decoding_s_per_pixel = run.figures.seconds_decoding / pixels
-        metadata = ClipMetadata(
-            request=request,
+        metadata = self._metadata(job, run) if job.keep_metadata else None
+        return DecodedClip(job, frames, metadata, run.figures)
+
+    def _metadata(self, job: Render, run: RenderRun) -> ClipMetadata:
+        return ClipMetadata(
+            request=job.request,
             app_version=wan22_desktop.__version__,
             versions=self._versions,
             device=job.plan.device,
@@ -99,7 +103,6 @@ class Renderer:
             notes=((job.note,) if job.note else ()) + tuple(run.notes),
             loras=tuple(report.without_examples() for report in run.loras.reports),
         )
-        return DecodedClip(frames, metadata, run.figures)
 
     def recover(self) -> None:
         """Leave nothing of the last render behind but the loaded model, which waits on the host."""

@@ -2,10 +2,12 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import av
 import numpy as np
@@ -47,28 +49,40 @@ class ClipFile:
     size_bytes: int
 
 
+class _Shape(NamedTuple):
+    """What was encoded."""
+
+    num_frames: int
+    height: int
+    width: int
+
+
 def write_clip(
     path: Path,
-    frames: Frames,
-    fps: int,
-    metadata: ClipMetadata,
+    frames: Iterable[Frames],
+    fps: int | Fraction,
+    metadata: ClipMetadata | None,
     check_cancelled: Callable[[], None] = lambda: None,
     *,
     threads: int = 1,
 ) -> ClipFile:
-    """Encode, flush to the disk, read back; raises OSError, and what `check_cancelled` raises.
+    """Encode, flush to the disk, read back; raises OSError, and what the callables raise.
 
-    Whatever is raised, no file stays behind. Frames are converted for the encoder on so many
-    `threads`, which changes no byte of the file.
+    `frames` are RGB [height, width, 3], all of one even size, and are taken one by one, so that a
+    stream of them needs no memory for the clip. Without `metadata` the file says nothing of how it
+    was made. Whatever is raised, no file stays behind. Frames are converted for the encoder on so
+    many `threads`, which changes no byte of the file.
     """
     try:
         try:
-            _encode(path, frames, fps, metadata.to_json(), check_cancelled, threads)
+            comment = None if metadata is None else metadata.to_json()
+            shape = _encode(path, iter(frames), fps, comment, check_cancelled, threads)
             with path.open("r+b") as file:
-                append_metadata_box(file, metadata)
+                if metadata is not None:
+                    append_metadata_box(file, metadata)
                 file.flush()
                 os.fsync(file.fileno())
-            return _read_back(path, frames, metadata)
+            return _read_back(path, shape, metadata, check_cancelled)
         except FFmpegError as error:
             # Some of FFmpeg's errors are no OSError although a write was what failed.
             raise OSError(error.errno, error.strerror) from error
@@ -79,24 +93,32 @@ def write_clip(
 
 def thumbnail(frames: Frames) -> Image.Image:
     """The middle frame, small."""
-    image = Image.fromarray(frames[len(frames) // 2])
+    return small_picture(frames[len(frames) // 2])
+
+
+def small_picture(frame: Frames) -> Image.Image:
+    """A frame [height, width, 3] as wide as thumbnails are."""
+    image = Image.fromarray(frame)
     image.thumbnail((THUMBNAIL_WIDTH_PX, 16 * THUMBNAIL_WIDTH_PX))
     return image
 
 
 def _encode(
     path: Path,
-    frames: Frames,
-    fps: int,
-    comment: str,
+    frames: Iterator[Frames],
+    fps: int | Fraction,
+    comment: str | None,
     check_cancelled: Callable[[], None],
     threads: int,
-) -> None:
+) -> _Shape:
     """H.264 in 4:2:0 with BT.709 colours, the index in front (`faststart`)."""
+    first = next(frames)
+    shape = _Shape(0, *first.shape[:2])
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        container.metadata["comment"] = comment
+        if comment is not None:
+            container.metadata["comment"] = comment
         stream = cast("VideoStream", container.add_stream("libx264", rate=fps))
-        stream.height, stream.width = frames.shape[1:3]
+        stream.height, stream.width = shape.height, shape.width
         stream.pix_fmt = "yuv420p"
         stream.options = {"crf": _CRF, "preset": _PRESET, "x264-params": _REPEATABLE}
         context = stream.codec_context
@@ -104,11 +126,14 @@ def _encode(
         context.color_trc = ColorTrc.BT709
         context.colorspace = Colorspace.ITU709
         context.color_range = ColorRange.MPEG
-        with in_order(convert_for_the_encoder, frames, threads, name="frame") as converted:
+        every = chain((first,), frames)
+        with in_order(convert_for_the_encoder, every, threads, name="frame") as converted:
             for frame in converted:
                 check_cancelled()
+                shape = shape._replace(num_frames=shape.num_frames + 1)
                 container.mux(stream.encode(frame))
         container.mux(stream.encode())
+    return shape
 
 
 def convert_for_the_encoder(pixels: Frames) -> av.VideoFrame:
@@ -121,14 +146,20 @@ def convert_for_the_encoder(pixels: Frames) -> av.VideoFrame:
     )
 
 
-def _read_back(path: Path, frames: Frames, metadata: ClipMetadata) -> ClipFile:
+def _read_back(
+    path: Path, shape: _Shape, metadata: ClipMetadata | None, check_cancelled: Callable[[], None]
+) -> ClipFile:
     """Decode the whole file again, so that a clip that is announced is a clip that plays."""
     with av.open(str(path), format="mp4") as container:
         comment = container.metadata.get("comment")
-        sizes = [(frame.height, frame.width) for frame in container.decode(video=0)]
-    if sizes != [frames.shape[1:3]] * len(frames):
-        raise ClipNotReadableError(f"the clip reads back with {len(sizes)} of {len(frames)} frames")
-    if comment != metadata.to_json() or read_clip_metadata(path) != metadata:
+        count = 0
+        for frame in container.decode(video=0):
+            check_cancelled()
+            count += (frame.height, frame.width) == (shape.height, shape.width)
+    if count != shape.num_frames:
+        raise ClipNotReadableError(f"the clip reads back with {count} of {shape.num_frames} frames")
+    told = None if metadata is None else metadata.to_json()
+    if comment != told or read_clip_metadata(path) != metadata:
         raise ClipNotReadableError("the clip reads back without what it is made from")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from wan22_desktop.core.clip_work import ClipWork
 from wan22_desktop.core.errors import ErrorCategory, Recovery
 from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.hardware import Gpu
@@ -20,7 +21,7 @@ from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quantization import DEFAULT_LIMIT_S
 from wan22_desktop.engine_protocol.tuning import EngineTuning
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 MAX_LINE_BYTES = 1 << 20
 MAX_NOTE_CHARACTERS = 2000
 HEARTBEAT_INTERVAL_S = 1.0
@@ -36,6 +37,8 @@ class Stage(StrEnum):
     ENCODING_PROMPT = "encoding-prompt"
     SAMPLING = "sampling"
     DECODING = "decoding"
+    PROCESSING = "processing"
+    """Frames of finished clips are made into those of another one."""
     WRITING = "writing"
 
 
@@ -82,6 +85,32 @@ class Render(Value):
     preview: bool = True
     note: Annotated[str, Field(max_length=MAX_NOTE_CHARACTERS)] = ""
     """What the clip shall say about how it came to be, besides what the engine notes."""
+    keep_metadata: bool = True
+    """Whether the clip says how it was made."""
+
+
+class Process(Value):
+    """Make finished clips into another one; answered as `Render` is, with frames for steps.
+
+    Nothing is kept of what is cut off: it begins anew. The clip says of itself what the first
+    source says, or else that it was made by `request`; without either it says nothing.
+    """
+
+    type: Literal["process"] = "process"
+    job_id: JobId
+    work: ClipWork
+    source_paths: Annotated[tuple[str, ...], Field(min_length=1)]
+    """One for each of `work.sources`, in their order."""
+    upscaler_path: str | None = None
+    """The file that `work.upscaler` names."""
+    request: GenerationRequest | None = None
+    clip_path: str
+    note: Annotated[str, Field(max_length=MAX_NOTE_CHARACTERS)] = ""
+    keep_metadata: bool = True
+
+
+JobCommand = Render | Process
+"""What makes a clip; `Rendered`, `Cancelled`, `Suspended` or `Failed` ends it."""
 
 
 class Cancel(Value):
@@ -104,7 +133,9 @@ class Shutdown(Value):
     type: Literal["shutdown"] = "shutdown"
 
 
-Command = Annotated[Hello | Render | Cancel | Suspend | Shutdown, Field(discriminator="type")]
+Command = Annotated[
+    Hello | Render | Process | Cancel | Suspend | Shutdown, Field(discriminator="type")
+]
 
 
 # --- events -----------------------------------------------------------------------------------

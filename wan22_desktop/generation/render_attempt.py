@@ -10,6 +10,7 @@ from pathlib import Path
 from wan22_desktop.core.durable import publish
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.failures import FailureCause, cause_of
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine_protocol.messages import (
     Cancelled,
     Event,
@@ -46,6 +47,7 @@ _STATE_OF_STAGE = {
     Stage.ENCODING_PROMPT: JobState.LOADING,
     Stage.SAMPLING: JobState.RENDERING,
     Stage.DECODING: JobState.DECODING,
+    Stage.PROCESSING: JobState.RENDERING,
     Stage.WRITING: JobState.DECODING,
 }
 
@@ -88,7 +90,8 @@ class RenderAttempt:
         self._suspension_sent = False
         self._suspension_reason = ""
         self._wants_other_plan = False
-        self._progress = Progress(job.id, job.state, 0, job.request.total_steps)
+        steps = 0 if job.work is not None else job.request.total_steps  # frames are counted later
+        self._progress = Progress(job.id, job.state, 0, steps)
         listener(self._progress)
 
     @property
@@ -106,8 +109,11 @@ class RenderAttempt:
         return self._stage is Stage.WRITING
 
     def end(self) -> RenderEnded | None:
-        """What became of an attempt that has ended; None if the engine never began with it."""
-        if not self.has_begun:
+        """What became of a render that has ended; None if the engine never began with it.
+
+        Work on clips is nobody's render: it uses no model.
+        """
+        if not self.has_begun or self.job.work is not None:
             return None
         outcome = RenderOutcome.FAILED if self._category else RenderOutcome.STOPPED
         return RenderEnded(
@@ -144,11 +150,13 @@ class RenderAttempt:
 
     def wants_suspension(self) -> bool:
         """True once, when the job shall stop at its next step: the caller tells the engine then."""
-        wanted = self._wants_other_plan or self._queue.wants_memory_back()
-        if self._suspension_sent or self.is_writing or not wanted:
+        if self._suspension_sent or self.is_writing:
+            return False
+        skipped = self._queue.is_skipping(self.job.id)
+        if not (self._wants_other_plan or skipped or self._queue.wants_memory_back()):
             return False
         self._suspension_sent = True
-        if not self._wants_other_plan:
+        if not (self._wants_other_plan or skipped):
             self._suspension_reason = self._queue.held().reason
         return True
 
@@ -202,7 +210,14 @@ class RenderAttempt:
                 self.end_cancelled()
             case Suspended():
                 steps = self.job.request.total_steps
-                paused = f"Paused after step {event.step} of {steps}; goes on from there."
+                if self.job.work is not None:
+                    paused = tr("Paused; begins anew.")
+                else:
+                    paused = tr(
+                        "Paused after step {step} of {steps}; goes on from there.",
+                        step=event.step,
+                        steps=steps,
+                    )
                 self.give_back(f"{paused} {self._suspension_reason}".rstrip())
             case Failed() if self._is_unwanted():
                 self.end_cancelled()  # it is not tried again, whatever went wrong
@@ -257,6 +272,12 @@ class RenderAttempt:
         self._progress = progress
         self._listener(progress)
 
+    def _what_is_kept(self) -> str:
+        """The end of a sentence on a clip that has no place."""
+        if self.job.work is not None:
+            return tr("Retry makes the clip again.")
+        return tr("what was sampled is kept: Retry only decodes it again.")
+
     def _publish(self, rendered: Rendered) -> None:
         target = self._queue.clip_target(self.job)
         if target.exists():
@@ -266,7 +287,7 @@ class RenderAttempt:
                 self.job,
                 JobState.FAILED,
                 message=f"{target} appeared while this clip was rendered and was left as it is. "
-                "Move it away; what was sampled is kept: Retry only decodes it again.",
+                f"Move it away; {self._what_is_kept()}",
             )
             return
         self.job = self._queue.record_clip(
@@ -283,8 +304,8 @@ class RenderAttempt:
             self.job = self._queue.advance(
                 self.job,
                 JobState.FAILED,
-                message=f"The clip could not be moved to {self.job.clip_path}: {error.strerror}. "
-                "What was sampled is kept: Retry only decodes it again.",
+                message=f"The clip could not be moved to {self.job.clip_path}: {error.strerror}; "
+                f"{self._what_is_kept()}",
             )
             return
         self.job = self._queue.advance(self.job, JobState.DONE, message=" ".join(self._notes))

@@ -7,11 +7,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from wan22_desktop.core.clip_work import ClipWork
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.failures import FailureAdviser, FailureCause
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.safe_names import safe_name
 from wan22_desktop.core.settings import Automation
-from wan22_desktop.engine_protocol.messages import Cancel, Event, PartLoaded, Render, Stage, Suspend
+from wan22_desktop.core.texts import tr
+from wan22_desktop.engine_protocol.messages import (
+    Cancel,
+    Event,
+    JobCommand,
+    PartLoaded,
+    Process,
+    Render,
+    Stage,
+    Suspend,
+)
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.patience import Patience, PatienceLimits
 from wan22_desktop.generation.domain.planning import PlanSource
@@ -61,8 +73,12 @@ class RenderRunner:
         adviser: FailureAdviser | None = None,
         repair_model: RepairModel | None = None,
         disk_look_s: float = DISK_LOOK_S,
+        keep_prompts: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`adviser` says what is done about failures, `repair_model` mends a damaged model."""
+        """`adviser` says what is done about failures, `repair_model` mends a damaged model.
+
+        `keep_prompts` is asked whenever a job begins: whether its clip says how it was made.
+        """
         self._queue = queue
         self._places = places
         self._planner = planner
@@ -83,6 +99,7 @@ class RenderRunner:
         self._listener = listener
         self._engine_command = engine_command
         self._previews = previews
+        self._keep_prompts = keep_prompts
         self._retry_saving_s = retry_saving_s
         self._patience = Patience(patience)
         self._engine: EngineProcess | None = None
@@ -206,12 +223,14 @@ class RenderRunner:
         with contextlib.suppress(OSError):
             attempt.temporary.parent.mkdir(parents=True, exist_ok=True)
         try:
-            engine.send(self._render_command(attempt, engine))
+            engine.send(self._command(attempt, engine))
         except UserError as error:
             attempt.refuse(error)
 
-    def _render_command(self, attempt: RenderAttempt, engine: EngineProcess) -> Render:
-        """All that the engine needs to know; raises UserError for a job that cannot be rendered."""
+    def _command(self, attempt: RenderAttempt, engine: EngineProcess) -> JobCommand:
+        """All that the engine needs to know; raises UserError for a job that cannot be done."""
+        if attempt.job.work is not None:
+            return self._process_command(attempt, attempt.job.work)
         job, places = attempt.job, self._places
         request = job.request
         parts = self._queue.model_parts(request.model)
@@ -238,6 +257,27 @@ class RenderRunner:
             upcoming_texts=self._queue.upcoming_texts(request.model),
             preview=self._previews,
             note=job.note,
+            keep_metadata=self._keep_prompts(),
+        )
+
+    def _process_command(self, attempt: RenderAttempt, work: ClipWork) -> Process:
+        job = attempt.job
+        upscaler = None
+        if work.upscaler:
+            if safe_name(work.upscaler) != work.upscaler:
+                raise UserError(tr("The upscaler's name is no plain file name."), field="work")
+            upscaler = self._places.models / "upscalers" / work.upscaler
+        # The request is that of the first source, which of a clip from elsewhere nobody knows.
+        is_ours = work.sources[0].job_id is not None
+        return Process(
+            job_id=job.id,
+            work=work,
+            source_paths=tuple(str(path) for path in self._queue.work_sources(job)),
+            upscaler_path=None if upscaler is None else str(upscaler),
+            request=job.request if is_ours else None,
+            clip_path=str(attempt.temporary),
+            note=job.note,
+            keep_metadata=self._keep_prompts(),
         )
 
     def _follow(self) -> None:

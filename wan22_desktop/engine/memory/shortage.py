@@ -9,13 +9,14 @@ import torch
 from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.units import size
 from wan22_desktop.engine.memory.limits import commit_left_bytes, windows_code
-from wan22_desktop.engine_protocol.messages import Render, Stage
+from wan22_desktop.engine_protocol.messages import JobCommand, Render, Stage
 
 DOING = {
     Stage.LOADING: "loading the model",
     Stage.ENCODING_PROMPT: "encoding the prompt",
     Stage.SAMPLING: "sampling",
     Stage.DECODING: "decoding",
+    Stage.PROCESSING: "working on clips",
     Stage.WRITING: "writing the clip",
 }
 
@@ -38,7 +39,7 @@ class Shortage(NamedTuple):
     message: str
 
 
-def shortage_of(error: BaseException, job: Render, stage: Stage | None) -> Shortage:
+def shortage_of(error: BaseException, job: JobCommand, stage: Stage | None) -> Shortage:
     """Stage, clip and memory as sentences; call it while the exception still holds its tensors."""
     text = str(error)
     asked_bytes = _bytes_in(_ASKED_FOR, text)
@@ -46,14 +47,16 @@ def shortage_of(error: BaseException, job: Render, stage: Stage | None) -> Short
         cause, in_use = _on_card(text, asked_bytes, job)
     else:
         cause, in_use = _on_host(error, asked_bytes)
-    request = job.request
     doing = "" if stage is None else f" while {DOING[stage]}"
-    clip = f"{request.width}x{request.height}, {request.num_frames} frames"
+    clip = ""
+    if isinstance(job, Render):
+        request = job.request
+        clip = f" ({request.width}x{request.height}, {request.num_frames} frames)"
     more = "" if asked_bytes is None else f", and {size(asked_bytes)} more were needed at once"
-    return Shortage(cause, f"Memory ran out{doing} ({clip}): {in_use}{more}.")
+    return Shortage(cause, f"Memory ran out{doing}{clip}: {in_use}{more}.")
 
 
-def _on_card(text: str, asked_bytes: int | None, job: Render) -> tuple[FailureCause, str]:
+def _on_card(text: str, asked_bytes: int | None, job: JobCommand) -> tuple[FailureCause, str]:
     """Refused by the card, or by the cap that keeps the driver from using the computer's memory."""
     free_bytes, allowed_bytes = _bytes_in(_FREE_ON_CARD, text), _bytes_in(_ALLOWED, text)
     # The card had room, so it was the cap that refused.
@@ -73,13 +76,13 @@ def _on_card(text: str, asked_bytes: int | None, job: Render) -> tuple[FailureCa
     return cause, in_use
 
 
-def _card_in_use(job: Render) -> str:
+def _card_in_use(job: JobCommand) -> str:
     if not torch.cuda.is_available():
         return _host_in_use()
     # Counted from the beginning of the stage (`StageClock`).
     peak_bytes = torch.cuda.max_memory_allocated()
     total_bytes = torch.cuda.get_device_properties(torch.cuda.current_device()).total_memory
-    cap_bytes = job.plan.memory_cap_bytes
+    cap_bytes = job.plan.memory_cap_bytes if isinstance(job, Render) else None
     if cap_bytes is not None and cap_bytes < total_bytes:
         return (
             f"the render had {size(peak_bytes)} of the {size(cap_bytes)} in use that it may "

@@ -2,12 +2,12 @@
 
 The arithmetic is that of diffusers' `WanPipeline` and `WanImageToVideoPipeline` and gives the same
 bits. Three things differ on purpose. Each expert's guidance counts for itself: at 1 or less it
-costs no second forward (the pipelines ask the first expert's only). Guidance may end after a share
-of the steps. And `Conditions.network_timestep` says what text-to-video on the 5B model leaves out.
+costs no second forward (the pipelines ask the first expert's only). Guidance may end before the
+last step. And `Conditions.network_timestep` says what text-to-video on the 5B model leaves out.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
@@ -43,10 +43,13 @@ class Step:
     """Computes the clip's latents as they are foreseen now; shaped as the checkpoint's."""
 
 
-Around = Callable[[Expert, WanTransformer3DModel], AbstractContextManager[object]]
+Around = Callable[[Expert, WanTransformer3DModel, int], AbstractContextManager[object]]
+"""Called with the step, counted from 0, that is computed first inside."""
 
 
-def nothing_around(_expert: Expert, _transformer: WanTransformer3DModel) -> nullcontext[None]:
+def nothing_around(
+    _expert: Expert, _transformer: WanTransformer3DModel, _step: int
+) -> nullcontext[None]:
     """For samplings that nobody interrupts."""
     return nullcontext()
 
@@ -54,7 +57,14 @@ def nothing_around(_expert: Expert, _transformer: WanTransformer3DModel) -> null
 def uses_negative_prompt(request: GenerationRequest, guided_share: float) -> bool:
     """Whether any step computes guidance, and so needs the negative prompt's embeddings."""
     guidances = map(request.guidance_on, request.model.facts.experts)
-    return guided_share > 0 and any(guidance > 1 for guidance in guidances)
+    return guided_steps(request, guided_share) > 0 and any(guidance > 1 for guidance in guidances)
+
+
+def guided_steps(request: GenerationRequest, guided_share: float) -> int:
+    """How many of the first steps compute guidance: the request's wish, or the plan's if less."""
+    # Rounded first, for 0.55 * 20 is a little more than 11.
+    by_plan = math.ceil(round(guided_share * request.num_inference_steps, 6))
+    return by_plan if request.guided_steps is None else min(by_plan, request.guided_steps)
 
 
 @torch.no_grad()
@@ -69,6 +79,7 @@ def denoise(
     resume: Checkpoint | None = None,
     on_step: Callable[[Step], None],
     around: Around = nothing_around,
+    breaks: Collection[int] = (),
 ) -> Tensor:
     """fp32 latents [1, channels, latent frames, rows, columns], normalised, not yet decoded.
 
@@ -77,14 +88,15 @@ def denoise(
     `uses_negative_prompt` says so. With `resume` only the steps after it are computed, and the
     result is bit-equal to that of an uninterrupted sampling (not with a step cache: it begins
     empty, so the first steps are computed in full). What `on_step` raises ends the sampling;
-    `around` is entered for as long as one expert computes. Raises UserError for a model that
+    `around` is entered for as long as one expert computes, and again before each step of `breaks`.
+    Raises UserError for a model that
     computes nothing usable, and what `experts` and `around` raise.
     """
     sampling = _Sampling(
         request, conditions, prompt_embeds, negative_prompt_embeds, guided_share, resume
     )
     try:
-        for expert, steps in sampling.stretches():
+        for expert, steps in sampling.stretches(breaks):
             sampling.sample(expert, steps, experts, on_step, around)
     finally:
         experts.stop_reading()
@@ -112,8 +124,7 @@ class _Sampling:
         self._negative_prompt_embeds = negative_prompt_embeds
         self.latents = conditions.latents
         self._steps = request.num_inference_steps
-        # Rounded first, for 0.55 * 20 is a little more than 11.
-        self._guided_steps = math.ceil(round(guided_share * self._steps, 6))
+        self._guided_steps = guided_steps(request, guided_share)
         device = conditions.latents.device
         self._scheduler = make_scheduler(request.scheduler, request.flow_shift, self._steps, device)
         self._timesteps = timesteps_of(self._scheduler)
@@ -124,11 +135,15 @@ class _Sampling:
             self.latents = resume.latents.to(device)
             restore_state(self._scheduler, resume.scheduler)
 
-    def stretches(self) -> list[tuple[Expert, list[int]]]:
-        """The steps that are left, counted from 0, by the expert that computes them."""
+    def stretches(self, breaks: Collection[int]) -> list[tuple[Expert, list[int]]]:
+        """The steps that are left, counted from 0, by what computes them."""
         by_step = experts_by_step(self._scheduler, self._request.model.facts.boundary_ratio)
-        left = groupby(range(self._done, self._steps), by_step.__getitem__)
-        return [(expert, list(steps)) for expert, steps in left]
+
+        def stretch(step: int) -> tuple[Expert, int]:
+            return by_step[step], sum(at <= step for at in breaks)
+
+        left = groupby(range(self._done, self._steps), stretch)
+        return [(expert, list(steps)) for (expert, _), steps in left]
 
     def sample(
         self,
@@ -141,10 +156,10 @@ class _Sampling:
         """Compute the steps of one expert; no reference to it is left afterwards."""
         guidance = self._request.guidance_on(expert)
         transformer = experts.get(expert)
-        with around(expert, transformer):
+        with around(expert, transformer, steps[0]):
             for step in steps:
                 finished = self._step(expert, transformer, step, guidance)
-                if steps[-1] + 1 < self._steps:  # another expert's steps follow
+                if steps[-1] + 1 < self._steps:  # those of another expert may follow
                     experts.read_ahead(Expert.LOW_NOISE)
                 on_step(finished)
 

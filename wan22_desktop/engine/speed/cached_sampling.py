@@ -59,7 +59,9 @@ class CachedSampling:
             self.measures = self._calibration is None and min(self._all.values()) >= MIN_STEPS
 
     @contextmanager
-    def on(self, expert: Expert, transformer: WanTransformer3DModel) -> Iterator[None]:
+    def on(
+        self, expert: Expert, transformer: WanTransformer3DModel, _step: int = 0
+    ) -> Iterator[None]:
         """For as long as `expert` samples; the `around` of `engine.sampling.denoising.denoise`."""
         if self.measures:
             with self._measuring(expert, transformer):

@@ -274,6 +274,8 @@ class Estimator:
         request = self.request
         steps = request.num_inference_steps
         guided_steps = round(steps * plan.guided_share)
+        if request.guided_steps is not None:
+            guided_steps = min(guided_steps, request.guided_steps)
         share = _high_noise_share(request)
         total = steps
         for expert in request.model.facts.experts:

@@ -1,0 +1,1 @@
+"""From finished clips to another one: larger, smoother, joined, side by side."""
