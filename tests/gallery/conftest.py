@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 from numbered_clips import MakeClip, picture
-from PySide6.QtCore import QMetaObject, Qt, QThread
+from running_services import running
 
 from wan22_desktop.gallery.service import ClipService
 
@@ -63,14 +63,3 @@ def service() -> Iterator[ClipService]:
 def small_service() -> Iterator[ClipService]:
     """One that can keep no clip whole."""
     yield from running(ClipService(budget_bytes=1))
-
-
-def running(service: ClipService) -> Iterator[ClipService]:
-    thread = QThread()
-    service.moveToThread(thread)
-    thread.started.connect(service.start)
-    thread.start()
-    yield service
-    QMetaObject.invokeMethod(service, "stop", Qt.ConnectionType.BlockingQueuedConnection)
-    thread.quit()
-    assert thread.wait(5000)

@@ -59,13 +59,18 @@ class ClipDecoder:
     Raises UserError, here and in `frame`, for a file that is missing, damaged or not a clip.
     """
 
-    def __init__(self, path: Path, *, max_frames: int = MAX_FRAMES) -> None:
+    def __init__(
+        self, path: Path, *, max_frames: int = MAX_FRAMES, threads: int | None = None
+    ) -> None:
+        """`threads` are FFmpeg's for decoding; None means as many as it takes by itself."""
         self._path = path
         self._next = 0
         self._decoded: Iterator[VideoFrame] = iter(())
         self._file = _opened(path)
         try:
             self._container, self._stream = _container_of(self._file, path)
+            if threads is not None:
+                self._stream.codec_context.thread_count = threads
             self._pts, self._key_numbers = _frame_times(
                 self._container, self._stream, path, max_frames
             )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.gallery.clip_decoder import ClipDecoder, DecodedFrame
 from wan22_desktop.gallery.events import (
     ClipFailure,
@@ -71,7 +72,15 @@ class ClipService(QObject):
             self._fail(error)
             return
         except OSError as error:
-            self._fail(UserError(f"{Path(path).name} cannot be read: {error.strerror}."))
+            self._fail(
+                UserError(
+                    tr(
+                        "{name} cannot be read: {reason}.",
+                        name=Path(path).name,
+                        reason=error.strerror,
+                    )
+                )
+            )
             return
         fits = facts.decoded_bytes <= self._budget_bytes
         self.opened.emit(OpenedClip(ticket, facts, metadata, fits))
@@ -96,7 +105,9 @@ class ClipService(QObject):
         try:
             durable_write(Path(wish.path), _png(wish.image))
         except OSError as error:
-            self.image_refused.emit(NotSavedError(f"The frame {Path(wish.path).name}", error))
+            self.image_refused.emit(
+                NotSavedError(tr("The frame {name}", name=Path(wish.path).name), error)
+            )
             return
         self.image_saved.emit(SavedImage(wish.purpose, wish.path))
 
@@ -110,7 +121,7 @@ class ClipService(QObject):
         except UserError as error:
             self._fail(error)
             return
-        self.frame_decoded.emit(ClipFrame(self._ticket, self._next, _image_of(frame)))
+        self.frame_decoded.emit(ClipFrame(self._ticket, self._next, image_of(frame)))
         self._next += 1
 
     def _fail(self, error: UserError) -> None:
@@ -125,7 +136,8 @@ class ClipService(QObject):
             self._decoder = None
 
 
-def _image_of(frame: DecodedFrame) -> QImage:
+def image_of(frame: DecodedFrame) -> QImage:
+    """A picture of Qt's own memory."""
     view = QImage(frame.rgb, frame.width, frame.height, frame.stride, QImage.Format.Format_RGB888)
     # The copy owns its pixels, and in this format painting needs no conversion.
     return view.convertToFormat(QImage.Format.Format_RGB32)
