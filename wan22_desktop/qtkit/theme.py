@@ -300,6 +300,13 @@ QToolButton[section="true"] {{
 }}
 QToolButton[section="true"]:hover {{ background: {colors.raised}; }}
 QToolButton[section="true"]:focus {{ border-color: {colors.accent}; }}
+QToolButton[picture="true"] {{
+    border: 2px solid transparent; border-radius: {RADIUS}px; padding: 2px;
+}}
+QToolButton[picture="true"]:hover, QToolButton[picture="true"]:focus {{
+    border-color: {colors.muted};
+}}
+QToolButton[picture="true"]:checked {{ border-color: {colors.accent}; font-weight: 600; }}
 QFrame[divider="true"] {{ background: {colors.line}; border: none; }}
 QCheckBox::indicator, QGroupBox::indicator {{
     width: 13px; height: 13px; border: 1px solid {colors.muted}; border-radius: 3px;

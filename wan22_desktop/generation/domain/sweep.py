@@ -1,6 +1,5 @@
 """The same clip with some of its settings varied: every combination is a cell of a grid."""
 
-import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +27,9 @@ MANY_CELLS = 100
 """More are asked about before they are queued."""
 _MAX_SAMPLES = 64
 """Cells that are looked at to predict how long all take."""
+_SPREAD = (0.8191725134, 0.6710436067, 0.5497004779)
+"""Powers of the root of x**4 = x + 1: points at their multiples, modulo 1, fill a cube evenly (the
+R3 sequence of Martin Roberts, 2018)."""
 _MAX_LABEL_CHARACTERS = 200
 
 SecondsOf = Callable[[GenerationRequest], float | None]
@@ -201,14 +203,22 @@ class Sweep:
         count = self.count
         indexes: Sequence[int] = range(count)
         if count > _MAX_SAMPLES:
-            # Drawn, because every nth could be one and the same column; always the same ones.
-            indexes = random.Random(count).sample(indexes, _MAX_SAMPLES)  # noqa: S311 - no secret
+            indexes = [self._spread(number) for number in range(_MAX_SAMPLES)]
         known = [
             seconds
             for index in indexes
             if (seconds := seconds_of(self.cell(index).request)) is not None
         ]
         return sum(known) / len(indexes) * count if len(known) == len(indexes) else None
+
+    def _spread(self, number: int) -> int:
+        """The index of a cell, those of successive numbers spread evenly over all axes."""
+        columns, rows, pages = self.shape
+        column, row, page = (
+            int((0.5 + number * share) % 1 * length)
+            for share, length in zip(_SPREAD, (columns, rows, pages), strict=True)
+        )
+        return (page * rows + row) * columns + column
 
     def cut(self, most: int = MAX_JOBS) -> "Sweep":
         """The sweep with as many of its last axis's values as `most` cells allow.
