@@ -12,7 +12,7 @@ from wan22_desktop.generation.domain.wildcards import Wildcards
 MAX_FILES = 2000
 MAX_FOLDER_DEPTH = 4
 MAX_FILE_BYTES = 1 << 20
-MAX_TOTAL_BYTES = 16 << 20
+MAX_TOTAL_BYTES = 8 << 20
 MAX_LINES = 20_000
 MAX_LINE_CHARACTERS = 4000
 
@@ -52,7 +52,8 @@ def read_wildcards(folder: Path) -> Wildcards:
             lines[name] = _entries(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             unusable[name] = tr("is not UTF-8 text")
-    return Wildcards(lines, unusable)
+    # Every line is parsed here, away from the window, where counting would wait for it.
+    return Wildcards(lines, unusable).prepared()
 
 
 def make_wildcards_folder(folder: Path) -> None:

@@ -46,7 +46,8 @@ _ASPECTS = {
     Aspect.MOTION: _Aspect(
         tr("The prompt does not say what moves."),
         _any(
-            r"mov(?:es?|ing|ement) walk(?:s|ing)? run(?:s|ning)? fl(?:y|ies|ying|ows?|owing) "
+            r"mov(?:es?|ing|ements?) motion walk(?:s|ing)? run(?:s|ning)? "
+            r"fl(?:y|ies|ying|ows?|owing) "
             r"danc(?:es?|ing) jump(?:s|ing)? turn(?:s|ing)? spin(?:s|ning)? rotat\w+ "
             r"swim(?:s|ming)? "
             r"driv(?:es?|ing) rid(?:es?|ing) fall(?:s|ing)? rain(?:s|ing) ris(?:es?|ing) "
@@ -57,7 +58,7 @@ _ASPECTS = {
             r"open(?:s|ing) "
             r"look(?:s|ing) blink(?:s|ing)? breath\w+ chas(?:es?|ing) leap(?:s|ing)? "
             r"surf(?:s|ing)? skat(?:es?|ing) splash\w* swirl\w* float(?:s|ing)? pour(?:s|ing)? "
-            r"grow(?:s|ing)? gallop\w* sprint\w* slow_motion time_?lapse action gesture\w* nod\w*"
+            r"grow(?:s|ing)? gallop\w* sprint\w* time_?lapse action gesture\w* nod\w*"
         ),
         (
             "moving naturally and steadily",

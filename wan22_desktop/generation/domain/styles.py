@@ -49,7 +49,7 @@ def styled(prompt: str, style: Style) -> str:
     before, after = style.prompt.split(PLACE)
     words = prompt.strip()
     if not words:
-        return f"{before}{after}".strip(" ,")
+        return ", ".join(part for part in (before.strip(" ,"), after.strip(" ,")) if part)
     if _has(words, before) and _has(words, after):
         return prompt
     if after.startswith(",") and words.endswith("."):

@@ -55,7 +55,6 @@ class PresetPicker(QWidget):
         self.combo = _Combo()
         self.more = QToolButton()
         self.dial = QSlider(Qt.Orientation.Horizontal)
-        self.duration = plain_label(tone=Tone.MUTED)
         self.told = plain_label(tone=Tone.MUTED, wraps=True)
         self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.get_button = QPushButton(tr("Get the LoRAs"))
@@ -145,10 +144,9 @@ class PresetPicker(QWidget):
             self.told.setText(plain_line(preset.description, 300))
         else:
             self.told.setText(tr("Settings of your own: no preset has all of them."))
-        seconds = None if preset is None else self._seconds.get(preset.key)
-        self.duration.setText("" if seconds is None else _about(seconds))
-        name = tr("Custom") if preset is None else preset.name
-        self.dial.setAccessibleDescription(f"{name}. {self.duration.text()}".strip())
+        self.dial.setAccessibleDescription(
+            tr("Custom") if preset is None else self._row_text(preset)
+        )
         own = preset is not None and not preset.built_in
         self.rename_action.setEnabled(own)
         self.delete_action.setEnabled(own)
@@ -244,7 +242,6 @@ class PresetPicker(QWidget):
         scale.addWidget(fast)
         scale.addWidget(self.dial, 1)
         scale.addWidget(good)
-        scale.addWidget(self.duration)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_SMALL)
