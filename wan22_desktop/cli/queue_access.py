@@ -45,7 +45,7 @@ class QueueAccess(OwnerAccess):
             time.sleep(POLL_S)
             pause = self.ask("queue.list")
             job = self.ask("queue.job", id=job_id)
-            if job["state"] == JobState.QUEUED and (pause["paused"] or job["waits"]):
+            if job["state"] == JobState.QUEUED and (pause["paused"] or _stays(job)):
                 raise _not_rendered(job, str(pause["pause_reason"]))
 
         return self._until_ended(job_id, watcher, wait)
@@ -56,7 +56,7 @@ class QueueAccess(OwnerAccess):
         while True:
             answer = self.ask("queue.list")
             jobs = answer["jobs"] if isinstance(answer["jobs"], list) else []
-            unfinished = [job for job in jobs if not _ended(job) and not job["waits"]]
+            unfinished = [job for job in jobs if not _ended(job) and not _stays(job)]
             at_work = [job for job in unfinished if job["state"] != JobState.QUEUED]
             if not unfinished or (answer["paused"] and not at_work):
                 break
@@ -94,14 +94,18 @@ class OwnQueueAccess(QueueAccess):
             self._performance = PerformanceRecorder(PerformanceLog(places.logs))
             self._loras = Loras(places, shared)
             opened.callback(self._loras.close)
+            settings = load_settings(places.settings_file).settings
+            folder = settings.files.output_folder
             self._queue = RenderQueue(
                 JobStore(database),
                 places,
-                outputs=_outputs(places),
+                outputs=None if folder is None else Path(folder),
                 listener=self._hear,
                 check_loras=self._loras.require_fit,
+                settings=settings.queue,
+                name_template=settings.files.name_template,
             )
-            self._queue.settle()
+            self._queue.settle(at_start=True)
             self._closing = opened.pop_all()
         self._commands = QueueCommands(self._queue, places)
 
@@ -213,19 +217,20 @@ def open_queue(places: Places) -> Iterator[QueueAccess]:
         yield access
 
 
-def _outputs(places: Places) -> Path | None:
-    """The folder for clips that the settings name, if they do."""
-    folder = load_settings(places.settings_file).settings.files.output_folder
-    return None if folder is None else Path(folder)
-
-
 def _not_rendered(job: Message, pause_reason: str) -> UserError:
     reason = f"{job['waits']}." if job["waits"] else pause_reason or "The queue is paused."
+    if job["is_skipped"]:
+        reason = "It is skipped."
     return UserError(
         f"{reason} Job {job['id']} waits: `wan22 queue run` renders it.",
         category=ErrorCategory.ENGINE,
         safe="The job is kept in the queue.",
     )
+
+
+def _stays(job: Message) -> bool:
+    """Whether a queued job does not begin, whatever else becomes of the queue."""
+    return bool(job["waits"]) or bool(job["is_skipped"] and job["state"] == JobState.QUEUED)
 
 
 def _ended(job: Message) -> bool:

@@ -44,9 +44,20 @@ class PauseArguments(Value):
     """Whether a job that is being rendered stops, too."""
 
 
+class JobsArguments(Value):
+    ids: tuple[str, ...]
+
+
 class MoveArguments(Value):
-    id: str
+    ids: tuple[str, ...]
     row: int
+
+
+class EditArguments(Value):
+    """`fields` are those of a GenerationRequest that change."""
+
+    id: str
+    fields: dict[str, object]
 
 
 def job_message(job: Job, progress: Progress | None = None) -> Message:
@@ -59,6 +70,8 @@ def job_message(job: Job, progress: Progress | None = None) -> Message:
         "waits": job.waits,
         "clip": job.clip_path if job.clip_sha256 else None,
         "crashes": job.crashes,
+        "is_skipped": job.is_skipped,
+        "work": None if job.work is None else job.work.model_dump(mode="json"),
         "faulty_loras": [lora.model_dump(mode="json") for lora in job.faulty_loras],
         "created_at": job.created_at,
         "group": job.group_id,
@@ -85,8 +98,13 @@ class QueueCommands:
             "queue.groups": self._groups,
             "queue.list": self._list,
             "queue.job": self._job,
+            "queue.edit": self._edit,
+            "queue.duplicate": self._duplicate,
             "queue.cancel": self._cancel,
+            "queue.skip": self._skip,
+            "queue.unskip": self._unskip,
             "queue.retry": self._retry,
+            "queue.retry_failed": self._retry_failed,
             "queue.remove": self._remove,
             "queue.move": self._move,
             "queue.pause": self._pause,
@@ -103,6 +121,7 @@ class QueueCommands:
             "jobs": [job_message(job, self.progress) for job in self._queue.jobs()],
             "paused": pause.paused,
             "pause_reason": pause.reason,
+            "start_order": list(self._queue.start_order()),
         }
 
     def _job(self, arguments: object) -> Message:
@@ -117,13 +136,33 @@ class QueueCommands:
         self._queue.retry(JobArguments.model_validate(arguments).id)
         return {}
 
+    def _retry_failed(self, _arguments: object) -> Message:
+        return {"ids": [job.id for job in self._queue.retry_failed()]}
+
+    def _skip(self, arguments: object) -> Message:
+        self._queue.skip(JobArguments.model_validate(arguments).id)
+        return {}
+
+    def _unskip(self, arguments: object) -> Message:
+        self._queue.unskip(JobArguments.model_validate(arguments).id)
+        return {}
+
+    def _edit(self, arguments: object) -> Message:
+        edit = EditArguments.model_validate(arguments)
+        before = self._queue.job(edit.id).request.model_dump(mode="json")
+        return job_message(self._queue.edit(edit.id, request_from({**before, **edit.fields})))
+
+    def _duplicate(self, arguments: object) -> Message:
+        ids = checked(JobsArguments, arguments).ids
+        return {"ids": [job.id for job in self._queue.duplicate(ids)]}
+
     def _remove(self, arguments: object) -> Message:
-        self._queue.remove(JobArguments.model_validate(arguments).id)
+        self._queue.remove_many(checked(JobsArguments, arguments).ids)
         return {}
 
     def _move(self, arguments: object) -> Message:
-        move = MoveArguments.model_validate(arguments)
-        self._queue.move(move.id, move.row)
+        move = checked(MoveArguments, arguments)
+        self._queue.move_many(move.ids, move.row)
         return {}
 
     def _pause(self, arguments: object) -> Message:
