@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from wan22_desktop.core.durable import publish
@@ -28,9 +28,7 @@ def clip_target(
     if job.work is None and is_unique(template):
         return target
     numbered = (target.with_name(f"{target.stem}-{number}.mp4") for number in count(2))
-    while is_taken(target):
-        target = next(numbered)
-    return target
+    return next(path for path in chain((target,), numbered) if not is_taken(path))
 
 
 def sha256_of(file: Path) -> str:
