@@ -41,7 +41,7 @@ INTERACTIVE = (
 def _interactive(widget: QWidget) -> list[QWidget]:
     """Without the inner parts of Qt's own widgets."""
     found = [child for child in widget.findChildren(QWidget) if isinstance(child, INTERACTIVE)]
-    compound = (QAbstractSpinBox, QComboBox)
+    compound = (QAbstractSpinBox, QComboBox, QLineEdit)
     return [
         child
         for child in found
@@ -127,10 +127,12 @@ def _tab_names(first: QWidget, step: Qt.Key, count: int) -> list[str]:
     return names
 
 
+TOOLS = ["History", "Styles", "Enhance", "Wildcards"]
 TEXT_ORDER = [
     "Model",
     "Text to video",
     "Prompt",
+    *TOOLS,
     "Negative prompt",
     "Size",
     "Swap width and height",
@@ -161,6 +163,7 @@ def test_tab_goes_through_opened_parts_too(panel: ComposePanel) -> None:
         "Model",
         "Image to video",
         "Prompt",
+        *TOOLS,
         "Negative prompt",
         "Negative prompt",
         "Choose a start image, or several",
@@ -192,6 +195,7 @@ def test_tab_goes_through_all_of_a_model_with_two_experts(panel: ComposePanel) -
         "Model",
         "Image to video",
         "Prompt",
+        *TOOLS,
         "Negative prompt",
         "Choose a start image, or several",
         "Remove the start image",

@@ -8,23 +8,10 @@ from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.groups import MAX_JOBS, GroupKind, NewGroup, NewJob
 from wan22_desktop.generation.domain.request_rules import problems_of
-from wan22_desktop.generation.domain.wildcards import Wildcards, combinations, drawn
 from wan22_desktop.generation.events import StoredImage
 
 _TITLE_CHARACTERS = 80
 _LABEL_CHARACTERS = 120
-
-
-def prompts_of(text: str, wildcards: Wildcards, seeds: Sequence[int]) -> list[tuple[str, int]]:
-    """One prompt for each seed, drawn with it; raises UserError on the field `prompt`."""
-    return [(drawn(text, wildcards, seed), seed) for seed in seeds]
-
-
-def matrix_of(text: str, wildcards: Wildcards, seeds: Sequence[int]) -> list[tuple[str, int]]:
-    """Every prompt that `text` can mean, with each of the seeds; raises UserError."""
-    found = combinations(text, wildcards, MAX_JOBS)
-    require_few_enough(found.total * len(seeds))
-    return [(prompt, seed) for prompt in found.texts for seed in seeds]
 
 
 def require_few_enough(count: int) -> None:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -36,9 +35,6 @@ class AddBar(QWidget):
         self.clips.setValue(1)
         self.clips.setAccessibleName(tr("Number of clips"))
         self.clips.setToolTip(tr("How many clips to add, each with its own seed"))
-        self.matrix = QCheckBox(tr("All combinations of the prompt"))
-        self.matrix.setToolTip(tr("One clip for every prompt that the choices and wildcards give"))
-        self.matrix.hide()
         self.add_button = self._make_button(add_action)
         self.more_button = GlyphButton(Glyph.DOWN, tr("More ways to add"))
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -50,16 +46,12 @@ class AddBar(QWidget):
         self.more_button.setMenu(menu)
         self._estimate_place = QVBoxLayout()
         self._adding = QWidget()
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._adding)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(self.add_button, 1)
         row.addWidget(self.more_button)
         row.addWidget(self.clips)
-        adding = QVBoxLayout(self._adding)
-        adding.setContentsMargins(0, 0, 0, 0)
-        adding.setSpacing(SPACE)
-        adding.addWidget(self.matrix)
-        adding.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_LARGE, SPACE, SPACE_LARGE, SPACE_LARGE)
         layout.setSpacing(SPACE)
@@ -71,20 +63,12 @@ class AddBar(QWidget):
 
     def set_estimate(self, widget: QWidget) -> None:
         """What says how much the clip takes."""
-        tab_before(self.general.button, widget)
         self._estimate_place.addWidget(widget)
+        tab_before(self.general.button, widget)
 
     def show_adding(self, *, shown: bool) -> None:
         """Whether anything can be added now."""
         self._adding.setVisible(shown)
-
-    def show_matrix(self, *, shown: bool) -> None:
-        """Whether the prompt has choices."""
-        self.matrix.setVisible(shown)
-
-    @property
-    def wants_matrix(self) -> bool:
-        return self.matrix.isVisibleTo(self) and self.matrix.isChecked()
 
     @Slot()
     def finish_typing(self) -> None:

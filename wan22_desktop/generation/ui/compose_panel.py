@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
@@ -19,12 +19,11 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Mode, Variant
-from wan22_desktop.generation.domain.adding import group_of, jobs_of, matrix_of, prompts_of
+from wan22_desktop.generation.domain.adding import group_of, jobs_of
 from wan22_desktop.generation.domain.groups import NewJob
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.missing_model import MissingModelAdvice
 from wan22_desktop.generation.domain.request_rules import Problem
-from wan22_desktop.generation.domain.wildcards import Wildcards
 from wan22_desktop.generation.events import ImageRole, StoredImage
 from wan22_desktop.generation.ui.add_bar import AddBar
 from wan22_desktop.generation.ui.edit_banner import EditBanner
@@ -75,11 +74,11 @@ class ComposePanel(QWidget):
         super().__init__(parent)
         self._asked = False
         self._refusals: dict[str, tuple[Problem, object]] = {}
-        self._wildcards = Wildcards()
         self._clip_seconds: float | None = None
         self._edited: str | None = None
         self._is_too_late = False
         self._before_edit: Snapshot | None = None
+        self._took_all = False
         self.form = RequestForm(draw)
         self._scroll = _FormScroll()
         self._scroll.setWidget(self.form)
@@ -130,19 +129,9 @@ class ComposePanel(QWidget):
         self.form.set_preset_picker(widget)
         self.history.share_keys_with(widget)
 
-    def set_prompt_tools(self, widget: QWidget) -> None:
-        """Right below the prompt."""
-        self.form.set_prompt_tools(widget)
-        self.history.share_keys_with(widget)
-
     def set_estimate(self, widget: QWidget) -> None:
         """Above the button that adds the clip."""
         self.bar.set_estimate(widget)
-
-    @Slot(object)
-    def set_wildcards(self, wildcards: Wildcards) -> None:
-        """What names in prompts stand for."""
-        self._wildcards = wildcards
 
     @Slot(object)
     def set_clip_seconds(self, seconds: float | None) -> None:
@@ -180,11 +169,14 @@ class ComposePanel(QWidget):
     def apply_request(self, request: GenerationRequest) -> None:
         """Take over what a preset or a style has made of `request()`; one step to undo.
 
-        The pictures stay, and the prompt is still one that may hold choices.
+        The pictures stay, and another prompt is one that may hold choices.
         """
         self.history.begin_step()
         self._refusals.clear()
-        self.form.restore(replace(self.form.snapshot(), request=request))
+        now = self.form.snapshot()
+        kept = request.prompt == now.request.prompt
+        text = now.prompt_text if kept else request.prompt
+        self.form.restore(replace(now, request=request, prompt_text=text))
         self.history.begin_step()
 
     @Slot(object, object)
@@ -259,13 +251,7 @@ class ComposePanel(QWidget):
         """Raises UserError for prompts that cannot be drawn, and for too many clips."""
         form, request = self.form, self.form.request
         is_edited = self._edited is not None
-        seeds = form.seed.seeds(1 if is_edited else self.clips.value())
-        if not form.has_choices:
-            prompts = [(request.prompt, seed) for seed in seeds]
-        elif self.bar.wants_matrix and not is_edited:
-            prompts = matrix_of(request.prompt, self._wildcards, seeds)
-        else:
-            prompts = prompts_of(request.prompt, self._wildcards, seeds)
+        prompts = form.tools.prompts(form.seed.seeds(1 if is_edited else self.clips.value()))
         pictures = () if is_edited else form.pictures
         return jobs_of(request, prompts, pictures, self._note_for(request))
 
@@ -299,13 +285,22 @@ class ComposePanel(QWidget):
 
     @Slot()
     def _ask_for_sweep(self) -> None:
-        self.form.finish_typing()
-        self.sweep_asked.emit(self.form.request)
+        self._ask_with(self.sweep_asked)
 
     @Slot()
     def _ask_for_drafts(self) -> None:
-        self.form.finish_typing()
-        self.drafts_asked.emit(self.form.request)
+        self._ask_with(self.drafts_asked)
+
+    def _ask_with(self, signal: SignalInstance) -> None:
+        """Tell the request with a prompt that holds no choices any more."""
+        form = self.form
+        form.finish_typing()
+        try:
+            prompt, _ = form.tools.prompts((form.seed.value,))[0]
+        except UserError as error:
+            self.show_problem(error.field, error.message, error.suggestion)
+            return
+        signal.emit(form.request.with_changes(prompt=prompt))
 
     # --- editing a job in place -------------------------------------------------------------------
 
@@ -319,6 +314,7 @@ class ComposePanel(QWidget):
         """Put a waiting job into the form; `edit_finished` or `edit_cancelled` is to follow."""
         if self._before_edit is None:
             self._before_edit = self.form.snapshot()
+            self._took_all = self.form.tools.all_box.isChecked()
             self.history.begin_aside()
         self._edited = job.id
         self._forget_problems()
@@ -371,6 +367,9 @@ class ComposePanel(QWidget):
     def _show_whether_edited(self) -> None:
         is_edited = self._edited is not None
         self._is_too_late = False
+        # A job has one prompt.
+        self.form.tools.all_box.setChecked(self._took_all and not is_edited)
+        self.form.tools.all_box.setEnabled(not is_edited)
         self.banner.setVisible(is_edited)
         self._cancel_action.setEnabled(is_edited)
         self.bar.show_adding(shown=not is_edited)
@@ -380,7 +379,6 @@ class ComposePanel(QWidget):
     @Slot()
     def _take_change(self) -> None:
         self._show_problems()
-        self.bar.show_matrix(shown=self.form.has_choices)
         self._ask_for_advice()
         self.request_changed.emit()
 

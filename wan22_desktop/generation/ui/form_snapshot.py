@@ -13,8 +13,8 @@ class Snapshot:
     request: GenerationRequest
     images: tuple[StoredImage, ...] = ()
     pictures: tuple[StoredImage, ...] = ()
-    literal_prompt: str = ""
-    """The prompt as it came from a clip or a job: braces in it are no choices."""
+    prompt_text: str = ""
+    """As it is typed, which is not the request's where that holds braces that are no choices."""
 
     def differs_in(self, other: "Snapshot") -> frozenset[str]:
         """The names of the fields."""
@@ -22,4 +22,6 @@ class Snapshot:
         changed = {f for f in fields if getattr(self.request, f) != getattr(other.request, f)}
         if self.pictures != other.pictures:
             changed.add("pictures")
+        if self.prompt_text != other.prompt_text:
+            changed.add("prompt")
         return frozenset(changed)

@@ -9,6 +9,7 @@ from wan22_desktop.core.picture_fit import ImageFit
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Mode, Scheduler, Size, Variant
+from wan22_desktop.generation.domain.wildcard_syntax import escaped
 from wan22_desktop.generation.events import ImageRole, StoredImage
 from wan22_desktop.generation.ui.frames_picker import FramesPicker
 from wan22_desktop.generation.ui.image_fit_row import ImageFitRow
@@ -182,16 +183,20 @@ class RequestEditors(QWidget):
         return self.takes_end_image or self.request.end_image_sha256 is not None
 
     def show_request(
-        self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()
+        self,
+        request: GenerationRequest,
+        images: tuple[StoredImage, ...] = (),
+        prompt_text: str | None = None,
     ) -> None:
         """Put every field of the request into the form, also values that cannot be rendered.
 
         `images` are pictures at hand; those that the request names are shown. Several start images
-        make way for the request's own.
+        make way for the request's own. The prompt is meant word for word, and shown so that nothing
+        in it is a choice; `prompt_text` is what shall be shown instead.
         """
         self._filling = True
         self.model.set_value(request.model)
-        self._fill(request, images)
+        self._fill(request, images, prompt_text)
         self._filling = False
         self.changed.emit()
 
@@ -229,10 +234,15 @@ class RequestEditors(QWidget):
 
     # --- keeping in step -----------------------------------------------------------------------
 
-    def _fill(self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()) -> None:
+    def _fill(
+        self,
+        request: GenerationRequest,
+        images: tuple[StoredImage, ...] = (),
+        prompt_text: str | None = None,
+    ) -> None:
         self._use_variant(request.model)
         self._filled = {name: getattr(request, name) for name in GenerationRequest.model_fields}
-        self.prompt.set_value(request.prompt)
+        self.prompt.set_value(escaped(request.prompt) if prompt_text is None else prompt_text)
         self.negative.set_value(request.negative_prompt)
         self.batch.set_value(())
         self.image.show_hash(request.image_sha256, images)

@@ -16,16 +16,16 @@ from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.request_rules import Problem, problems_of
-from wan22_desktop.generation.domain.wildcard_syntax import has_choices
 from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.ui.form_snapshot import Snapshot
 from wan22_desktop.generation.ui.missing_model_line import MissingModelLine
 from wan22_desktop.generation.ui.problem_line import Field
+from wan22_desktop.generation.ui.prompt_tools import NegativeDefault, PromptTools
 from wan22_desktop.generation.ui.request_editors import RequestEditors
 from wan22_desktop.generation.ui.section import Section
 from wan22_desktop.generation.ui.seed_field import draw_seed
-from wan22_desktop.generation.ui.tab_order import tab_after, tab_before
-from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE
+from wan22_desktop.generation.ui.tab_order import tab_before
+from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, SPACE_SMALL
 
 
 class RequestForm(RequestEditors):
@@ -36,12 +36,13 @@ class RequestForm(RequestEditors):
 
     def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
         super().__init__(draw, parent)
-        self._literal_prompt = ""
-        self._preset_place, self._tools_place = QVBoxLayout(), QVBoxLayout()
+        self._preset_place = QVBoxLayout()
+        self.tools = PromptTools(self.prompt, self.negative)
+        self.negative_default = NegativeDefault(self.negative)
         self.missing_model = MissingModelLine()
         self._fields = self._make_fields()
         self._negative_section = Section(
-            tr("&Negative prompt"), self._fields["negative_prompt"], self.negative.counter
+            tr("&Negative prompt"), self._negative_content(), self.negative.counter
         )
         self._advanced_section = Section(tr("Advan&ced"), self.sampling)
         self._lay_out()
@@ -66,36 +67,25 @@ class RequestForm(RequestEditors):
 
     def set_preset_picker(self, widget: QWidget) -> None:
         """At the top."""
-        tab_before(self.model, widget)
         self._preset_place.addWidget(widget)
-
-    def set_prompt_tools(self, widget: QWidget) -> None:
-        """Right below the prompt."""
-        tab_after(self.prompt.text, widget)
-        self._tools_place.addWidget(widget)
+        tab_before(self.model, widget)
 
     def show_request(
-        self, request: GenerationRequest, images: tuple[StoredImage, ...] = ()
+        self,
+        request: GenerationRequest,
+        images: tuple[StoredImage, ...] = (),
+        prompt_text: str | None = None,
     ) -> None:
-        """As `RequestEditors` does; the prompt is meant word for word until it is changed."""
-        self._literal_prompt = request.prompt
-        super().show_request(request, images)
+        super().show_request(request, images, prompt_text)
         self._negative_section.set_open(open_=bool(request.negative_prompt))
-
-    @property
-    def has_choices(self) -> bool:
-        """Whether the prompt stands for several."""
-        prompt = self.request.prompt
-        return prompt != self._literal_prompt and has_choices(prompt)
 
     def snapshot(self) -> Snapshot:
         """All that stands here, for `restore`."""
-        return Snapshot(self.request, self.images, self.pictures, self._literal_prompt)
+        return Snapshot(self.request, self.images, self.pictures, self.prompt.value)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put everything back as it was."""
-        self._literal_prompt = snapshot.literal_prompt
-        super().show_request(snapshot.request, snapshot.images)
+        super().show_request(snapshot.request, snapshot.images, snapshot.prompt_text)
         named = {image.sha256 for image in snapshot.pictures}
         if snapshot.pictures and snapshot.request.image_sha256 in named:
             self.batch.set_value(snapshot.pictures)
@@ -149,6 +139,8 @@ class RequestForm(RequestEditors):
     def _show_what_applies(self) -> None:
         """Only what the model and the mode have a use for."""
         self.missing_model.show_missing(self.missing)
+        self.tools.set_model(self.model.value)
+        self.negative_default.set_model(self.model.value)
         self._fields["image"].setVisible(self.shows_image)
         self._fields["end_image"].setVisible(self.shows_end_image)
         self.batch.setVisible(bool(self.pictures))
@@ -187,6 +179,15 @@ class RequestForm(RequestEditors):
             fields |= dict.fromkeys(names, field)
         return fields
 
+    def _negative_content(self) -> QWidget:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_SMALL)
+        layout.addWidget(self._fields["negative_prompt"])
+        layout.addWidget(self.negative_default)
+        return content
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_LARGE, SPACE_LARGE, SPACE_LARGE, SPACE_LARGE)
@@ -202,7 +203,7 @@ class RequestForm(RequestEditors):
         layout.addLayout(top)
         layout.addWidget(self.missing_model)
         layout.addWidget(self._fields["prompt"], 1)
-        layout.addLayout(self._tools_place)
+        layout.addWidget(self.tools)
         layout.addWidget(self._negative_section)
         layout.addWidget(self._fields["image"])
         layout.addWidget(self.batch)
