@@ -47,6 +47,7 @@ class Sequence:
             self.places.lora(sha256).write_bytes(b"")
         self.make_queue = make_queue
         self.model = QueueModel()
+        self.weights = dict(WEIGHTS)
         self.attempts: dict[str, Job] = {}
         """What the runner knows of the jobs in the engine's hands, however old."""
         self.states: dict[str, JobState] = {}
@@ -85,12 +86,18 @@ class Sequence:
 
     def run(self, steps: int) -> None:
         for _ in range(steps):
-            names, weights = zip(*WEIGHTS.items(), strict=True)
-            (name,) = self.random.choices(names, weights)
-            self.done.append(name)
-            getattr(self, name)()
-            self.model.settle_work()
-            self.compare()
+            self.step(self.draw())
+
+    def draw(self) -> str:
+        """What happens next."""
+        names, weights = zip(*self.weights.items(), strict=True)
+        return self.random.choices(names, weights)[0]
+
+    def step(self, name: str) -> None:
+        self.done.append(name)
+        getattr(self, name)()
+        self.model.settle_work()
+        self.compare()
 
     # --- what people ask for ----------------------------------------------------------------------
 
