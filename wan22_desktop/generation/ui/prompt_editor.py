@@ -101,6 +101,13 @@ class PromptEditor(QWidget):
         cursor.endEditBlock()
         self.text.setTextCursor(cursor)
 
+    def insert_text(self, text: str) -> None:
+        """Put a text where the cursor stands, as a step of its own that can be undone."""
+        cursor = self.text.textCursor()
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        cursor.endEditBlock()
+
     @Slot(str)
     def add_words(self, words: str) -> None:
         """Put words where the cursor stands, set off by commas; undone like anything typed.

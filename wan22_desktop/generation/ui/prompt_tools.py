@@ -71,6 +71,7 @@ class PromptTools(QWidget):
             tr("Wildcards"), tr("Words drawn anew for every clip, such as __colour__")
         )
         self.all_box = QCheckBox(tr("All combinations"))
+        self.all_box.setAccessibleName(tr("All combinations"))
         self.all_box.setToolTip(tr("One clip for every combination, instead of one drawn by seed"))
         self.told = plain_label(tone=Tone.MUTED, wraps=True)
         self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -213,7 +214,7 @@ class PromptTools(QWidget):
 
     @Slot(str)
     def _insert_wildcard(self, name: str) -> None:
-        self._prompt.text.insertPlainText(f"__{name}__")
+        self._prompt.insert_text(f"__{name}__")
         self._prompt.text.setFocus()
 
     @Slot()

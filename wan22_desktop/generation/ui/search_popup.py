@@ -43,6 +43,7 @@ class SearchPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(list_name)
+        self._shown_query = ""
         self.rows = WordRows(self)
         self.search = _Search(search_name, self._step)
         self.list = _List(self.rows, list_name)
@@ -78,8 +79,10 @@ class SearchPopup(QFrame):
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_rows(self, rows: Iterable[WordRow], empty_text: str) -> None:
-        """Other rows; the current one stays the current one where it is still there."""
-        current = self.current
+        """Other rows, the first of them current; the same one for the same search."""
+        query = self.search.text()
+        current = self.current if query == self._shown_query else None
+        self._shown_query = query
         self.list.empty_text = empty_text
         self.rows.set_all(rows)
         row = None if current is None else self.rows.row_of(current.id)
