@@ -12,6 +12,7 @@ import typer
 
 from wan22_desktop.cli.lora_options import LorasOption, LoraWish
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.picture_fit import ImageFit
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import MAX_SEED, Mode, Scheduler, Variant, nearest_side
 
@@ -22,6 +23,18 @@ ImageOption = Annotated[Path | None, typer.Option("--image", help="Start image."
 EndImageOption = Annotated[
     Path | None, typer.Option("--end-image", help="Image to end with (I2V A14B).")
 ]
+FitOption = Annotated[
+    ImageFit, typer.Option("--fit", help="What happens to images of another shape.")
+]
+FocusOption = Annotated[
+    str | None,
+    typer.Option(
+        "--focus",
+        metavar="X,Y",
+        help="The part of a cropped image that is kept, from 0,0 (left, top) to 1,1; the middle "
+        "if not given.",
+    ),
+]
 SizeOption = Annotated[str | None, typer.Option("--size", help="WIDTHxHEIGHT in pixels.")]
 FramesOption = Annotated[int | None, typer.Option("--frames", help="Frames: 4n + 1.")]
 FpsOption = Annotated[int | None, typer.Option("--fps", help="Frames per second.")]
@@ -30,6 +43,10 @@ GuidanceOption = Annotated[float | None, typer.Option("--guidance", help="Guidan
 Guidance2Option = Annotated[
     float | None,
     typer.Option("--guidance-2", help="Guidance of the low-noise expert (A14B models)."),
+]
+GuidedStepsOption = Annotated[
+    int | None,
+    typer.Option("--guided-steps", help="So many first steps follow the prompt with guidance."),
 ]
 SchedulerOption = Annotated[
     Scheduler, typer.Option("--scheduler", help="How the steps are spaced and combined.")
@@ -58,12 +75,15 @@ class ClipOptions:
     negative: NegativeOption = None
     image: ImageOption = None
     end_image: EndImageOption = None
+    fit: FitOption = ImageFit.CROP
+    focus: FocusOption = None
     size: SizeOption = None
     frames: FramesOption = None
     fps: FpsOption = None
     steps: StepsOption = None
     guidance: GuidanceOption = None
     guidance_2: Guidance2Option = None
+    guided_steps: GuidedStepsOption = None
     scheduler: SchedulerOption = Scheduler.UNIPC
     lora: LorasOption = None
     compare_loras: CompareOption = False
@@ -75,7 +95,10 @@ class ClipOptions:
         return tuple(LoraWish.read(text) for text in self.lora or ())
 
     def fields(self) -> dict[str, object]:
-        """The fields of a request, without LoRAs; raises UserError for a size that is none."""
+        """The fields of a request, without LoRAs.
+
+        Raises UserError for a size or a focus that is none.
+        """
         fields = GenerationRequest.default(self.model).model_dump(mode="json")
         typed = {
             "prompt": self.prompt,
@@ -86,6 +109,8 @@ class ClipOptions:
             "num_inference_steps": self.steps,
             "guidance_scale": self.guidance,
             "guidance_scale_2": self.guidance_2,
+            "guided_steps": self.guided_steps,
+            "image_fit": self.fit.value,
             "scheduler": self.scheduler.value,
             "compare_loras": self.compare_loras,
             # Not secret: it only has to differ from clip to clip.
@@ -94,6 +119,8 @@ class ClipOptions:
         fields |= {name: value for name, value in typed.items() if value is not None}
         if self.size is not None:
             fields["width"], fields["height"] = parse_size(self.size, self.model)
+        if self.focus is not None:
+            fields["image_focus_x"], fields["image_focus_y"] = parse_focus(self.focus)
         return fields
 
     def files(self) -> dict[str, str | None]:
@@ -142,5 +169,22 @@ def parse_size(text: str, model: Variant) -> tuple[int, int]:
         f"{text!r} is not a size: write WIDTHxHEIGHT, such as {usual}.",
         field="size",
         suggestion=usual,
+        safe="Nothing was added to the queue.",
+    )
+
+
+def parse_focus(text: str) -> tuple[float, float]:
+    """Both numbers of `0.5,0.2`; raises UserError for anything else than two from 0 to 1."""
+    x, comma, y = text.partition(",")
+    try:
+        focus = (float(x), float(y))
+    except ValueError:
+        focus = (-1.0, -1.0)
+    if comma and all(0 <= value <= 1 for value in focus):
+        return focus
+    raise UserError(
+        f"{text!r} is not a focus: write two numbers from 0 to 1, such as 0.5,0.2.",
+        field="focus",
+        suggestion="0.5,0.5",
         safe="Nothing was added to the queue.",
     )

@@ -66,10 +66,9 @@ class FormHistory(QObject):
         form.changed.connect(self._take_change)
         self.undo_action.triggered.connect(self.undo)
         self.redo_action.triggered.connect(self.redo)
-        self._group.canUndoChanged.connect(self.undo_action.setEnabled)
-        self._group.canRedoChanged.connect(self.redo_action.setEnabled)
-        self.undo_action.setEnabled(False)
-        self.redo_action.setEnabled(False)
+        self._group.canUndoChanged.connect(self._show_what_is_there)
+        self._group.canRedoChanged.connect(self._show_what_is_there)
+        self._show_what_is_there()
         QApplication.instance().focusChanged.connect(self._seal_step)  # type: ignore[union-attr]
 
     @property
@@ -140,6 +139,11 @@ class FormHistory(QObject):
     def _take_change(self) -> None:
         if not self._is_restoring:
             self._settling.start()
+
+    @Slot()
+    def _show_what_is_there(self) -> None:
+        self.undo_action.setEnabled(self._group.canUndo())
+        self.redo_action.setEnabled(self._group.canRedo())
 
     @Slot()
     def _seal_step(self) -> None:
