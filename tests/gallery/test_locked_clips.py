@@ -225,10 +225,13 @@ def test_clicks_and_keys_choose_and_star(qtbot: QtBot, locked: Make, make_clip: 
     assert clips.cells[1].star.isChecked()
     assert "starred" in clips.cells[1].accessibleName()
     qtbot.mouseClick(clips.cells[1].view, Qt.MouseButton.LeftButton)
+    opened = QSignalSpy(clips.clip_opened)
     qtbot.keyClick(clips.cells[0], Qt.Key.Key_Return)
+    qtbot.mouseDClick(clips.cells[1].view, Qt.MouseButton.LeftButton)
     qtbot.keyClick(clips.cells[0], Qt.Key.Key_S)
     qtbot.mouseClick(clips.cells[1].star, Qt.MouseButton.LeftButton)
-    assert [chosen.at(n)[0] for n in range(chosen.count())] == [1, 0]
+    assert chosen.at(0) == [1]
+    assert [opened.at(n)[0] for n in range(opened.count())] == [0, 1]
     assert [starred.at(n)[0] for n in range(starred.count())] == [0, 1]
     clips.set_starred({0})
     assert [cell.star.isChecked() for cell in clips.cells] == [True, False]

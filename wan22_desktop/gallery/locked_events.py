@@ -4,12 +4,16 @@ A `ticket` numbers the openings: whatever carries an older one is not for what i
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.gallery.clip_decoder import ClipFacts
+
+if TYPE_CHECKING:
+    from wan22_desktop.gallery.domain.similarity import Similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,34 @@ class FrameSet:
 @dataclass(frozen=True, slots=True)
 class CellFailure:
     """A clip of several has turned out to be damaged; the others go on without it."""
+
+    ticket: int
+    index: int
+    error: UserError
+
+
+@dataclass(frozen=True, slots=True)
+class FrameMeasured:
+    """Frame `number` of clip `index`, compared with that of the first clip."""
+
+    ticket: int
+    index: int
+    number: int
+    similarity: "Similarity"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipsMeasured:
+    """All frames of clip `index`, compared with those of the first clip."""
+
+    ticket: int
+    index: int
+    similarity: "Similarity"
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """Clip `index` cannot be compared with the first."""
 
     ticket: int
     index: int

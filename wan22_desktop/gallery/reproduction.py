@@ -22,7 +22,7 @@ def compare_renders(
         while comparison.same_size and not comparison.is_complete:
             check_cancelled()
             comparison.next_frame()
-        return verdict_of(comparison, _metadata_of(old_path), _metadata_of(new_path))
+        return verdict_of(comparison, metadata_of(old_path), metadata_of(new_path))
 
 
 def verdict_of(
@@ -44,7 +44,8 @@ def verdict_of(
     )
 
 
-def _metadata_of(path: Path) -> ClipMetadata | None:
+def metadata_of(path: Path) -> ClipMetadata | None:
+    """What a clip says about itself; raises UserError where it cannot be read."""
     try:
         return read_clip_metadata(path)
     except OSError as error:

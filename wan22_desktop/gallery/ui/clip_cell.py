@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.texts import tr
 from wan22_desktop.gallery.ui.frame_view import FrameView
 from wan22_desktop.gallery.ui.title_label import TitleLabel
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton, draw_glyph
-from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
+from wan22_desktop.qtkit.labels import plain_tooltip
 from wan22_desktop.qtkit.theme import RADIUS, SPACE_SMALL, Tone, colors_of, set_tone
 
 _MAX_LABEL_CHARACTERS = 200
@@ -36,10 +36,30 @@ class StarButton(GlyphButton):
         painter.end()
 
 
+class _StateText(QLabel):
+    """Wraps in the room that the grid gives it, and asks for none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setMargin(SPACE_SMALL)
+        set_tone(self, Tone.MUTED)
+
+    def hasHeightForWidth(self) -> bool:
+        # A grid of cells with a height of their own would not shrink to its window.
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
 class ClipCell(QWidget):
-    """Shows what it is given; a click or Enter choose it, S stars it."""
+    """Shows what it is given; a click chooses it, a double click or Enter opens it, S stars it."""
 
     chosen = Signal(int)
+    opened = Signal(int)
     star_toggled = Signal(int)
 
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
@@ -47,17 +67,18 @@ class ClipCell(QWidget):
         self.index = index
         self._label = ""
         self._state = ""
+        self._is_current = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.title = TitleLabel()
+        self.title = TitleLabel(elide=Qt.TextElideMode.ElideMiddle)
         self.star = StarButton()
         self.star.clicked.connect(self._toggle_star)
         self.star.hide()
         self.view = FrameView()
         self.view.setMinimumSize(QSize(80, 60))
         self.view.clicked.connect(self._choose)
-        self.state = plain_label(tone=Tone.MUTED, wraps=True)
-        self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.view.double_clicked.connect(self._open)
+        self.state = _StateText()
         self._area = QStackedWidget()
         self._area.addWidget(self.state)
         self._area.addWidget(self.view)
@@ -108,9 +129,14 @@ class ClipCell(QWidget):
         )
         self._name()
 
+    def show_current(self, *, is_current: bool) -> None:
+        """Outline the one that was chosen last."""
+        self._is_current = is_current
+        self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(self.index)
+            self.opened.emit(self.index)
         elif event.key() == Qt.Key.Key_S and not self.star.isHidden():
             self._toggle_star()
         else:
@@ -133,14 +159,18 @@ class ClipCell(QWidget):
             painter.drawRoundedRect(
                 QRectF(self._area.geometry()).adjusted(3.5, 3.5, -3.5, -3.5), RADIUS, RADIUS
             )
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colors.accent), 2))
+        if self.hasFocus() or self._is_current:
+            color = colors.accent if self.hasFocus() else colors.line
+            painter.setPen(QPen(QColor(color), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         painter.end()
 
     def _choose(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.chosen.emit(self.index)
+
+    def _open(self) -> None:
+        self.opened.emit(self.index)
 
     def _toggle_star(self) -> None:
         self.star_toggled.emit(self.index)

@@ -38,6 +38,7 @@ class FrameView(QWidget):
     zoom_changed = Signal(object)
     """Zoom, as the user has just chosen it; not told of `set_zoom`."""
     clicked = Signal()
+    double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +79,7 @@ class FrameView(QWidget):
     @Slot(object)
     def set_zoom(self, zoom: Zoom) -> None:
         self._zoom = zoom
-        self._set_cursor()
+        self.set_cursor()
         self.update()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
@@ -140,6 +141,12 @@ class FrameView(QWidget):
         else:
             super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged_from is None or self._zoom.scale is None:
             super().mouseMoveEvent(event)
@@ -196,7 +203,8 @@ class FrameView(QWidget):
     def _room(self) -> QRectF:
         return QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE)
 
-    def _set_cursor(self) -> None:
+    def set_cursor(self) -> None:
+        """The pointer that says what a drag would do."""
         if self._zoom.scale is None:
             self.unsetCursor()
         else:

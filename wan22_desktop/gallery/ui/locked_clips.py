@@ -31,6 +31,10 @@ from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, SPACE_SMALL, Tone
 
 MAX_CLIPS = 64
+MAX_ROW_TITLE_PX = 160
+BOLD = 1.15
+"""How much wider bold letters are, at most."""
+
 SIDE_BY_SIDE = 4
 """So many clips stand in one row; more make a grid that is nearly square."""
 
@@ -50,6 +54,9 @@ class LockedClips(QWidget):
     clips_requested = Signal(int, object)
     frames_requested = Signal(int, int)
     clip_chosen = Signal(int)
+    """By a click."""
+    clip_opened = Signal(int)
+    """By a double click, or Enter."""
     star_toggled = Signal(int)
     opened = Signal(object)  # OpenedClips
     presented = Signal(object)  # FrameSet
@@ -144,11 +151,16 @@ class LockedClips(QWidget):
             self._show_errors(self._opened)
             self.clock.go_to(self.clock.number)
 
-    def set_starred(self, starred: set[int]) -> None:
-        """Show a star on every cell, filled on these."""
-        self._starred = frozenset(starred)
+    def set_starred(self, starred: set[int] | None) -> None:
+        """Show a star on every cell, filled on these; None shows no stars."""
+        self._starred = None if starred is None else frozenset(starred)
         for cell in self.cells:
-            cell.show_star(cell.index in self._starred)
+            cell.show_star(None if starred is None else cell.index in starred)
+
+    def set_current(self, index: int) -> None:
+        """Outline the cell that was chosen last."""
+        for cell in self.cells:
+            cell.show_current(is_current=cell.index == index)
 
     def show_instead(self, view: FrameView | None) -> None:
         """Show one picture in place of the cells; None brings them back."""
@@ -202,13 +214,15 @@ class LockedClips(QWidget):
         grid = QGridLayout(holder)
         grid.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         grid.setSpacing(SPACE_SMALL)
-        wide = self._columns or len(columns) or _columns_for(len(self._clips))
+        wide = self._columns or len(columns) or columns_for(len(self._clips))
         for column, title in enumerate(columns):
             grid.addWidget(_header(title, Qt.AlignmentFlag.AlignHCenter), 0, column + 1)
         for row, title in enumerate(rows):
             header = _header(title, Qt.AlignmentFlag.AlignLeft)
-            header.setFixedWidth(min(header.fontMetrics().horizontalAdvance(title) + SPACE, 160))
             grid.addWidget(header, row + 1, 0)
+        if rows:
+            widest = max(self.fontMetrics().horizontalAdvance(title) for title in rows)
+            grid.setColumnMinimumWidth(0, min(round(BOLD * widest) + SPACE, MAX_ROW_TITLE_PX))
         self.cells = [ClipCell(index) for index in range(len(self._clips))]
         for cell, clip in zip(self.cells, self._clips, strict=True):
             row, column = divmod(cell.index, wide)
@@ -222,6 +236,7 @@ class LockedClips(QWidget):
             cell.view.set_zoom(self._zoom)
             cell.view.zoom_changed.connect(self._share_zoom)
             cell.chosen.connect(self.clip_chosen)
+            cell.opened.connect(self.clip_opened)
             cell.star_toggled.connect(self.star_toggled)
         self._scroll.setWidget(holder)
 
@@ -287,7 +302,8 @@ class _Cells(QScrollArea):
             super().keyPressEvent(event)
 
 
-def _columns_for(count: int) -> int:
+def columns_for(count: int) -> int:
+    """Of a grid that nobody has given a shape."""
     return count if count <= SIDE_BY_SIDE else math.ceil(math.sqrt(count))
 
 

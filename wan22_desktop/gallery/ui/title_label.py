@@ -1,4 +1,4 @@
-"""A label of one line that ends in dots where there is no room, in the colour of its tone."""
+"""A label of one line that is shortened where there is no room, in the colour of its tone."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -14,9 +14,11 @@ class TitleLabel(QLabel):
         self,
         tone: Tone = Tone.PLAIN,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._elide = elide
         self._align = align
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -28,6 +30,6 @@ class TitleLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self.text(), self._elide, self.width())
         painter.drawText(self.rect(), self._align | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
