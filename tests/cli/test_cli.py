@@ -240,6 +240,39 @@ def test_the_new_options_are_in_what_is_printed(wan22: Wan22, tmp_path: Path) ->
         assert (use["name"], use["strength"], use["strength_2"]) == ("film grain", 0.5, 0.0)
 
 
+def test_waiting_jobs_are_edited_copied_and_skipped(wan22: Wan22) -> None:
+    (first, second) = (
+        str(wan22("queue", "add", "--prompt", f"a {colour} circle", *QUICK).stdout).strip()
+        for colour in ("red", "blue")
+    )
+    wan22("queue", "edit", first, "--prompt", "a fox", "--size", "128x96", "--steps", "3")
+    (copy,) = wan22("queue", "duplicate", first).stdout.split()
+    wan22("queue", "skip", second)
+    jobs = wan22.json("queue", "list")
+    assert isinstance(jobs, list)
+    assert [job["id"] for job in jobs] == [first, copy, second]
+    request = jobs[0]["request"]
+    assert (request["prompt"], request["width"], request["num_inference_steps"]) == (
+        "a fox",
+        128,
+        3,
+    )
+    assert jobs[1]["request"] == {**request, "seed": jobs[1]["request"]["seed"]}
+    assert jobs[2]["is_skipped"]
+    assert "skipped" in wan22("queue", "list").stdout
+    assert "no job" in wan22("queue", "edit", "f" * 12, "--seed", "3", code=2).stderr
+    assert "nearest" in wan22("queue", "edit", first, "--frames", "6", code=2).stderr
+    wan22("queue", "run")
+    jobs = wan22.json("queue", "list")
+    assert isinstance(jobs, list)
+    assert [job["state"] for job in jobs] == ["done", "done", "queued"]
+    wan22("queue", "unskip", second)
+    wan22("queue", "remove", first, copy)
+    assert wan22("queue", "retry", "--failed").stdout == ""
+    assert "--failed" in wan22("queue", "retry", code=2).stderr
+    assert "no groups" in wan22("queue", "groups").stdout
+
+
 def test_generate_and_queue_add_take_the_same_options(wan22: Wan22) -> None:
     """But for what only a queue can do."""
 

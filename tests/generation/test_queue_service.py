@@ -184,4 +184,9 @@ def test_a_template_that_cannot_be_used_is_refused_and_the_usual_one_taken(
     assert refused.count() == 1
     job = house.queue.add(SMALL)
     assert house.queue.clip_target(job).parent == places.outputs
+    house.service.set_name_template("{date}/{seed}")
+    assert house.queue.clip_target(job).name == "1.mp4"
+    house.service.set_name_template("/{seed}")
+    assert refused.count() == 2
+    assert house.queue.clip_target(job).name == "1.mp4"
     house.service.stop()

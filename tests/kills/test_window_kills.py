@@ -13,6 +13,7 @@ from kills.oracle import engines_of, judge
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.instance import ask_owner
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.settings import QueueSettings, Settings, save_settings
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.store import JobStore
 
@@ -57,6 +58,9 @@ def test_killed_windows_lose_nothing(
     places: Places, kills: int, kill_seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     moments = random.Random(kill_seed)
+    save_settings(
+        places.settings_file, Settings(queue=QueueSettings(resume_after_crash=True))
+    )  # or the first kill would leave nothing to be rendered at the second
     acknowledged: list[str] = []
     slowest_engine_end_s = 0.0
     for _ in range(kills):

@@ -13,6 +13,7 @@ from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import QueueSettings
 from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import MAX_SEED
+from wan22_desktop.generation.domain.file_names import check_template
 from wan22_desktop.generation.domain.groups import MAX_JOBS, JobGroup, NewGroup, NewJob
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.order import moved
@@ -231,6 +232,12 @@ class QueueWishes(QueueBase):
         """Another order of starting holds from now on; times to begin are the service's affair."""
         with self._changing():
             self._settings = settings
+
+    def use_name_template(self, template: str) -> None:
+        """Clips that are not written yet are named by it; raises UserError if they cannot be."""
+        check_template(template)
+        with self._changing():
+            self._name_template = template
 
     # --- what wishes have to fulfil -------------------------------------------------------------
 

@@ -184,6 +184,9 @@ class RenderQueue(QueueWishes):
         """Note where the clip is about to appear and what it must be: the job is PUBLISHING."""
         with self._changing():
             target = self.clip_target(job)
+            # The template may have changed since the render began. Publishing says if it fails.
+            with contextlib.suppress(OSError):
+                target.parent.mkdir(parents=True, exist_ok=True)
             return self._save(
                 replace(
                     self._in_place(job).moved_to(JobState.PUBLISHING),

@@ -265,6 +265,18 @@ class GenerationService(QObject):
             self.queue.use_settings(settings)
             self._begin_schedule()
 
+    @Slot(str)
+    def set_name_template(self, template: str) -> None:
+        """Name clips otherwise from the next one on; what cannot be used is refused."""
+        try:
+            check_template(template)
+        except UserError as error:
+            self.refused.emit(Refusal(error))
+            return
+        self._name_template = template
+        if self.queue is not None:
+            self.queue.use_name_template(template)
+
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:  # noqa: FBT001 - a Qt slot has no keywords
         self._grant(None, lambda queue: queue.set_paused(paused=paused))
