@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import FRAME_STEP, nearest_num_frames
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.spin_boxes import SnappingSpinBox
@@ -11,7 +12,9 @@ from wan22_desktop.qtkit.theme import SPACE, Tone
 
 def length_text(num_frames: int, fps: int) -> str:
     """`2.1 s at 8 fps`."""
-    return f"{num_frames / fps:.1f} s at {fps} fps" if fps > 0 else ""
+    if fps <= 0:
+        return ""
+    return tr("{seconds} s at {fps} fps", seconds=f"{num_frames / fps:.1f}", fps=fps)
 
 
 class FramesPicker(QWidget):
@@ -23,8 +26,8 @@ class FramesPicker(QWidget):
         super().__init__(parent)
         self._fps = 8
         self.box = SnappingSpinBox(nearest_num_frames, FRAME_STEP)
-        self.box.setAccessibleName("Frames")
-        self.box.setToolTip("Wan 2.2 makes 4n + 1 frames: 17, 21, 25 and so on")
+        self.box.setAccessibleName(tr("Frames"))
+        self.box.setToolTip(tr("Wan 2.2 makes 4n + 1 frames: 17, 21, 25 and so on"))
         self.length = plain_label(tone=Tone.MUTED)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

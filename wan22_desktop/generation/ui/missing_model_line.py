@@ -3,13 +3,14 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.missing_model import MissingModelAdvice, without_advice
 from wan22_desktop.qtkit.flow_layout import FlowLayout
 from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone
 
-WAITS = "The clip can be queued now: it is rendered once the model is installed."
+WAITS = tr("The clip can be queued now: it is rendered once the model is installed.")
 
 
 class MissingModelLine(QWidget):
@@ -24,8 +25,8 @@ class MissingModelLine(QWidget):
         self._advice: MissingModelAdvice | None = None
         self.label = plain_label(tone=Tone.WARNING, wraps=True)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.install_button = QPushButton("Install it\N{HORIZONTAL ELLIPSIS}")
-        self.alternative_button = QPushButton("Use another model")
+        self.install_button = QPushButton(tr("Install it\N{HORIZONTAL ELLIPSIS}"))
+        self.alternative_button = QPushButton(tr("Use another model"))
         buttons = QWidget()
         flow = FlowLayout(buttons, SPACE_SMALL)
         flow.addWidget(self.install_button)
@@ -64,7 +65,7 @@ class MissingModelLine(QWidget):
         other = advice.alternative
         self.alternative_button.setVisible(other is not None)
         if other is not None:
-            self.alternative_button.setText(f"Use {other.model.facts.title}")
+            self.alternative_button.setText(tr("Use {what}", what=other.model.facts.title))
             self.alternative_button.setToolTip(plain_tooltip(advice.alternative_text))
             self.alternative_button.setAccessibleDescription(advice.alternative_text)
 

@@ -3,14 +3,19 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Mode
 
 _TITLES = {
-    Mode.TEXT_TO_VIDEO: ("&Text", "Text to video", "Make the clip from the prompt alone"),
+    Mode.TEXT_TO_VIDEO: (
+        tr("&Text"),
+        tr("Text to video"),
+        tr("Make the clip from the prompt alone"),
+    ),
     Mode.IMAGE_TO_VIDEO: (
-        "&Image",
-        "Image to video",
-        "Make the clip from the prompt and a start image",
+        tr("&Image"),
+        tr("Image to video"),
+        tr("Make the clip from the prompt and a start image"),
     ),
 }
 
@@ -22,7 +27,7 @@ class ModeSwitch(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Mode")
+        self.setAccessibleName(tr("Mode"))
         self._group = QButtonGroup(self)
         self._buttons: dict[Mode, QPushButton] = {}
         layout = QHBoxLayout(self)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 
 
@@ -16,7 +17,7 @@ class ModelPicker(QComboBox):
         self._installed: tuple[Variant, ...] = ()
         self._wanted: Variant | None = None
         """What was chosen; it stays chosen whatever is installed or removed."""
-        self.setAccessibleName("Model")
+        self.setAccessibleName(tr("Model"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self._offer(Variant.DEMO)
@@ -51,8 +52,10 @@ class ModelPicker(QComboBox):
         self.blockSignals(True)  # noqa: FBT003 -- Qt's own signature
         self.clear()
         for variant in offered:
-            missing = "" if variant in self._installed else " (not installed)"
-            self.addItem(f"{variant.facts.title}{missing}", variant)
+            title = variant.facts.title
+            if variant not in self._installed:
+                title = tr("{model} (not installed)", model=title)
+            self.addItem(title, variant)
         self.setCurrentIndex(offered.index(chosen))
         self.blockSignals(False)  # noqa: FBT003
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.request_rules import Problem
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone
@@ -13,7 +14,9 @@ _LONGEST_SUGGESTION = 20
 def suggestion_text(suggestion: object) -> str:
     """The text of the button that puts the suggestion in place."""
     shown = f"{suggestion:g}" if isinstance(suggestion, float) else str(suggestion)
-    return f"Use {shown}" if len(shown) <= _LONGEST_SUGGESTION else "Mend the text"
+    if len(shown) > _LONGEST_SUGGESTION:
+        return tr("Mend the text")
+    return tr("Use {what}", what=shown)
 
 
 class ProblemLine(QWidget):
@@ -28,7 +31,7 @@ class ProblemLine(QWidget):
         self._problem: Problem | None = None
         self.label = plain_label(tone=Tone.ERROR, wraps=True)
         self.button = QPushButton()
-        self.button.setAccessibleName("Use the suggestion")
+        self.button.setAccessibleName(tr("Use the suggestion"))
         self.button.clicked.connect(self._take)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, SPACE_SMALL)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRegularExpression, Signal, Slot
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import MAX_SEED
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
 
@@ -24,14 +25,14 @@ class SeedField(QWidget):
         super().__init__(parent)
         self._draw = draw
         self.edit = QLineEdit()
-        self.edit.setAccessibleName("Seed")
-        self.edit.setToolTip("The same seed and settings give the same clip")
+        self.edit.setAccessibleName(tr("Seed"))
+        self.edit.setToolTip(tr("The same seed and settings give the same clip"))
         self.edit.setValidator(
             QRegularExpressionValidator(QRegularExpression(r"\d{0,10}"), self.edit)
         )
-        self.lock_button = GlyphButton(Glyph.UNLOCK, "Keep this seed")
+        self.lock_button = GlyphButton(Glyph.UNLOCK, tr("Keep this seed"))
         self.lock_button.setCheckable(True)
-        self.dice_button = GlyphButton(Glyph.DICE, "New random seed")
+        self.dice_button = GlyphButton(Glyph.DICE, tr("New random seed"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -79,4 +80,4 @@ class SeedField(QWidget):
 
     @Slot(bool)
     def _show_lock(self, locked: bool) -> None:  # noqa: FBT001 -- a slot of toggled(bool)
-        self.lock_button.set_meaning(Glyph.LOCK if locked else Glyph.UNLOCK, "Keep this seed")
+        self.lock_button.set_meaning(Glyph.LOCK if locked else Glyph.UNLOCK, tr("Keep this seed"))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Size, Variant, nearest_side, size_for_aspect
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
 from wan22_desktop.qtkit.labels import plain_label
@@ -24,16 +25,16 @@ class SizePicker(QWidget):
         self._variant = Variant.DEMO
         self._image: Size | None = None
         self.combo = QComboBox()
-        self.combo.setAccessibleName("Size")
+        self.combo.setAccessibleName(tr("Size"))
         self.combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.combo.setMinimumContentsLength(8)
-        self.swap_button = GlyphButton(Glyph.SWAP, "Swap width and height")
+        self.swap_button = GlyphButton(Glyph.SWAP, tr("Swap width and height"))
         self.width_box = SnappingSpinBox(self._snap)
-        self.width_box.setAccessibleName("Width in pixels")
+        self.width_box.setAccessibleName(tr("Width in pixels"))
         self.height_box = SnappingSpinBox(self._snap)
-        self.height_box.setAccessibleName("Height in pixels")
+        self.height_box.setAccessibleName(tr("Height in pixels"))
         self._custom = QWidget()
         sides = QHBoxLayout(self._custom)
         sides.setContentsMargins(0, 0, 0, 0)
@@ -41,7 +42,7 @@ class SizePicker(QWidget):
         sides.addWidget(self.width_box, 1)
         sides.addWidget(plain_label("\N{MULTIPLICATION SIGN}", Tone.MUTED))
         sides.addWidget(self.height_box, 1)
-        sides.addWidget(plain_label("px", Tone.MUTED))
+        sides.addWidget(plain_label(tr("px"), Tone.MUTED))
         row = QHBoxLayout()
         row.setSpacing(SPACE_SMALL)
         row.addWidget(self.combo, 1)
@@ -79,7 +80,7 @@ class SizePicker(QWidget):
         step = variant.facts.size_step_px
         for box in (self.width_box, self.height_box):
             box.set_snap(self._snap, step)
-            box.setToolTip(f"Multiples of {step}")
+            box.setToolTip(tr("Multiples of {step}", step=step))
         self._offer()
 
     def set_image_size(self, image: Size | None) -> None:
@@ -103,8 +104,9 @@ class SizePicker(QWidget):
         if self._image is not None:
             fitting = size_for_aspect(self._image, self._variant)
             if fitting not in self._variant.facts.sizes:
-                self.combo.addItem(f"{size_text(fitting)} like the image", fitting)
-        self.combo.addItem("Custom", None)
+                text = tr("{size} like the image", size=size_text(fitting))
+                self.combo.addItem(text, fitting)
+        self.combo.addItem(tr("Custom"), None)
         self._select(self.value, custom=custom)
 
     def _select(self, size: Size, *, custom: bool = False) -> None:
