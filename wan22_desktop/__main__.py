@@ -6,17 +6,26 @@ from pathlib import Path
 
 COMMANDS = frozenset(
     {
+        "clips",
+        "continue",
         "demo",
         "doctor",
+        "drafts",
         "generate",
+        "grid",
         "hardware",
         "info",
+        "interpolate",
+        "join",
         "loras",
         "models",
         "optimize",
         "plan",
         "queue",
+        "reproduce",
         "state",
+        "sweep",
+        "upscale",
         "version",
     }
 )

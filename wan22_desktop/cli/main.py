@@ -13,6 +13,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from wan22_desktop import __version__
+from wan22_desktop.cli.clip_jobs import (
+    continue_clip,
+    grid,
+    interpolate,
+    join,
+    reproduce,
+    upscale,
+)
 from wan22_desktop.cli.clips import clips_app
 from wan22_desktop.cli.doctor import doctor_app
 from wan22_desktop.cli.exit_codes import ExitCode
@@ -34,6 +42,7 @@ from wan22_desktop.cli.requests import (
     takes_clip_options,
 )
 from wan22_desktop.cli.state import state_app
+from wan22_desktop.cli.sweeps import drafts_app, sweep
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.instance import Message
@@ -57,6 +66,10 @@ app.add_typer(state_app, name="state")
 app.command()(plan)
 app.command()(optimize)
 app.command()(hardware)
+app.add_typer(drafts_app, name="drafts")
+app.command("continue")(continue_clip)
+for command in (sweep, reproduce, upscale, interpolate, join, grid):
+    app.command()(command)
 
 _FAILURES = (
     ErrorCategory.ENGINE,
