@@ -79,6 +79,19 @@ def test_keys_on_the_dial_choose_the_next_preset(picker: PresetPicker) -> None:
     assert picker.told.text() == LIGHTNING.description
 
 
+def test_the_dial_chooses_also_where_its_handle_stands_already(picker: PresetPicker) -> None:
+    chosen = QSignalSpy(picker.preset_chosen)
+    picker.dial.setFocus()
+    QTest.keyClick(picker.dial, Qt.Key.Key_Home)
+    picker.show_match(None)
+    QTest.keyClick(picker.dial, Qt.Key.Key_Home)
+    assert [chosen.at(n)[0] for n in range(chosen.count())] == [DRAFT, DRAFT]
+    picker.show_match(None)
+    QTest.keyClick(picker.dial, Qt.Key.Key_Right)
+    assert chosen.count() == 3
+    assert chosen.at(2) == [LIGHTNING]
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
 def test_the_list_chooses_too_and_asks_for_seconds_before(
     picker: PresetPicker, qtbot: QtBot

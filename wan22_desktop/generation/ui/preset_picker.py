@@ -65,7 +65,9 @@ class PresetPicker(QWidget):
         self._lay_out()
         self.combo.activated.connect(self._take_row)
         self.combo.about_to_open.connect(self.seconds_wanted)
-        self.dial.valueChanged.connect(self._take_dial)
+        self.dial.valueChanged.connect(self._take_row)
+        self.dial.actionTriggered.connect(self._take_action)
+        self.dial.sliderReleased.connect(self._take_where_it_stands)
         self.get_button.clicked.connect(self._get)
         self.dialogs.saved.connect(self.save_wanted)
         self.dialogs.renamed.connect(self.rename_wanted)
@@ -169,11 +171,21 @@ class PresetPicker(QWidget):
             self._choose(self._presets[row])
 
     @Slot(int)
-    def _take_dial(self, row: int) -> None:
-        self._take_row(row)
+    def _take_action(self, action: int) -> None:
+        if action != QSlider.SliderAction.SliderMove.value:
+            self._take_where_it_stands()
+
+    @Slot()
+    def _take_where_it_stands(self) -> None:
+        """Settings of one's own have no place on the dial: its handle stands anywhere, and need
+        not be moved to choose the preset there."""
+        if self._current is None and self.dial.sliderPosition() == self.dial.value():
+            self._take_row(self.dial.value())
 
     def _choose(self, preset: Preset) -> None:
         """Tell it, unless it cannot be used: then say why and leave the form alone."""
+        if preset == self._current and self._wanted is None:
+            return
         missing = self._obstacles.get(preset.key)
         self._wanted = missing
         if missing is not None:

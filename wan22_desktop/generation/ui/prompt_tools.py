@@ -125,6 +125,11 @@ class PromptTools(QWidget):
         """Whether used prompts are kept: a setting."""
         self.history.set_kept(is_kept=is_kept)
 
+    @Slot(bool)
+    def keep_history(self, keeps: bool) -> None:  # noqa: FBT001 -- Qt's signal
+        """As `set_history_kept`, for a signal."""
+        self.set_history_kept(is_kept=keeps)
+
     @Slot(object)
     def show_found(self, found: FoundPrompts) -> None:
         self.history.show_found(found)

@@ -1,7 +1,7 @@
 """Looks for a prompt: those of the app and one's own."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.styles import Style
@@ -24,13 +24,15 @@ class StylesPicker(SearchPopup):
         super().__init__(tr("Search for a style"), tr("Styles"), parent)
         self._styles = LoadedStyles(())
         self._by_id: dict[str, Style] = {}
-        self.new_button = self.add_deed(
-            Glyph.STAR, tr("New style of my own"), "Ctrl+N", self._make_new
-        )
         self.remove_button = self.add_deed(
             Glyph.CLOSE, tr("Remove my own style"), "Shift+Del", self._remove
         )
         self.foot.addStretch(1)
+        self.new_button = QToolButton()
+        self.new_button.setText(tr("New style") + "\N{HORIZONTAL ELLIPSIS}")
+        self.new_button.setAccessibleName(tr("New style of my own"))
+        self.new_button.clicked.connect(self._make_new)
+        self.foot.addWidget(self.new_button)
         self.dialog: StyleDialog | None = None
         self.searched.connect(self._fill)
         self.taken.connect(self._pick)
