@@ -380,6 +380,6 @@ def test_a_command_is_no_file_even_if_one_has_its_name(wan22: Wan22, tmp_path: P
         timeout=60,
     )
     assert done.stdout.strip() == __version__
-    commands = {c.callback.__name__ for c in app.registered_commands if c.callback}
+    commands = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
     groups = {group.name for group in app.registered_groups}
     assert commands | groups == COMMANDS
