@@ -236,7 +236,11 @@ class LibraryService(QObject):
 
     @Slot(object)
     def want_strips(self, clips: tuple[ClipRecord, ...]) -> None:
-        """The clips in sight without a picture, the most wanted last; replaces older wishes."""
+        """The clips in sight without a picture, the most wanted last; replaces older wishes.
+
+        Quick and for any thread: connect it directly, so that pictures do not wait for a slow disk
+        that this service's thread writes to.
+        """
         if self._strips is not None:
             self._strips.want(clips)
 

@@ -156,6 +156,13 @@ class ClipIndex:
             self._entries.pop(clip_id, None)
         self._entries.update(new)
 
+    @staticmethod
+    def places_alike(old: ClipRecord, new: ClipRecord, query: ClipQuery) -> bool:
+        """Whether a new state of a clip leaves it at its place among what the query finds."""
+        key = _KEYS[query.order]
+        before, after = _Indexed(old), _Indexed(new)
+        return key(before) == key(after) and _matches(before, query) == _matches(after, query)
+
     def prepare(self, start: int, count: int) -> int | None:
         """Make ready to be searched so many from `start` on; where to go on, None at the end."""
         entries = list(self._entries.values())
@@ -175,6 +182,12 @@ class ClipIndex:
         for word in sorted(set(folded(query.text).split()), key=len, reverse=True):
             found = [entry for entry in found if word in entry.text]
         return [entry.clip for entry in found]
+
+
+def _matches(entry: _Indexed, query: ClipQuery) -> bool:
+    return _passes(entry.clip, query) and all(
+        word in entry.text for word in folded(query.text).split()
+    )
 
 
 def _passes(clip: ClipRecord, query: ClipQuery) -> bool:
