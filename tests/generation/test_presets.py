@@ -16,6 +16,7 @@ from wan22_desktop.generation.domain.presets import (
     PresetPart,
     PresetValues,
     applied,
+    is_few_step_name,
     matching,
     obstacle,
     preset_of,
@@ -106,6 +107,41 @@ def test_another_preset_takes_lightning_off_again_and_keeps_the_rest() -> None:
     slow = applied(BUILT_IN["Lightning, 4 steps"], fast, LIBRARY)
     assert [use.from_step for use in slow.loras] == [0, 0, 0]
     assert slow.guided_steps is None
+
+
+def test_lightning_goes_under_whatever_name_it_is_known() -> None:
+    before = _request(Variant.I2V_A14B, loras=(STYLE,))
+    fast = applied(BUILT_IN["Lightning, 4 steps"], before, LIBRARY)
+    assert {use.name for use in fast.loras} == {"Paper cut", "fast"}
+    assert applied(BUILT_IN["Quality"], fast, LIBRARY) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "is_few"),
+    [
+        ("wan2.2_t2v_lightx2v_4steps_lora_v1.1_high_noise", True),
+        ("Lightning for Wan 2.2 T2V A14B high noise", True),
+        ("my 4-step LoRA", True),
+        ("Wan distilled", True),
+        ("style_e8_steps2000", False),
+        ("dance_14steps", False),
+        ("lightroom look", False),
+    ],
+)
+def test_names_tell_what_renders_in_few_steps(name: str, is_few: bool) -> None:
+    assert is_few_step_name(name) is is_few
+
+
+@pytest.mark.parametrize("model", Variant)
+def test_a_preset_chosen_twice_is_chosen_once(model: Variant) -> None:
+    for first in BUILT_IN.values():
+        for second in BUILT_IN.values():
+            once = applied(second, _request(model, loras=(STYLE,)), LIBRARY)
+            after = applied(second, applied(first, once, LIBRARY), LIBRARY)
+            assert matching([second], after, LIBRARY) == (
+                second if model in second.models else None
+            )
+            assert after == once or model not in second.models
 
 
 def test_nothing_is_left_to_compare_without_loras() -> None:

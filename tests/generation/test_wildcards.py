@@ -191,6 +191,31 @@ def test_any_text_is_drawn_repeatably_or_refused(text: str, seed: int) -> None:
         assert once == text
 
 
+NAMES = st.sampled_from("abcde")
+LINES = st.lists(
+    st.one_of(NAMES.map("__{}__".format), st.sampled_from(["x", "{y|", "}", "|", " "])), max_size=6
+).map("".join)
+
+
+@settings(deadline=timedelta(seconds=2))
+@given(
+    files=st.dictionaries(NAMES, st.lists(LINES, max_size=4).map(tuple)),
+    text=LINES,
+    seed=st.integers(0, 99),
+)
+def test_any_set_of_wildcards_comes_to_an_end(
+    files: dict[str, tuple[str, ...]], text: str, seed: int
+) -> None:
+    wildcards = Wildcards(files).prepared()
+    try:
+        once = drawn(text, wildcards, seed)
+    except UserError:
+        _refusal(text, wildcards)
+        return
+    found = combinations(text, wildcards, 300)
+    assert found.total > len(found.texts) or once in found.texts
+
+
 @given(text=st.text(alphabet="ab {}|\\_\n\N{SNOWMAN}", max_size=30), seed=st.integers(0, 9))
 def test_an_escaped_text_gives_itself(text: str, seed: int) -> None:
     assert drawn(escaped(text), Wildcards(), seed) == text
@@ -246,6 +271,7 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
     _write(folder, "colour.txt", b"red")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "linked").symlink_to(tmp_path, target_is_directory=True)
+    assert (folder / "link.txt").read_bytes() == (folder / "linked/secret.txt").read_bytes()
     wildcards = read_wildcards(folder)
     assert wildcards.names == ("colour",)
     for name in ("../secret", "/secret", "linked/secret", "link", str(tmp_path / "secret")):

@@ -5,7 +5,7 @@ steps are named by their role, because which file plays it is only known on the 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -33,7 +33,7 @@ FORMAT_VERSION = 1
 MAX_NAME_CHARACTERS = 60
 
 _FEW_STEPS = re.compile(
-    r"lightning|lightx2v|(?<!\d)[2-8][-_ ]?steps?(?![a-z])|distill", re.IGNORECASE
+    r"lightning|lightx2v|causvid|distill|(?<![a-z0-9])[2-8][-_ ]?steps?(?![a-z0-9])", re.IGNORECASE
 )
 """In names of LoRAs that were trained to render in few steps."""
 _MODES = {Variant.T2V_A14B: "t2v", Variant.I2V_A14B: "i2v"}
@@ -135,10 +135,6 @@ class KnownLora:
         )
 
 
-Find = Callable[[LoraRole, Variant], KnownLora | None]
-"""Which file plays a role for a model."""
-
-
 class MissingLoraError(UserError):
     """A preset needs LoRAs that the library does not have."""
 
@@ -178,13 +174,19 @@ class LoraFinder:
         fitting.sort(key=lambda lora: (mode in f"{lora.name} {lora.file_name}".lower(), lora.name))
         return fitting[-1] if fitting else None
 
+    def renders_in_few_steps(self, use: LoraUse) -> bool:
+        """Whether a preset may put this LoRA in and take it off."""
+        return is_few_step_name(use.name) or any(
+            lora.sha256 == use.sha256 and lora.renders_in_few_steps for lora in self._known
+        )
+
 
 def is_few_step_name(name: str) -> bool:
     """Whether a LoRA of this name renders in few steps."""
     return _FEW_STEPS.search(name) is not None
 
 
-def applied(preset: Preset, request: GenerationRequest, find: Find) -> GenerationRequest:
+def applied(preset: Preset, request: GenerationRequest, find: LoraFinder) -> GenerationRequest:
     """The request with what the preset says for its model; unchanged where it says nothing.
 
     Raises MissingLoraError for a role that no file plays.
@@ -196,7 +198,7 @@ def applied(preset: Preset, request: GenerationRequest, find: Find) -> Generatio
     if values.loras is not None:
         changes["loras"] = values.loras
     elif values.few_step_loras is not None:
-        kept = tuple(use for use in request.loras if not is_few_step_name(use.name))
+        kept = tuple(use for use in request.loras if not find.renders_in_few_steps(use))
         played = _played(preset, values.few_step_loras, request.model, find)
         ours = {use.sha256 for use in played}
         changes["loras"] = (*(use for use in kept if use.sha256 not in ours), *played)
@@ -205,7 +207,9 @@ def applied(preset: Preset, request: GenerationRequest, find: Find) -> Generatio
     return request.with_changes(**changes)
 
 
-def matching(presets: Iterable[Preset], request: GenerationRequest, find: Find) -> Preset | None:
+def matching(
+    presets: Iterable[Preset], request: GenerationRequest, find: LoraFinder
+) -> Preset | None:
     """The first preset that would change nothing; None means that the form stands at its own."""
     for preset in presets:
         if request.model not in preset.models:
@@ -218,7 +222,7 @@ def matching(presets: Iterable[Preset], request: GenerationRequest, find: Find) 
     return None
 
 
-def obstacle(preset: Preset, model: Variant, find: Find) -> MissingLoraError | None:
+def obstacle(preset: Preset, model: Variant, find: LoraFinder) -> MissingLoraError | None:
     """Why the preset cannot be used for the model now; None if it can."""
     values = preset.models.get(model)
     try:
@@ -252,7 +256,7 @@ def preset_of(
 
 
 def _played(
-    preset: Preset, roles: Iterable[LoraRole], model: Variant, find: Find
+    preset: Preset, roles: Iterable[LoraRole], model: Variant, find: LoraFinder
 ) -> tuple[LoraUse, ...]:
     uses = []
     for role in roles:
