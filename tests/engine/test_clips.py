@@ -28,12 +28,7 @@ from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.clip_work import ClipSource, WorkKind
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.wan import Size
-from wan22_desktop.engine.clips.colour_match import (
-    SEAM_FRAMES,
-    colour_table,
-    recoloured,
-    seam_jump,
-)
+from wan22_desktop.engine.clips.colour_match import colour_table, recoloured, seam_jump
 from wan22_desktop.engine.clips.grid import GAP_PX, Grid, elided
 from wan22_desktop.engine.clips.interpolation import interpolated
 from wan22_desktop.engine.clips.joining import Joined
@@ -91,12 +86,28 @@ def tinted(frames: Frames) -> Frames:
 def test_colours_do_not_jump_at_a_seam() -> None:
     whole = moving_square(12)
     before, after = whole[:6], tinted(whole[6:])
-    table = colour_table(before[-SEAM_FRAMES:], after[:SEAM_FRAMES])
+    table = colour_table(before[-1], [after[0]])
     matched = recoloured(after[0], table)
     jump = seam_jump(before[-1], after[0])
     assert jump > 4
     assert seam_jump(before[-1], matched) < jump / 5
     assert difference(matched, whole[6]) < difference(after[0], whole[6]) / 5
+
+
+def test_a_continuation_is_compared_where_it_shows_the_same_picture(tmp_path: Path) -> None:
+    """Its first frame is the other's last, and cut off; motion is taken for no tint then."""
+    whole = moving_square(12, speed=6)
+    first = source(save(tmp_path / "a.mp4", whole[:6]))
+    second = save(tmp_path / "b.mp4", tinted(whole[5:]))
+
+    def error(*, first_frame: int, colour_match: bool = True) -> float:
+        parts = [first, source(second, first_frame=first_frame)]
+        joined = Joined(parts, colour_match=colour_match, check=never)
+        return difference(list(joined.frames())[6], whole[5 + first_frame])
+
+    assert error(first_frame=1) < error(first_frame=1, colour_match=False) / 5
+    assert error(first_frame=1) < 2
+    assert error(first_frame=0) < 2, "the picture is shown twice, in the same colours"
 
 
 def test_a_cut_to_another_picture_keeps_its_colours(tmp_path: Path) -> None:

@@ -7,15 +7,13 @@ the same thing, a clip and its continuation, and what differs is exposure and ti
 shift linear light, channel by channel: so each channel needs a table of 256 entries and no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wan22_desktop.engine.video_file import Frames
 
-SEAM_FRAMES = 3
-"""So many frames on both sides are compared; more would show more of the motion than of colour."""
 MAX_GAIN = 2.0
 """Contrast of a channel is at most doubled or halved."""
 LEAST_LIKENESS = 0.5
@@ -29,13 +27,16 @@ _LINEAR = np.where(_CODED <= 0.04045, _CODED / 12.92, ((_CODED + 0.055) / 1.055)
 """IEC 61966-2-1 (sRGB)."""
 
 
-def colour_table(before: Iterable[Frames], after: Iterable[Frames]) -> Table | None:
-    """What gives `after` the colours of `before`, frames [height, width, 3] next to the seam.
+def colour_table(end: Frames, starts: Sequence[Frames]) -> Table | None:
+    """What gives the second of two clips the colours with which the first one ends.
 
-    None where they do not show the same thing, so that there is nothing to match.
+    `end` is the first one's last frame, [height, width, 3], and `starts` are frames at the second
+    one's beginning; the one most like `end` is compared. More of them would mix in what moved
+    meanwhile: their mean is measurably further from the truth. None where none shows the same
+    thing, so that there is nothing to match.
     """
-    old, new = np.stack(list(before)), np.stack(list(after))
-    if old.shape[1:] != new.shape[1:] or _likeness(old[-1], new[0]) < LEAST_LIKENESS:
+    old, new = end, max(starts, key=lambda start: _likeness(end, start))
+    if _likeness(old, new) < LEAST_LIKENESS:
         return None
     old_mean, old_deviation = _statistics(old)
     new_mean, new_deviation = _statistics(new)
@@ -71,7 +72,7 @@ def _statistics(frames: Frames) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 
 def _likeness(old: Frames, new: Frames) -> float:
-    """Correlation of brightness; 1 for two empty pictures."""
+    """Correlation of brightness; 1 for two empty pictures of one size."""
     first, second = (frame.mean(axis=2).ravel() for frame in (old, new))
     if first.std() < 1 or second.std() < 1:
         return 1.0 if first.std() < 1 and second.std() < 1 else 0.0

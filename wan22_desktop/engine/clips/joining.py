@@ -1,12 +1,11 @@
 """Clips one after the other."""
 
-from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from dataclasses import replace
 
 from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Size
-from wan22_desktop.engine.clips.colour_match import SEAM_FRAMES, Table, colour_table, recoloured
+from wan22_desktop.engine.clips.colour_match import Table, colour_table, recoloured
 from wan22_desktop.engine.clips.sources import (
     Check,
     SourceClip,
@@ -52,15 +51,22 @@ class Joined:
 
     def _match(self, number: int, check: Check) -> None:
         """All of a clip takes the colours that the one before ends with: a tint that fades would
-        be seen to change, and the clip that follows is fitted to this one."""
+        be seen to change, and the clip that follows is fitted to this one.
+
+        A continuation begins with the picture that the clip before ends with, which is cut off
+        lest it be seen twice. Where that is so, it tells the colours best.
+        """
         before, after = self._sources[number - 1 : number + 1]
-        ending: deque[Frames] = deque(maxlen=SEAM_FRAMES)
+        end: Frames | None = None
         for frame in before.frames():
             check()
-            ending.append(frame)
-        end = [recoloured(contained(f, self.size), self._tables[number - 1]) for f in ending]
-        start = [contained(frame, self.size) for frame in islice(after.frames(), SEAM_FRAMES)]
-        self._tables[number] = colour_table(end, start)
+            end = frame
+        cut_off = min(1, after.first_frame)
+        beginning = replace(after, first_frame=after.first_frame - cut_off, num_frames=1 + cut_off)
+        starts = [contained(frame, self.size) for frame in beginning.frames()]
+        if end is not None and starts:
+            shown = recoloured(contained(end, self.size), self._tables[number - 1])
+            self._tables[number] = colour_table(shown, starts)
         if self._tables[number] is None:
             self.notes.append(
                 tr(

@@ -101,7 +101,7 @@ class UpscalerModel:
 
     @torch.inference_mode()
     def _computed(self, part: Frames) -> Frames:
-        pixels = torch.from_numpy(np.ascontiguousarray(part)).to(self._device)
+        pixels = torch.from_numpy(np.array(part)).to(self._device)
         unit = pixels.permute(2, 0, 1).unsqueeze(0).float() / 255
         enlarged = self._descriptor(unit)[0].clamp(0, 1)
         return (enlarged * 255).round().to(torch.uint8).permute(1, 2, 0).cpu().numpy()
