@@ -102,6 +102,7 @@ class LockedClips(QWidget):
         self.transport.box.left.connect(self.setFocus)
         self.options.smooth_changed.connect(self._set_smooth)
         add_clip_keys(self, self.clock, self.options, self._zoomed_view)
+        self.options.setEnabled(False)
 
     @property
     def number(self) -> int:
@@ -137,6 +138,7 @@ class LockedClips(QWidget):
             if clip.path is None or not is_same_grid or clip.path != old.path:
                 cell.show_state(clip.state_text if clip.path is None else tr("Opening the clip…"))
         self._area.setCurrentWidget(self._picture_area() if clips else self.message)
+        self.options.setEnabled(bool(clips))
         if [clip.path for clip in clips] != [clip.path for clip in before]:
             self._opened = None
             paths = tuple(clip.path for clip in clips)

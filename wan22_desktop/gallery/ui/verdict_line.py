@@ -36,6 +36,7 @@ class VerdictLine(QWidget):
         texts.setSpacing(SPACE_SMALL)
         texts.addWidget(self.headline)
         texts.addWidget(self.explanation)
+        texts.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
