@@ -1,10 +1,8 @@
 """Who can propose changes to a prompt: the rules that ship, and what others have installed."""
 
 import logging
-from importlib.metadata import entry_points
 
 from wan22_desktop.generation.domain.enhancement import PromptEnhancer
-from wan22_desktop.generation.domain.prompt_rules import RuleEnhancer
 
 ENTRY_POINTS = "wan22_desktop.prompt_enhancers"
 """The group under which a package names a class that makes a `PromptEnhancer` without arguments."""
@@ -14,6 +12,11 @@ log = logging.getLogger("wan22.generation")
 
 def prompt_enhancers(group: str = ENTRY_POINTS) -> tuple[PromptEnhancer, ...]:
     """The rules first; whatever cannot be loaded is left out and logged."""
+    # Not before the window is there: their patterns and the packages' metadata take their time.
+    from importlib.metadata import entry_points
+
+    from wan22_desktop.generation.domain.prompt_rules import RuleEnhancer
+
     found: list[PromptEnhancer] = [RuleEnhancer()]
     for entry in entry_points(group=group):
         try:

@@ -4,7 +4,6 @@ Whoever makes them leaves everything else as it was written: an `Enhancement` is
 with some spans replaced, each of which people can take or leave.
 """
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -100,6 +99,8 @@ class PromptEnhancer(Protocol):
 
 def compared(before: str, after: str, reason: str) -> Enhancement:
     """The word-by-word difference of two texts, for enhancers that write a whole new text."""
+    import difflib  # not needed by the rules
+
     old, new = _words(before), _words(after)
     ends = [0]
     for word in old:

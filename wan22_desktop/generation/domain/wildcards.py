@@ -4,7 +4,6 @@ Lines of a wildcard may hold choices and wildcards again. Everything that a text
 judged before anything is drawn: whether a prompt is right does not depend on its seed.
 """
 
-import difflib
 from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import suppress
@@ -172,6 +171,8 @@ class Wildcards:
                     reason=reason,
                 )
             )
+        import difflib  # for this message only
+
         near = difflib.get_close_matches(name.casefold(), [n.casefold() for n in self.names], 1)
         suggestion = None
         if near:

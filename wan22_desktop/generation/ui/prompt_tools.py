@@ -1,6 +1,7 @@
 """What helps to write a prompt, in one row under it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -16,7 +17,6 @@ from wan22_desktop.generation.domain.styles import Style, styled, styled_negativ
 from wan22_desktop.generation.domain.wildcard_syntax import has_choices, refused
 from wan22_desktop.generation.domain.wildcards import Wildcards
 from wan22_desktop.generation.style_files import LoadedStyles
-from wan22_desktop.generation.ui.enhance_dialog import EnhanceDialog
 from wan22_desktop.generation.ui.history_popup import HistoryPopup
 from wan22_desktop.generation.ui.prompt_editor import PromptEditor
 from wan22_desktop.generation.ui.styles_picker import StylesPicker
@@ -24,6 +24,9 @@ from wan22_desktop.generation.ui.wildcards_popup import WildcardsPopup
 from wan22_desktop.qtkit.flow_layout import FlowLayout
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, set_tone
+
+if TYPE_CHECKING:  # most windows are closed without it
+    from wan22_desktop.generation.ui.enhance_dialog import EnhanceDialog
 
 MAX_CLIPS = 500
 """At once; more of them are a sweep, which asks first."""
@@ -150,6 +153,8 @@ class PromptTools(QWidget):
         if enhancement.before != self._prompt.value:
             return
         if self.enhance_dialog is None:
+            from wan22_desktop.generation.ui.enhance_dialog import EnhanceDialog
+
             self.enhance_dialog = EnhanceDialog(self)
             self.enhance_dialog.applied.connect(self._prompt.replace_text)
             self.enhance_dialog.another_wanted.connect(self._ask_enhancement)
