@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from wan22_desktop.core.clip_work import ClipWork
 from wan22_desktop.core.database import Database
@@ -83,6 +84,7 @@ _CONTENT_COLUMNS = ("request", "request_crc32", "work", "work_crc32")
 """What is made; written only when it changes, so that damage to it is never written over."""
 _BIRTH_COLUMNS = ("position", "note", "created_at", "group_id", "label")
 _COLUMNS = (*_STATE_COLUMNS, *_CONTENT_COLUMNS, *_BIRTH_COLUMNS, "id")
+_CONTENT = slice(len(_STATE_COLUMNS), len(_STATE_COLUMNS) + len(_CONTENT_COLUMNS))
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM jobs"  # noqa: S608 - names that stand above
 _INSERT = (
     f"INSERT INTO jobs ({', '.join(_COLUMNS)})"  # noqa: S608 - names that stand above
@@ -92,6 +94,19 @@ _INSERT = (
 
 def _update(columns: tuple[str, ...]) -> str:
     return f"UPDATE jobs SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?"  # noqa: S608 - names that stand above
+
+
+class _Content(NamedTuple):
+    request: GenerationRequest
+    work: ClipWork | None
+
+
+class _Known(NamedTuple):
+    """A row as it was read last, and what it was taken for."""
+
+    values: tuple[object, ...]
+    content: _Content | None
+    job: Job
 
 
 class JobStore:
@@ -106,8 +121,7 @@ class JobStore:
         self._reading = threading.Lock()
         self._version: tuple[object, ...] = ()
         self._listed: tuple[Job, ...] = ()
-        self._known: dict[str, tuple[tuple[object, ...], Job]] = {}
-        """Rows as they were read last, with what they were taken for."""
+        self._known: dict[str, _Known] = {}
 
     def all(self) -> tuple[Job, ...]:
         """Every job in the order of the list."""
@@ -123,17 +137,14 @@ class JobStore:
                 known = self._known
                 self._known = {}
                 for row in rows:
-                    values = tuple(row)
-                    old = known.get(row["id"])
-                    same = old is not None and old[0] == values
-                    self._known[row["id"]] = old if old and same else (values, _job(row))
-                self._listed = tuple(job for _, job in self._known.values())
+                    self._known[row["id"]] = _known(row, known.get(row["id"]))
+                self._listed = tuple(each.job for each in self._known.values())
                 self._version = version
             return self._listed
 
     def get(self, job_id: str) -> Job | None:
         rows = self._database.read(f"{_SELECT} WHERE id = ?", (job_id,))
-        return _job(rows[0]) if rows else None
+        return _job(rows[0], _content(rows[0])) if rows else None
 
     def add(
         self,
@@ -287,17 +298,43 @@ def _content_values(job: Job) -> tuple[object, ...]:
     return request, zlib.crc32(request.encode()), work, zlib.crc32(work.encode())
 
 
-def _job(row: sqlite3.Row) -> Job:
-    """The job in `row`; damage to its request, its work or its state makes it a failed job."""
-    state = row["state"]
-    known = state in list(JobState)
-    job = Job(
+def _known(row: sqlite3.Row, before: _Known | None) -> _Known:
+    """What `row` says, taken apart as far as it differs from before."""
+    values = tuple(row)
+    if before is not None and before.values == values:
+        return before
+    same = before is not None and before.values[_CONTENT] == values[_CONTENT]
+    content = before.content if before is not None and same else _content(row)
+    return _Known(values, content, _job(row, content))
+
+
+def _content(row: sqlite3.Row) -> _Content | None:
+    """What the job in `row` makes; None if that is damaged."""
+    try:
+        request = GenerationRequest.from_json(_sound(row["request"], row["request_crc32"]))
+        work = _sound(row["work"], row["work_crc32"])
+        return _Content(request, ClipWork.from_json(work) if work else None)
+    except ValueError:
+        return None
+
+
+def _job(row: sqlite3.Row, content: _Content | None) -> Job:
+    """The job in `row`; damage to what it makes or to its state makes it a failed job."""
+    known = row["state"] in list(JobState)
+    state = JobState(row["state"]) if known else JobState.FAILED
+    message = row["message"]
+    if content is None or not known:
+        content = _Content(GenerationRequest.default(Variant.DEMO), None)
+        if state is not JobState.DONE:
+            state = JobState.FAILED
+            message = "The stored settings of this job are damaged; add it to the queue again."
+    return Job(
         id=row["id"],
-        request=GenerationRequest.default(Variant.DEMO),
+        request=content.request,
         position=row["position"],
-        state=JobState(state) if known else JobState.FAILED,
+        state=state,
         crashes=row["crashes"],
-        message=row["message"],
+        message=message,
         waits=row["waits"],
         note=row["note"],
         clip_path=row["clip_path"],
@@ -309,21 +346,8 @@ def _job(row: sqlite3.Row) -> Job:
         loras_at_fault=tuple(row["loras_at_fault"].split()),
         group_id=row["group_id"],
         label=row["label"],
+        work=content.work,
         is_skipped=bool(row["is_skipped"]),
-    )
-    if known:
-        try:
-            request = GenerationRequest.from_json(_sound(row["request"], row["request_crc32"]))
-            work = _sound(row["work"], row["work_crc32"])
-            return replace(job, request=request, work=ClipWork.from_json(work) if work else None)
-        except ValueError:
-            pass
-    if job.state is JobState.DONE:
-        return job
-    return replace(
-        job,
-        state=JobState.FAILED,
-        message="The stored settings of this job are damaged; add it to the queue again.",
     )
 
 
