@@ -22,7 +22,7 @@ _C1 = int((0.01 * _PEAK) ** 2 * _WINDOW_PIXELS + 0.5)
 _C2 = int((0.03 * _PEAK) ** 2 * _WINDOW_PIXELS * (_WINDOW_PIXELS - 1) + 0.5)
 """K1 and K2 of the paper, scaled for sums over a window in place of means, as FFmpeg has them."""
 
-_LUMA = (0.299, 0.587, 0.114)
+_LUMA = np.array((0.299, 0.587, 0.114), np.float32)
 """ITU-R BT.601."""
 
 
@@ -53,8 +53,8 @@ def similarity_of(a: Picture, b: Picture) -> Similarity:
         raise ValueError(f"pictures of {a.shape} and {b.shape} cannot be compared")
     if np.array_equal(a, b):
         return Similarity(0.0, 1.0)
-    error = a.astype(np.int32) - b
-    return Similarity(float(np.mean(error * error)), ssim_of(luma_of(a), luma_of(b)))
+    error = (a.astype(np.int16) - b).astype(np.float64).ravel()
+    return Similarity(float(error @ error) / error.size, ssim_of(luma_of(a), luma_of(b)))
 
 
 def over_a_clip(frames: Iterable[Similarity]) -> Similarity:
@@ -72,8 +72,7 @@ def over_a_clip(frames: Iterable[Similarity]) -> Similarity:
 
 def luma_of(rgb: Picture) -> NDArray[np.uint8]:
     """Brightness, 0 to 255."""
-    red, green, blue = (rgb[..., n].astype(np.float32) * share for n, share in enumerate(_LUMA))
-    return np.rint(red + green + blue).astype(np.uint8)
+    return np.rint(rgb.astype(np.float32) @ _LUMA).astype(np.uint8)
 
 
 def ssim_of(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
@@ -83,7 +82,8 @@ def ssim_of(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
     """
     if min(a.shape) < 8:
         return _flat_ssim(a, b)
-    x, y = a.astype(np.int64), b.astype(np.int64)
+    # 64 squares of 255 fit in 32 bits; what is multiplied below does not.
+    x, y = a.astype(np.int32), b.astype(np.int32)
     sum_x, sum_y = _window_sums(x), _window_sums(y)
     squares, products = _window_sums(x * x + y * y), _window_sums(x * y)
     variances = squares * _WINDOW_PIXELS - sum_x * sum_x - sum_y * sum_y
@@ -93,11 +93,14 @@ def ssim_of(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
     return float(np.mean(above / below))
 
 
-def _window_sums(plane: NDArray[np.int64]) -> NDArray[np.int64]:
+def _window_sums(plane: NDArray[np.int32]) -> NDArray[np.int64]:
     """Over every 8 x 8 window at multiples of 4: two by two blocks of 4 x 4."""
-    rows, columns = plane.shape[0] // 4, plane.shape[1] // 4
-    blocks = plane[: rows * 4, : columns * 4].reshape(rows, 4, columns, 4).sum(axis=(1, 3))
-    return blocks[:-1, :-1] + blocks[1:, :-1] + blocks[:-1, 1:] + blocks[1:, 1:]
+    height, width = plane.shape[0] // 4 * 4, plane.shape[1] // 4 * 4
+    tall, broad = (tuple(slice(n, end, 4) for n in range(4)) for end in (height, width))
+    rows = plane[tall[0]] + plane[tall[1]] + plane[tall[2]] + plane[tall[3]]
+    blocks = rows[:, broad[0]] + rows[:, broad[1]] + rows[:, broad[2]] + rows[:, broad[3]]
+    windows = blocks[:-1, :-1] + blocks[1:, :-1] + blocks[:-1, 1:] + blocks[1:, 1:]
+    return windows.astype(np.int64)
 
 
 def _flat_ssim(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
