@@ -199,10 +199,14 @@ def test_prompts_are_starred_and_forgotten_by_keys(bench: Bench, qtbot: QtBot) -
     tools.show_found(FoundPrompts("", ENTRIES, 2))
     search = tools.history.search
     qtbot.waitUntil(search.isVisible)
+    QTest.keyClick(search, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(search, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert (stars.count(), gone.count()) == (1, 1)
     for button in (tools.history.favourite_button, tools.history.remove_button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert (stars.count(), gone.count()) == (2, 2)
     assert stars.at(0) == ["1", False]
-    assert gone.at(0) == ["1"]
+    assert gone.at(1) == ["1"]
     for action in tools.history.clear_button.menu().actions():
         action.trigger()
     assert [cleared.at(n) for n in range(2)] == [[False], [True]]
@@ -329,7 +333,7 @@ def test_a_complete_prompt_is_told_to_be_one(bench: Bench) -> None:
     dialog = _dialog(
         bench, "A fox runs in the forest, tracking shot, morning light, cinematic style"
     )
-    assert "Nothing is missing" in dialog.told.text()
+    assert "Nothing to change" in dialog.told.text()
     assert not dialog.apply_button.isEnabled()
     assert not dialog.list.isVisible()
 

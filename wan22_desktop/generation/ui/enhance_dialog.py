@@ -92,7 +92,7 @@ class EnhanceDialog(QDialog):
                 "want."
             )
             if count
-            else tr("Nothing is missing: subject, motion, camera and light are all there.")
+            else tr("Nothing to change: the prompt says what the model needs to know.")
         )
         self._show_text()
 

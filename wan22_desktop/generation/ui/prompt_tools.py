@@ -241,17 +241,11 @@ class PromptTools(QWidget):
             except UserError as error:
                 self._clips, told, tone = None, error.message, Tone.ERROR
             else:
-                clips = trn("1 clip", "{number} clips", total, number=_number(total))
-                told = (
-                    clips
-                    if self.takes_all
-                    else trn(
-                        "Nothing to choose from",
-                        "Each clip draws 1 of {number}",
-                        total,
-                        number=_number(total),
-                    )
-                )
+                number = _number(total)
+                if self.takes_all:
+                    told = trn("1 clip", "{number} clips", total, number=number)
+                elif total > 1:
+                    told = tr("Each clip draws 1 of {number}", number=number)
                 self._clips = total if self.takes_all else 1
         self.told.setText(told)
         set_tone(self.told, tone)

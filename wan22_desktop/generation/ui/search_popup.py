@@ -45,7 +45,7 @@ class SearchPopup(QFrame):
         self.setAccessibleName(list_name)
         self._shown_query = ""
         self.rows = WordRows(self)
-        self.search = _Search(search_name, self._step)
+        self.search = _Search(search_name, self._use_key)
         self.list = _List(self.rows, list_name)
         self.told = plain_label(tone=Tone.MUTED, wraps=True)
         self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -120,29 +120,34 @@ class SearchPopup(QFrame):
             self.hide()
             self.taken.emit(row)
 
-    def _step(self, key: Qt.Key) -> None:
-        count = self.rows.rowCount()
-        if count:
-            row = min(max(self.list.currentIndex().row() + _STEPS[key], 0), count - 1)
+    def _use_key(self, event: QKeyEvent) -> bool:
+        """Whether a key in the search was meant for the list or for one of the deeds."""
+        keys = QKeySequence(event.keyCombination())
+        for action in self.actions():
+            if action.shortcut() == keys:
+                action.trigger()
+                return True
+        step, count = _STEPS.get(Qt.Key(event.key()), 0), self.rows.rowCount()
+        if step and count:
+            row = min(max(self.list.currentIndex().row() + step, 0), count - 1)
             self.list.setCurrentIndex(self.rows.index(row, 0))
+        return bool(step)
 
 
 class _Search(QLineEdit):
     """Keeps the focus while the arrows walk through the list."""
 
-    def __init__(self, name: str, step: Callable[[Qt.Key], None]) -> None:
+    def __init__(self, name: str, use_key: Callable[[QKeyEvent], bool]) -> None:
         super().__init__()
-        self._step = step
+        self._use_key = use_key
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in _STEPS:
-            self._step(key)
-        else:
+        # Some keys of deeds, such as Shift+Del, would reach no shortcut: they edit a line.
+        if not self._use_key(event):
             super().keyPressEvent(event)
 
 
