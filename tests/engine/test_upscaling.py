@@ -101,6 +101,20 @@ class TakesOnlySmall:
         return self
 
 
+def test_it_stops_in_the_middle_of_a_tile(upscaler_file: Path, noise: Frames) -> None:
+    looks = 0
+
+    def stop_at_the_tenth() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 10:
+            raise InterruptedError
+
+    model = load_upscaler(upscaler_file, device="cpu", check=stop_at_the_tenth, tile_px=256)
+    with pytest.raises(InterruptedError):
+        model(noise)
+
+
 def test_where_memory_runs_out_tiles_become_smaller(noise: Frames) -> None:
     descriptor = import_spandrel().ModelLoader().load_from_state_dict(tiny_esrgan().state_dict())
     small = TakesOnlySmall(descriptor, most_pixels=130 * 130)

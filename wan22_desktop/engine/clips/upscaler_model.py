@@ -110,7 +110,10 @@ class UpscalerModel:
 def load_upscaler(
     path: Path, *, device: str, check: Callable[[], None], tile_px: int | None = None
 ) -> UpscalerModel:
-    """Read a model; raises UserError, with what to do, for any file that is none."""
+    """Read a model; raises UserError, with what to do, for any file that is none.
+
+    `check` is called before each of its layers computes, too.
+    """
     name = plain_line(path.name, _NAME_CHARACTERS)
     if path.suffix.lower() != ".safetensors":
         raise UserError(
@@ -144,6 +147,9 @@ def load_upscaler(
     channels = (descriptor.input_channels, descriptor.output_channels)
     if descriptor.purpose not in ("SR", "Restoration") or channels != (3, 3):
         raise _unusable(name, tr("does something other than enlarging colour pictures"))
+    # A tile of a large network takes a processor minutes: nobody waits so long for an answer.
+    for module in descriptor.model.modules():
+        module.register_forward_pre_hook(lambda _module, _arguments: check())
     return UpscalerModel(
         descriptor,
         device=device,
