@@ -5,7 +5,6 @@ row, where its first job stands, with its jobs below it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
 from PySide6.QtCore import (
@@ -31,6 +30,7 @@ from wan22_desktop.generation.ui.queue_moves import (
     move_to_front,
 )
 from wan22_desktop.generation.ui.queue_rows import GroupRow, QueueRow, jobs_of
+from wan22_desktop.generation.ui.queue_tree import TOP, Node, QueueTree
 from wan22_desktop.qtkit.labels import plain_tooltip
 from wan22_desktop.qtkit.record_model import RECORD_ROLE, AnyIndex
 from wan22_desktop.qtkit.throttle import Throttle
@@ -43,8 +43,6 @@ SECONDS_ROLE = Qt.ItemDataRole.UserRole + 4
 """How long a waiting job is going to take, or None."""
 ROWS_MIME = "application/x-wan22-queue-rows"
 REPAINT_INTERVAL_MS = 250
-_TOP = 0
-"""The internal id of rows that lie in no group; jobs of a group carry their group's number."""
 _NOWHERE = QModelIndex()
 
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -53,29 +51,6 @@ _GROUP = _SHOWN | Qt.ItemFlag.ItemIsDropEnabled
 """Jobs can be dropped between its jobs."""
 _MOVABLE_JOB = _JOB | Qt.ItemFlag.ItemIsDragEnabled
 _MOVABLE_GROUP = _GROUP | Qt.ItemFlag.ItemIsDragEnabled
-
-
-class _Node:
-    """A row at the top: a job, or a group with its jobs below it."""
-
-    def __init__(self, number: int, job_ids: list[str], group: JobGroup | None) -> None:
-        self.number = number
-        self.job_ids = job_ids
-        self.group = group
-        self.row = 0
-        self.rows: dict[str, int] = {}
-        self.shown: GroupRow | None = None
-        """Of a group, as it was last told; None once a job of it has changed."""
-        self.renumber()
-
-    @property
-    def key(self) -> str:
-        """What the row is known by."""
-        return self.job_ids[0] if self.group is None else self.group.id
-
-    def renumber(self) -> None:
-        self.rows = {job_id: row for row, job_id in enumerate(self.job_ids)}
-        self.shown = None
 
 
 class QueueModel(QAbstractItemModel):
@@ -88,14 +63,7 @@ class QueueModel(QAbstractItemModel):
         self, repaint_interval_ms: int = REPAINT_INTERVAL_MS, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._jobs: dict[str, Job] = {}
-        self._order: list[str] = []
-        self._groups: dict[str, JobGroup] = {}
-        self._top: list[_Node] = []
-        self._node_of: dict[str, _Node] = {}
-        """By job and by group."""
-        self._by_number: dict[int, _Node] = {}
-        self._last_number = _TOP
+        self._tree = QueueTree()
         self._starts: dict[str, int] = {}
         self._expected: Mapping[str, float] = {}
         self._times: JobTimes | None = None
@@ -107,31 +75,33 @@ class QueueModel(QAbstractItemModel):
     @property
     def records(self) -> tuple[Job, ...]:
         """All jobs in the order of the list."""
-        return tuple(self._jobs[job_id] for job_id in self._order)
+        return self._tree.records
 
     def find(self, job_id: str) -> Job | None:
-        return self._jobs.get(job_id)
+        return self._tree.jobs.get(job_id)
 
     def row_at(self, index: AnyIndex) -> QueueRow | None:
         """The job or group that a row stands for."""
         if not index.isValid() or index.model() is not self:
             return None
-        node = self._by_number.get(index.internalId())
+        tree, row, number = self._tree, index.row(), index.internalId()
+        node = tree.numbered.get(number)
         if node is not None:
-            inside = index.row() < len(node.job_ids)
-            return self._jobs[node.job_ids[index.row()]] if inside else None
-        if index.internalId() != _TOP or index.row() >= len(self._top):
+            return tree.jobs[node.job_ids[row]] if row < len(node.job_ids) else None
+        if number != TOP or row >= len(tree.top):
             return None
-        node = self._top[index.row()]
-        return self._jobs[node.job_ids[0]] if node.group is None else self._group_row(node)
+        node = tree.top[row]
+        if node.group is None:
+            return tree.jobs[node.job_ids[0]]
+        return tree.group_row(node, node.group)
 
     def index_of(self, row_id: str) -> QModelIndex:
         """Of a job or a group; an invalid index if there is no such row."""
-        node = self._node_of.get(row_id)
+        node = self._tree.nodes.get(row_id)
         if node is None:
             return QModelIndex()
         if node.group is None or row_id == node.group.id:
-            return self.createIndex(node.row, 0, _TOP)
+            return self._top_index(node)
         return self.createIndex(node.rows[row_id], 0, node.number)
 
     def times(self) -> JobTimes:
@@ -154,59 +124,47 @@ class QueueModel(QAbstractItemModel):
 
     def set_all(self, jobs: Iterable[Job]) -> None:
         """Replace everything; of jobs with one id the first is taken."""
-        first: dict[str, Job] = {}
-        for job in jobs:
-            first.setdefault(job.id, job)
-        self._jobs, self._order = first, list(first)
+        self._tree.set_jobs(jobs)
         self._build()
 
     def set_groups(self, groups: Iterable[JobGroup]) -> None:
         """Replace all groups; their jobs may be there already or follow."""
-        self._groups = {group.id: group for group in groups}
+        self._tree.groups = {group.id: group for group in groups}
         self._build()
 
     def add_group(self, group: JobGroup) -> None:
         """Make a group known; its row appears with the first of its jobs."""
-        self._groups[group.id] = group
-        waiting = [job for job in self._jobs.values() if job.group_id == group.id]
-        if waiting:
+        self._tree.groups[group.id] = group
+        if any(job.group_id == group.id for job in self._tree.jobs.values()):
             self._build()
 
     def remove_group(self, group_id: str) -> None:
         """Forget a group; jobs that it still has become rows of their own."""
-        if self._groups.pop(group_id, None) is not None and group_id in self._node_of:
+        known = self._tree.groups.pop(group_id, None)
+        if known is not None and group_id in self._tree.nodes:
             self._build()
 
     def add(self, job: Job) -> None:
         """Put it at the end; a known id is changed where it is."""
-        if job.id in self._jobs:
+        if job.id in self._tree.jobs:
             self.change(job)
             return
-        node = self._node_of.get(job.group_id) if job.group_id in self._groups else None
-        if node is None:
-            at = len(self._top)
-            self.beginInsertRows(QModelIndex(), at, at)
-            self._remember(job)
-            self._append(job)
-            self.endInsertRows()
-            return
-        at = len(node.job_ids)
-        self.beginInsertRows(self.index_of(job.group_id), at, at)
-        self._remember(job)
-        node.job_ids.append(job.id)
-        node.renumber()
-        self._node_of[job.id] = node
+        node = self._tree.home_of(job)
+        at = len(self._tree.top if node is None else node.job_ids)
+        self.beginInsertRows(_NOWHERE if node is None else self._top_index(node), at, at)
+        self._tree.append(job)
+        self._times = None
         self.endInsertRows()
-        self._touch_group(node)
+        if node is not None:
+            self._touch_group(node)
 
     def change(self, job: Job) -> None:
         """Put the new state of a job in its row; unknown ids are ignored."""
-        before = self._jobs.get(job.id)
+        before = self._tree.jobs.get(job.id)
         if before is None or before == job:
             return
-        self._jobs[job.id] = job
-        node = self._node_of[job.id]
-        node.shown = None
+        self._tree.jobs[job.id] = job
+        self._tree.nodes[job.id].shown = None
         if job.state is JobState.DONE or before.state is JobState.DONE:
             self._times = None
         self.touch(job.id)
@@ -214,31 +172,22 @@ class QueueModel(QAbstractItemModel):
             self._arrange()  # a group stands where its first job does that has not ended
 
     def remove(self, job_id: str) -> None:
-        if job_id not in self._jobs:
+        node = self._tree.nodes.get(job_id)
+        if node is None or job_id not in self._tree.jobs:
             return
-        node = self._node_of[job_id]
-        if len(node.job_ids) == 1:
-            self.beginRemoveRows(QModelIndex(), node.row, node.row)
-            self._forget(job_id)
-            self._node_of.pop(node.key, None)
-            self._by_number.pop(node.number, None)
-            del self._top[node.row]
-            self._renumber_top()
-            self.endRemoveRows()
-            return
-        row = node.rows[job_id]
-        self.beginRemoveRows(self.index_of(node.key), row, row)
-        self._forget(job_id)
-        del node.job_ids[row]
-        node.renumber()
+        is_last = len(node.job_ids) == 1
+        row = node.row if is_last else node.rows[job_id]
+        self.beginRemoveRows(_NOWHERE if is_last else self._top_index(node), row, row)
+        self._tree.take_out(job_id)
+        self._times = None
         self.endRemoveRows()
-        self._touch_group(node)
-        self._arrange()
+        if not is_last:
+            self._touch_group(node)
+            self._arrange()
 
     def set_order(self, job_ids: Sequence[str]) -> None:
         """Sort the list as `job_ids` says; jobs it does not name keep their order at the end."""
-        places = {job_id: place for place, job_id in enumerate(job_ids)}
-        self._order.sort(key=lambda job_id: places.get(job_id, len(places)))
+        self._tree.sort(job_ids)
         self._arrange()
 
     def set_start_order(self, job_ids: Sequence[str]) -> None:
@@ -264,7 +213,7 @@ class QueueModel(QAbstractItemModel):
         index = self.index_of(job_id)
         if index.isValid():
             self.dataChanged.emit(index, index, list(roles))
-            self._touch_group(self._node_of[job_id], *roles)
+            self._touch_group(self._tree.nodes[job_id], *roles)
 
     # --- Qt's model ----------------------------------------------------------------------------
 
@@ -272,18 +221,19 @@ class QueueModel(QAbstractItemModel):
         # A view asks for each row whenever rows come or go, so Qt's `hasIndex` would be felt.
         if column != 0 or not 0 <= row < self.rowCount(parent):
             return QModelIndex()
-        number = self._top[parent.row()].number if parent.isValid() else _TOP
+        number = self._tree.top[parent.row()].number if parent.isValid() else TOP
         return self.createIndex(row, 0, number)
 
     def parent(self, index: AnyIndex = _NOWHERE) -> QModelIndex:  # pyright: ignore[reportIncompatibleMethodOverride]  # Qt has two of this name
-        node = self._by_number.get(index.internalId()) if index.isValid() else None
-        return QModelIndex() if node is None else self.createIndex(node.row, 0, _TOP)
+        node = self._tree.numbered.get(index.internalId()) if index.isValid() else None
+        return QModelIndex() if node is None else self._top_index(node)
 
     def rowCount(self, parent: AnyIndex = _NOWHERE) -> int:
+        top = self._tree.top
         if not parent.isValid():
-            return len(self._top)
-        is_top = parent.internalId() == _TOP and parent.row() < len(self._top)
-        node = self._top[parent.row()] if is_top else None
+            return len(top)
+        is_top = parent.internalId() == TOP and parent.row() < len(top)
+        node = top[parent.row()] if is_top else None
         return 0 if node is None or node.group is None else len(node.job_ids)
 
     def columnCount(self, parent: AnyIndex = _NOWHERE) -> int:  # noqa: ARG002 -- Qt's signature
@@ -345,152 +295,67 @@ class QueueModel(QAbstractItemModel):
 
     def move_to(self, row_ids: Sequence[str], row: int, parent: AnyIndex = _NOWHERE) -> Move | None:
         """The move that brings these rows in front of `row` of `parent`; None if nothing moves."""
-        chosen = self._waiting_of(row_ids)
+        chosen = self._tree.waiting_of(row_ids)
         if parent.isValid():
-            return move_among(self.records, chosen, self._top[parent.row()].job_ids, row)
+            return move_among(self.records, chosen, self._tree.top[parent.row()].job_ids, row)
         moved = set(chosen)
-        stays = (self._place_of(node, moved) for node in self._top[row:])
+        stays = (self._tree.staying(node, moved) for node in self._tree.top[row:])
         return move_before(self.records, chosen, next(filter(None, stays), None))
 
     def move_to_end(self, row_ids: Sequence[str], *, first: bool) -> Move | None:
         """The move that lets these rows begin before all others, or after them."""
-        chosen = self._waiting_of(row_ids)
+        chosen = self._tree.waiting_of(row_ids)
         if first:
             return move_to_front(self.records, chosen)
         return move_before(self.records, chosen, None)
 
     def _dragged(self, data: QMimeData, parent: AnyIndex) -> list[str]:
         """The rows in what is dragged that may be dropped below `parent`."""
+        tree = self._tree
         names = bytes(data.data(ROWS_MIME).data()).decode("ascii", "replace").split()
-        found = [name for name in names if is_job_id(name) and name in self._node_of]
-        found = [name for name in found if not self._lies_in(name, found)]
-        over = self._top[parent.row()].key if parent.isValid() else None
-        at_home = all(self._group_of(name) == over for name in found)
-        return found if at_home and self._waiting_of(found) else []
-
-    def _group_of(self, row_id: str) -> str | None:
-        """The group below which a row lies; None for rows at the top."""
-        node = self._node_of[row_id]
-        return None if node.group is None or node.key == row_id else node.key
-
-    def _lies_in(self, row_id: str, others: Sequence[str]) -> bool:
-        """Whether the row's group is among the others, and takes it along."""
-        group = self._group_of(row_id)
-        return group is not None and group in others
-
-    def _waiting_of(self, row_ids: Sequence[str]) -> list[str]:
-        """The waiting jobs of these rows in the order of the list."""
-        wanted: set[str] = set()
-        for row_id in row_ids:
-            node = self._node_of.get(row_id)
-            if node is not None:
-                wanted.update(node.job_ids if row_id == node.key else [row_id])
-        waits = JobState.QUEUED
-        return [one for one in self._order if one in wanted and self._jobs[one].state is waits]
+        found = tree.without_taken_along([name for name in names if is_job_id(name)])
+        over = tree.top[parent.row()].key if parent.isValid() else None
+        at_home = all(tree.group_of(name) == over for name in found)
+        return found if at_home and tree.waiting_of(found) else []
 
     # --- rows ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
         """Make all rows anew."""
         self.beginResetModel()
-        self._top, self._node_of, self._by_number = [], {}, {}
+        self._tree.build()
         self._times = None
-        for job_id in self._order:
-            job = self._jobs[job_id]
-            node = self._node_of.get(job.group_id) if job.group_id in self._groups else None
-            if node is None:
-                self._append(job)
-            else:
-                node.job_ids.append(job_id)
-                self._node_of[job_id] = node
-        for node in self._top:
-            node.renumber()
-        places = {job_id: place for place, job_id in enumerate(self._order)}
-        self._top.sort(key=lambda node: places[self._place_of(node) or node.key])
-        self._renumber_top()
         self.endResetModel()
-
-    def _append(self, job: Job) -> None:
-        """A row at the end of the top: of the job, or of its group with it."""
-        group = self._groups.get(job.group_id)
-        number = _TOP
-        if group is not None:
-            self._last_number += 1
-            number = self._last_number
-        node = _Node(number, [job.id], group)
-        node.row = len(self._top)
-        self._top.append(node)
-        self._node_of[job.id] = node
-        if group is not None:
-            self._node_of[group.id] = node
-            self._by_number[number] = node
-
-    def _remember(self, job: Job) -> None:
-        self._jobs[job.id] = job
-        self._order.append(job.id)
-        self._times = None
-
-    def _forget(self, job_id: str) -> None:
-        del self._jobs[job_id], self._node_of[job_id]
-        self._order.remove(job_id)
-        self._times = None
-
-    def _renumber_top(self) -> None:
-        for row, node in enumerate(self._top):
-            node.row = row
-
-    def _place_of(self, node: _Node, without: AbstractSet[str] = frozenset()) -> str | None:
-        """The job where the row stands: the first that has not ended, or else the first."""
-        staying = [job_id for job_id in node.job_ids if job_id not in without]
-        pending = (job_id for job_id in staying if not self._jobs[job_id].state.is_ended)
-        return next(pending, staying[0] if staying else None)
 
     def _arrange(self) -> None:
         """Put the rows where the order of the list wants them."""
-        places = {job_id: place for place, job_id in enumerate(self._order)}
-        below = {
-            node.number: sorted(node.job_ids, key=places.__getitem__)
-            for node in self._by_number.values()
-        }
-        is_below_right = all(
-            node.job_ids == below[node.number] for node in self._by_number.values()
-        )
-        top_places = [places[self._place_of(node) or node.key] for node in self._top]
-        if is_below_right and top_places == sorted(top_places):
+        if self._tree.is_arranged:
             return
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         keys = [row.id if (row := self.row_at(index)) is not None else "" for index in held]
-        for node in self._by_number.values():
-            node.job_ids = below[node.number]
-            node.renumber()
-        self._top.sort(key=lambda node: places[self._place_of(node) or node.key])
-        self._renumber_top()
+        self._tree.arrange()
         self.changePersistentIndexList(held, [self.index_of(key) for key in keys])
         self.layoutChanged.emit()
 
-    def _group_row(self, node: _Node) -> GroupRow:
-        assert node.group is not None  # noqa: S101 -- only rows of groups come here
-        if node.shown is None:
-            node.shown = GroupRow(node.group, tuple(self._jobs[one] for one in node.job_ids))
-        return node.shown
+    def _top_index(self, node: Node) -> QModelIndex:
+        return self.createIndex(node.row, 0, TOP)
 
     def _touch_progress(self, job_id: str) -> None:
         self.touch(job_id, PROGRESS_ROLE)
 
-    def _touch_group(self, node: _Node, *roles: int) -> None:
+    def _touch_group(self, node: Node, *roles: int) -> None:
         if node.group is not None:
-            index = self.createIndex(node.row, 0, _TOP)
+            index = self._top_index(node)
             self.dataChanged.emit(index, index, list(roles))
 
     def _touch_all(self, role: int) -> None:
-        if self._top:
-            ends = self.createIndex(0, 0, _TOP), self.createIndex(len(self._top) - 1, 0, _TOP)
-            self.dataChanged.emit(*ends, [role])
-        for node in self._by_number.values():
-            last = len(node.job_ids) - 1
-            ends = self.createIndex(0, 0, node.number), self.createIndex(last, 0, node.number)
-            self.dataChanged.emit(*ends, [role])
+        counts = {TOP: len(self._tree.top)}
+        counts |= {number: len(node.job_ids) for number, node in self._tree.numbered.items()}
+        for number, count in counts.items():
+            if count:
+                last = self.createIndex(count - 1, 0, number)
+                self.dataChanged.emit(self.createIndex(0, 0, number), last, [role])
 
     # --- what rows say -------------------------------------------------------------------------
 
