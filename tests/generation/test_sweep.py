@@ -217,6 +217,10 @@ def test_the_grid_comes_back_from_what_is_stored() -> None:
         found = grid.job(*cell.place)
         assert found is not None
         assert found.request == cell.request
+    assert grid.folded_rows == ("2, 1", "2, 2", "2, 3", "3, 1", "3, 2", "3, 3")
+    assert [job.request for job in grid.folded_jobs if job is not None] == [
+        cell.request for cell in sweep.cells()
+    ]
     assert grid.grid_job is not None
     assert grid.grid_job.work is not None
     assert grid.grid_job.work.kind is WorkKind.GRID

@@ -10,7 +10,6 @@ from wan22_desktop.generation.domain.drafts import as_group as drafts_group
 from wan22_desktop.generation.domain.sweep import Axis, AxisKind, Sweep
 from wan22_desktop.generation.domain.sweep_grid import as_group, grid_of
 
-
 pytestmark = pytest.mark.slow
 """Each starts two engines."""
 

@@ -19,6 +19,7 @@ from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import MAX_SEED, Mode, Variant
 from wan22_desktop.generation.domain.clip_jobs import Finish, FinishedClip, join_notes
 from wan22_desktop.generation.domain.clip_jobs import grid as grid_group
@@ -34,8 +35,6 @@ from wan22_desktop.generation.domain.reproduction_request import as_group as rep
 from wan22_desktop.generation.events import ImageRole
 from wan22_desktop.generation.publishing import sha256_of
 from wan22_desktop.generation.start_images import import_image
-
-NOT_ADDED = "Nothing was added to the queue."
 
 ClipArgument = Annotated[Path, typer.Argument(help="A finished clip.")]
 ClipsArgument = Annotated[list[Path], typer.Argument(help="Finished clips.")]
@@ -97,13 +96,16 @@ def continue_clip(
     tail = ClipTail(clip, source.sha256, places)
     frame = next((each for each in tail.read() if each.number == end_frame), None)
     if frame is None:
-        raise UserError("The clip has no such frame to go on from.", field="from", safe=NOT_ADDED)
+        message = tr("The clip has no such frame to go on from.")
+        raise UserError(message, field="from", safe=_nothing_added())
     group = continuation_group(source, end_frame, segment, tail.keep(frame))
     dropped = dropped_loras(source.request, model)
     if dropped:
-        _note(f"Left out, for they were made for another model: {', '.join(dropped)}.")
+        _note(
+            tr("Left out, for they were made for another model: {names}.", names=", ".join(dropped))
+        )
     if not frame.is_lossless:
-        _note("The frame is taken from the video file: what was rendered is not kept any more.")
+        _note(tr("From the video file: what was rendered is not kept any more."))
     return _queued(group, places, run=run, as_json=as_json)
 
 
@@ -162,9 +164,12 @@ def upscale(
     places = Places.find()
     names = [known.file_name for known in installed_upscalers(places)]
     if upscaler and upscaler not in names:
-        there = ", ".join(names) or "none"
-        message = f"{upscaler!r} is not in models/upscalers; there are: {there}."
-        raise UserError(message, field="upscaler", safe=NOT_ADDED)
+        message = tr(
+            "{name} is not in models/upscalers; there are: {known}.",
+            name=repr(upscaler[:80]),
+            known=", ".join(names) or tr("none"),
+        )
+        raise UserError(message, field="upscaler", safe=_nothing_added())
     finish = Finish(upscale=factor, upscaler=upscaler, interpolate=interpolate)
     return _queued(finish.as_group(_looked_at(clips)), places, run=run, as_json=as_json)
 
@@ -209,20 +214,21 @@ def grid(
 def _model_for(request: GenerationRequest, wanted: Variant | None, places: Places) -> Variant:
     """The model that makes the new part; raises UserError where none can."""
     able = models_that_continue(places.installed_models(), request.size)
+    title = "" if wanted is None else wanted.facts.title
     if wanted is None:
         fitting = [model for model, lack in able.items() if not lack]
         if request.model in fitting:
             return request.model
         if fitting:
             return fitting[0]
-        message = "; ".join(able.values()) or "No installed model begins with a picture."
+        message = "; ".join(able.values()) or tr("No installed model begins with a picture.")
     elif wanted in able and not able[wanted]:
         return wanted
     elif Mode.IMAGE_TO_VIDEO not in wanted.facts.modes:
-        message = f"{wanted.facts.title} is no model that begins with a picture."
+        message = tr("{model} is no model that begins with a picture.", model=title)
     else:
-        message = able.get(wanted) or f"{wanted.facts.title} is not installed."
-    raise UserError(message, field="model", safe=NOT_ADDED)
+        message = able.get(wanted) or tr("{model} is not installed.", model=title)
+    raise UserError(message, field="model", safe=_nothing_added())
 
 
 def _looked_at(clips: list[Path]) -> tuple[FinishedClip, ...]:
@@ -252,6 +258,12 @@ def _finished(places: Places, job_id: str, *, as_json: bool) -> Message:
     return job
 
 
+def _nothing_added() -> str:
+    return tr("Nothing was added to the queue.")
+
+
 def _note(text: str) -> None:
     """For people, beside what the command prints."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"Note: {text}", markup=False)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        tr("Note: {told}", told=text), markup=False
+    )

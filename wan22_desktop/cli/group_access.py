@@ -12,6 +12,7 @@ from wan22_desktop.cli.queue import queue_run
 from wan22_desktop.cli.queue_access import QueueAccess
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.groups import JobGroup, NewGroup
 from wan22_desktop.generation.domain.groups_json import group_from, new_group_message
 from wan22_desktop.generation.domain.job import Job
@@ -49,7 +50,8 @@ def group_with_jobs(access: QueueAccess, group_id: str) -> tuple[JobGroup, tuple
     groups = [group_from(row) for row in rows_of(access.ask("queue.groups"), "groups")]
     group = next((group for group in groups if group.id == group_id), None)
     if group is None:
-        raise UserError(f"There is no group {group_id} in the queue.", field="group")
+        message = tr("There is no group {id} in the queue.", id=group_id[:40])
+        raise UserError(message, field="group")
     jobs = tuple(
         Job(
             str(row["id"]),

@@ -22,6 +22,7 @@ from wan22_desktop.cli.requests import ClipOptions, JsonOption, takes_clip_optio
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest, LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import duration
 from wan22_desktop.core.wan import MAX_SEED
 from wan22_desktop.generation.domain.drafts import DRAFT_STEPS, DraftPlan, finals
@@ -96,7 +97,7 @@ def sweep(
         swept.check_axes()
         require_fit(swept)
         if swept.count > MANY_CELLS and not yes:
-            raise UserError(_many(swept, places), field="yes", safe="Nothing was added.")
+            raise UserError(_many(swept, places), field="yes", safe=_nothing_added())
         group = added_group(access, as_group(swept, grid_clip=grid))
     print_group(group, as_json=as_json)
     return run_if_asked(run, as_json=as_json)
@@ -147,8 +148,8 @@ def drafts_finish(
         known = {job.id for job in jobs}
         unknown = [job_id for job_id in star if job_id not in known]
         if unknown:
-            message = f"{unknown[0]} is no draft of this group."
-            raise UserError(message, field="star", safe="Nothing was added to the queue.")
+            message = tr("{id} is no draft of this group.", id=unknown[0][:40])
+            raise UserError(message, field="star", safe=_nothing_added())
         added = added_group(access, finals(group, jobs, set(star)))
     print_group(added, as_json=as_json)
     return run_if_asked(run, as_json=as_json)
@@ -159,7 +160,8 @@ def requested(
 ) -> GenerationRequest:
     """What the options ask for, pictures kept and LoRAs in the library; raises UserError."""
     if options.out is not None:
-        raise UserError("Several clips cannot have one name: leave --out out.", field="out")
+        message = tr("Several clips cannot have one name: leave --out out.")
+        raise UserError(message, field="out", safe=_nothing_added())
     fields = options.fields()
     loras = applied_loras(
         LorasAccess(access.ask), options.wanted_loras, options.model, as_json=as_json
@@ -180,8 +182,12 @@ def _axis(option: str, text: str, base: GenerationRequest) -> Axis:
     name, _, lora_name = what.strip().partition(":")
     kind = _KINDS.get(name)
     if not equals or kind is None:
-        message = f"{text[:80]!r} is no WHAT=VALUES; WHAT is one of {', '.join(_KINDS)}."
-        raise UserError(message, field=option, safe="Nothing was added to the queue.")
+        message = tr(
+            "{given} is no WHAT=VALUES; WHAT is one of {known}.",
+            given=repr(text[:80]),
+            known=", ".join(_KINDS),
+        )
+        raise UserError(message, field=option, safe=_nothing_added())
     try:
         return Axis.parse(
             kind,
@@ -191,15 +197,15 @@ def _axis(option: str, text: str, base: GenerationRequest) -> Axis:
             scatter=secrets.randbits(32),
         )
     except UserError as error:
-        raise UserError(error.message, field=option, safe="Nothing was added.") from error
+        raise UserError(error.message, field=option, safe=_nothing_added()) from error
 
 
 def _lora(loras: tuple[LoraUse, ...], name: str) -> LoraUse:
     found = [use for use in loras if name.casefold() in use.name.casefold()]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(use.name for use in loras) or "none: give it with --lora"
-    raise UserError(f"Name the LoRA as in lora:NAME=0:1:0.5; there are: {known}.")
+    known = ", ".join(use.name for use in loras) or tr("none: give it with --lora")
+    raise UserError(tr("Name the LoRA as in lora:NAME=0:1:0.5; there are: {known}.", known=known))
 
 
 def _many(swept: Sweep, places: Places) -> str:
@@ -209,5 +215,15 @@ def _many(swept: Sweep, places: Places) -> str:
 
     preflight = Preflight(places)
     seconds = swept.seconds(lambda request: preflight.of(request).seconds)
-    time = "" if seconds is None else f" and take about {duration(seconds)}"
-    return f"These are {swept.count:,} clips{time}: say --yes if that is what you want."
+    count = f"{swept.count:,}"
+    if seconds is None:
+        return tr("These are {count} clips: say --yes if that is what you want.", count=count)
+    return tr(
+        "These are {count} clips and take about {time}: say --yes if that is what you want.",
+        count=count,
+        time=duration(seconds),
+    )
+
+
+def _nothing_added() -> str:
+    return tr("Nothing was added to the queue.")

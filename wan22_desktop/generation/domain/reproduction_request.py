@@ -115,7 +115,8 @@ def without(request: GenerationRequest, lacks: tuple[Lack, ...]) -> tuple[Genera
         if Mode.TEXT_TO_VIDEO in request.model.facts.modes:
             changes["mode"] = Mode.TEXT_TO_VIDEO
     names = ", ".join(lack.name for lack in lacks)
-    return request.with_changes(**changes), f"Rendered again without: {names}." if lacks else ""
+    note = tr("Rendered again without: {names}.", names=names) if lacks else ""
+    return request.with_changes(**changes), note
 
 
 def lacking(lacks: tuple[Lack, ...]) -> UserError:

@@ -66,6 +66,25 @@ class SweepGrid:
     def job(self, column: int, row: int = 0, page: int = 0) -> Job | None:
         return self.jobs.get((column, row, page))
 
+    @property
+    def folded_rows(self) -> tuple[str, ...]:
+        """The titles of the rows of all pages, one page beneath the other."""
+        if len(self.pages) == 1:
+            return self.rows
+        return tuple(
+            ", ".join(filter(None, (page, row))) for page in self.pages for row in self.rows
+        )
+
+    @property
+    def folded_jobs(self) -> tuple[Job | None, ...]:
+        """The cells of `folded_rows`, row by row."""
+        return tuple(
+            self.job(column, row, page)
+            for page in range(len(self.pages))
+            for row in range(len(self.rows))
+            for column in range(len(self.columns))
+        )
+
 
 def as_group(sweep: Sweep, *, grid_clip: bool = False) -> NewGroup:
     """The jobs of all cells, in the order in which least has to be loaded anew.
