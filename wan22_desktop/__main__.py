@@ -35,7 +35,7 @@ COMMANDS = frozenset(
 def main() -> int:
     """Run what the arguments ask for; returns the exit code."""
     arguments = sys.argv[1:]
-    _speak_the_chosen_language()
+    _speak_as_chosen()
     if arguments[:1] == ["--engine"]:
         from wan22_desktop.engine.main import run
 
@@ -62,17 +62,21 @@ def main() -> int:
         paths = [] if measuring else [str(Path(path).absolute()) for path in arguments]
         return open_window(Places.find(), paths, exit_after_first_paint=measuring)
     from wan22_desktop.cli.main import run_command
+    from wan22_desktop.core.texts import LANGUAGE_VARIABLE, use_language
 
+    # What is printed is read by scripts, too.
+    os.environ[LANGUAGE_VARIABLE] = "en"
+    use_language("en", Path())
     return run_command(arguments)
 
 
-def _speak_the_chosen_language() -> None:
-    """Before anything is imported that holds texts."""
+def _speak_as_chosen() -> None:
+    """Before anything is imported that holds texts; a started process speaks as its starter."""
     from wan22_desktop.core.places import Places
-    from wan22_desktop.core.texts import chosen_language, use_language
+    from wan22_desktop.core.texts import LANGUAGE_VARIABLE, chosen_language, use_language
 
     places = Places.find()
-    code = chosen_language(places.settings_file)
+    code = os.environ.get(LANGUAGE_VARIABLE) or chosen_language(places.settings_file)
     use_language(code, places.assets / "resources" / "translations")
 
 

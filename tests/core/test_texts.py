@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from wan22_desktop.core.texts import chosen_language, tr, translations_in, trn, use_language
+from wan22_desktop.core import units
+from wan22_desktop.core.texts import (
+    chosen_language,
+    decimal,
+    tr,
+    translations_in,
+    trn,
+    use_language,
+)
 
 TS = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
@@ -63,6 +71,13 @@ def test_a_damaged_file_leaves_english(tmp_path: Path, content: bytes) -> None:
     assert tr("Pause") == "Pause"
 
 
+def test_numbers_are_written_as_the_language_does(folder: Path) -> None:
+    use_language("de", folder)
+    assert (decimal("3.5"), units.size(14_800_000)) == ("3,5", "14,8 MB")
+    use_language("en", folder)
+    assert units.size(14_800_000) == "14.8 MB"
+
+
 def test_braces_in_a_text_without_values_are_plain() -> None:
     assert tr("Use {name} in the template") == "Use {name} in the template"
 
@@ -97,20 +112,27 @@ def test_without_a_choice_the_system_decides(
     assert chosen_language(tmp_path / "settings.json") == "en"
 
 
-def test_the_program_speaks_it_from_its_first_import(tmp_path: Path) -> None:
-    """Texts that are made while modules are imported are translated, too."""
-    (tmp_path / "settings.json").write_text(json.dumps({"appearance": {"language": "de"}}), "utf-8")
+def spoken_by(home: Path, *arguments: str) -> str:
+    """What a text is in a process of the program that was started with these arguments."""
+    said = home / "said.txt"
     code = (
-        "import sys; sys.argv = ['wan22', 'version']\n"
+        f"import sys; sys.argv = ['wan22', *{list(arguments)!r}]\n"
         "from wan22_desktop.__main__ import main; main()\n"
-        "from wan22_desktop.core import texts; print(len(texts._found) > 0)"
+        "from wan22_desktop.core.texts import tr\n"
+        f"open({str(said)!r}, 'w', encoding='utf-8').write(tr('Fits this computer'))"
     )
-    printed = subprocess.run(
+    subprocess.run(
         [sys.executable, "-c", code],
-        env={**os.environ, "WAN22_HOME": str(tmp_path)},
+        env={**os.environ, "WAN22_HOME": str(home)},
+        input=b"",
         capture_output=True,
-        text=True,
         check=True,
         timeout=60,
-    ).stdout.splitlines()
-    assert printed[-1] == "True"
+    )
+    return said.read_text("utf-8")
+
+
+def test_helper_processes_speak_it_and_commands_speak_english(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"appearance": {"language": "de"}}), "utf-8")
+    assert spoken_by(tmp_path, "--inspect-files") == "Passt auf diesen Computer"
+    assert spoken_by(tmp_path, "version") == "Fits this computer"

@@ -20,10 +20,16 @@ LANGUAGES = {"en": "English", "de": "Deutsch"}
 SYSTEM = "system"
 """As the desktop is set, where that is one of ours."""
 
+LANGUAGE_VARIABLE = "WAN22_LANGUAGE"
+"""Of the environment: how a process tells those it starts what to speak."""
+
 MAX_FILE_BYTES = 8 << 20
+
+_DECIMAL_POINTS = {"de": ","}
 
 _found: dict[str, tuple[str, ...]] = {}
 """Translations by their English text: one, or one for each grammatical number."""
+_decimal_point = "."
 
 
 def tr(text: str, **values: object) -> str:
@@ -45,12 +51,19 @@ def trn(singular: str, plural: str, count: int, **values: object) -> str:
     return form.format(count=count, **values)
 
 
+def decimal(number: str) -> str:
+    """A number that was formatted with a point, as the language of the process writes it."""
+    return number.replace(".", _decimal_point)
+
+
 def use_language(code: str, folder: Path) -> None:
     """Take the translations of a language from its file in `folder`; English for what lacks one.
 
     A file that is missing or damaged leaves English.
     """
+    global _decimal_point  # noqa: PLW0603 - set once, before anybody asks
     _found.clear()
+    _decimal_point = _DECIMAL_POINTS.get(code, ".")
     if code != "en" and code in LANGUAGES:
         _found.update(translations_in(folder / f"{code}.ts"))
 

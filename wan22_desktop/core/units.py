@@ -1,5 +1,7 @@
 """Numbers as people read them."""
 
+from wan22_desktop.core.texts import decimal, tr
+
 
 def duration(seconds: float) -> str:
     """`8 s`, `2 min 05 s` or `1 h 20 min`."""
@@ -18,7 +20,7 @@ def size(size_bytes: int) -> str:
     value = float(size_bytes)
     for unit in ("B", "kB", "MB", "GB"):
         if value < 1000 or unit == "GB":
-            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+            return f"{value:.0f} {unit}" if unit == "B" else decimal(f"{value:.1f} {unit}")
         value /= 1000
     raise AssertionError
 
@@ -27,4 +29,5 @@ def part_of(done_bytes: int, total_bytes: int) -> str:
     """`3.1 of 28.6 GB`, or both with their units where those differ."""
     done, total = size(done_bytes), size(total_bytes)
     number, unit = done.split(" ")
-    return f"{number if total.endswith(f' {unit}') else done} of {total}"
+    part = number if total.endswith(f" {unit}") else done
+    return tr("{part} of {total}", part=part, total=total)
