@@ -226,14 +226,17 @@ def test_other_clips_end_the_measuring_of_the_first(
     assert compare.similarity._frames.keys() == {(1, number) for number in range(3)}
 
 
-def test_a_clicked_clip_is_told_by_its_path(
+def test_a_clip_that_is_opened_is_told_by_its_path(
     qtbot: QtBot, compare: CompareView, make_clip: MakeClip
 ) -> None:
     a, b = make_clip("a.mp4", count=3), make_clip("b.mp4", count=3)
     opened(qtbot, compare, a, b)
     chosen = QSignalSpy(compare.clip_chosen)
     qtbot.mouseClick(compare.locked.cells[1].view, Qt.MouseButton.LeftButton)
-    assert chosen.at(0) == [str(b)]
+    assert chosen.count() == 0, "a click is how a drag begins"
+    qtbot.mouseDClick(compare.locked.cells[1].view, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(compare.locked.cells[0], Qt.Key.Key_Return)
+    assert [chosen.at(n) for n in range(chosen.count())] == [[str(b)], [str(a)]]
 
 
 def test_modes_and_clock_by_keys_alone(

@@ -66,6 +66,18 @@ def test_cells_fill_in_row_by_row(qtbot: QtBot, page: GridPage, make_clip: MakeC
         page.set_cell(2, 2, None)
 
 
+def test_cells_that_come_together_are_opened_together(
+    qtbot: QtBot, page: GridPage, make_clip: MakeClip
+) -> None:
+    show_sweep(page)
+    asked = QSignalSpy(page.locked.clips_requested)
+    path = str(make_clip(count=3))
+    for index in range(6):
+        page.set_cell_at(index, path)
+    qtbot.waitUntil(lambda: numbers(page.locked) == [0] * 6)
+    assert [asked.at(n)[1] for n in range(asked.count())] == [(path,) * 6]
+
+
 def test_titles_stand_beside_and_above(page: GridPage) -> None:
     show_sweep(page)
     page.grab()  # lays everything out

@@ -188,6 +188,7 @@ def test_cells_fill_in_and_the_clock_stays(qtbot: QtBot, locked: Make, make_clip
     clips.set_clips((LockedClip(first, "a"), LockedClip(None, "b", "Rendering")))
     qtbot.waitUntil(lambda: numbers(clips) == [0])
     assert seek(qtbot, clips, 6) == [6]
+    clips.clock.set_first(2)
     clips.set_clips((LockedClip(first, "a"), LockedClip(None, "b", "Decoding")))
     assert numbers(clips) == [6]
     clips.set_clips((LockedClip(first, "a"), LockedClip(second, "b")))
@@ -195,6 +196,7 @@ def test_cells_fill_in_and_the_clock_stays(qtbot: QtBot, locked: Make, make_clip
     assert clips.cells[0].view.isVisible()
     qtbot.waitUntil(lambda: numbers(clips) == [6, 6])
     assert clips.number == 6
+    assert (clips.clock.first, clips.clock.last) == (2, 16)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class CompareView(QWidget):
 
     measure_requested = Signal(int, object)
     clip_chosen = Signal(str)
-    """The path of a clip that was clicked."""
+    """The path of a clip that was clicked twice, or chosen by Enter."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +83,7 @@ class CompareView(QWidget):
         self._lay_out()
         self.locked.opened.connect(self._show_opened)
         self.locked.presented.connect(self._show_frames)
-        self.locked.clip_chosen.connect(self._tell_chosen)
+        self.locked.clip_opened.connect(self._tell_chosen)
         for text, key, slot in (
             (tr("Side by side"), "B", self.side_by_side.click),
             (tr("Wipe"), "W", self.wipe.click),

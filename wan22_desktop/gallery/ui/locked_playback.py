@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import count
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wan22_desktop.gallery.locked_events import CellFailure, FrameSet, OpenedClips
 from wan22_desktop.gallery.ui.frame_clock import FrameClock
@@ -29,6 +29,12 @@ class LockedPlayback(QObject):
         self._clips: OpenedClips | None = None
         self._sets: dict[int, FrameSet] = {}
         self._resume: _Place | None = None
+        self._paths: tuple[str | None, ...] = ()
+        # A grid takes its cells one by one: they are opened together, at the end of the turn.
+        self._ask = QTimer(self)
+        self._ask.setSingleShot(True)
+        self._ask.setInterval(0)
+        self._ask.timeout.connect(self._ask_for_clips)
 
     @property
     def clips(self) -> OpenedClips | None:
@@ -45,12 +51,14 @@ class LockedPlayback(QObject):
         if not keep_place:
             self._resume = None
         elif clock.num_frames:
-            self._resume = _Place(clock.number, clock.is_playing)
+            points = (clock.first, clock.last) if clock.has_range else None
+            self._resume = _Place(clock.number, points, clock.is_playing)
         self._ticket = next(_tickets)
         self._clips = None
         self._sets = {}
         clock.set_clip(0, 24.0)
-        self.clips_requested.emit(self._ticket, paths)
+        self._paths = paths
+        self._ask.start()
 
     @Slot(object)
     def take_opened(self, clips: OpenedClips) -> None:
@@ -61,6 +69,9 @@ class LockedPlayback(QObject):
         self.opened.emit(clips)
         place, self._resume = self._resume, None
         if place is not None:
+            if place.points is not None and place.points[1] < clips.num_frames:
+                self.clock.set_first(place.points[0])
+                self.clock.set_last(place.points[1])
             self.clock.go_to(place.number)
             self.clock.set_playing(playing=place.is_playing)
 
@@ -80,6 +91,9 @@ class LockedPlayback(QObject):
         if failure.ticket == self._ticket:
             self.failed.emit(failure)
 
+    def _ask_for_clips(self) -> None:
+        self.clips_requested.emit(self._ticket, self._paths)
+
     def _request(self, number: int) -> None:
         if self._clips is not None and self._clips.keeps < self._clips.num_frames:
             self.frames_requested.emit(self._ticket, number)
@@ -98,4 +112,6 @@ class LockedPlayback(QObject):
 @dataclass(frozen=True, slots=True)
 class _Place:
     number: int
+    points: tuple[int, int] | None
+    """In and out; None without."""
     is_playing: bool
