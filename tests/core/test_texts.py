@@ -134,5 +134,5 @@ def spoken_by(home: Path, *arguments: str) -> str:
 
 def test_helper_processes_speak_it_and_commands_speak_english(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"appearance": {"language": "de"}}), "utf-8")
-    assert spoken_by(tmp_path, "--inspect-files") == "Passt auf diesen Computer"
+    assert spoken_by(tmp_path, "--engine") == "Passt auf diesen Computer"
     assert spoken_by(tmp_path, "version") == "Fits this computer"
