@@ -112,27 +112,24 @@ def test_without_a_choice_the_system_decides(
     assert chosen_language(tmp_path / "settings.json") == "en"
 
 
-def spoken_by(home: Path, *arguments: str) -> str:
-    """What a text is in a process of the program that was started with these arguments."""
-    said = home / "said.txt"
+def spoken_after(home: Path, call: str) -> str:
+    """What a text is in a process of the program once it has made this call."""
     code = (
-        f"import sys; sys.argv = ['wan22', *{list(arguments)!r}]\n"
-        "from wan22_desktop.__main__ import main; main()\n"
-        "from wan22_desktop.core.texts import tr\n"
-        f"open({str(said)!r}, 'w', encoding='utf-8').write(tr('Fits this computer'))"
+        "import sys; sys.argv = ['wan22', 'version']\n"
+        f"from wan22_desktop import __main__ as program; program.{call}\n"
+        "from wan22_desktop.core.texts import tr; print(tr('Fits this computer'))"
     )
-    subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "WAN22_HOME": str(home)},
-        input=b"",
         capture_output=True,
+        text=True,
         check=True,
         timeout=60,
-    )
-    return said.read_text("utf-8")
+    ).stdout.splitlines()[-1]
 
 
-def test_helper_processes_speak_it_and_commands_speak_english(tmp_path: Path) -> None:
+def test_the_window_speaks_it_and_commands_speak_english(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"appearance": {"language": "de"}}), "utf-8")
-    assert spoken_by(tmp_path, "--engine") == "Passt auf diesen Computer"
-    assert spoken_by(tmp_path, "version") == "Fits this computer"
+    assert spoken_after(tmp_path, "_speak_as_chosen()") == "Passt auf diesen Computer"
+    assert spoken_after(tmp_path, "main()") == "Fits this computer"
