@@ -319,6 +319,16 @@ def test_a_file_cannot_call_itself_one_of_the_app(files: PresetFiles, tmp_path: 
     assert "draft.json" in note
 
 
+def test_a_name_from_a_stranger_is_one_plain_line(tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps({**GOOD, "name": " a\u202eb\n<i>c\x07 ", "description": "d\n\te"}))
+    preset = read_preset(file)
+    assert (preset.name, preset.description) == ("ab <i>c", "d e")
+    file.write_text(json.dumps({**GOOD, "name": "\u202e\u200b"}))
+    with pytest.raises(UserError, match="name"):
+        read_preset(file)
+
+
 def test_a_preset_goes_out_and_comes_in(files: PresetFiles, tmp_path: Path) -> None:
     write_preset(BUILT_IN["Lightning, more motion"], tmp_path / "out.json")
     imported = files.import_file(tmp_path / "out.json")

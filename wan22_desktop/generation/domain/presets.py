@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
@@ -102,6 +103,15 @@ class Preset(Value):
     models: Annotated[dict[Variant, PresetValues], Field(min_length=1)]
     built_in: Annotated[bool, Field(exclude=True)] = False
     """Told by where it lies, never by its file."""
+
+    @field_validator("name", "description")
+    @classmethod
+    def _one_plain_line(cls, text: str, info: ValidationInfo) -> str:
+        """Presets come from strangers, and their names stand in messages."""
+        plain = plain_line(text, len(text))
+        if info.field_name == "name" and not plain:
+            raise ValueError(tr("a preset needs a name"))
+        return plain
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 
@@ -30,6 +31,14 @@ class Style(Value):
         if text.count(PLACE) != 1:
             raise ValueError(tr("the text of a style needs the place {place} once", place=PLACE))
         return text
+
+    @field_validator("name")
+    @classmethod
+    def _one_plain_line(cls, name: str) -> str:
+        plain = plain_line(name, len(name))
+        if not plain:
+            raise ValueError(tr("a style needs a name"))
+        return plain
 
     @property
     def key(self) -> str:

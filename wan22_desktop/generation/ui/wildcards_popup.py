@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.generation.domain.wildcards import Wildcards
 from wan22_desktop.generation.ui.search_popup import SearchPopup
@@ -11,6 +12,7 @@ from wan22_desktop.qtkit.glyphs import Glyph
 
 _SHOWN_LINES = 6
 _SHOWN_UNUSABLE = 3
+_SHOWN_CHARACTERS = 60
 
 
 class WildcardsPopup(SearchPopup):
@@ -40,7 +42,7 @@ class WildcardsPopup(SearchPopup):
     def set_wildcards(self, wildcards: Wildcards) -> None:
         self._wildcards = wildcards
         told = [
-            f"{name}.txt {reason}."
+            f"{plain_line(name, _SHOWN_CHARACTERS)}.txt {reason}."
             for name, reason in list(wildcards.unusable.items())[:_SHOWN_UNUSABLE]
         ]
         left = len(wildcards.unusable) - len(told)
