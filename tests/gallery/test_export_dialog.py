@@ -268,6 +268,16 @@ def test_errors_stay_and_are_plain_text(qtbot: QtBot, dialog: ExportDialog) -> N
     assert not dialog.problems.isVisible()
 
 
+def test_a_refused_order_can_be_given_again(qtbot: QtBot, dialog: ExportDialog) -> None:
+    qtbot.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
+    dialog.show_error(ExportRefusal("", UserError("Another export is still running.")))
+    assert dialog.export_button.isEnabled()
+    dialog.show_progress(ExportProgress("other.mp4", 1, 1, 0.5))
+    dialog.show_done(ExportEnded(dialog.order(), (), 0, was_cancelled=False))
+    assert not dialog.bar.isVisible(), "that is another order's"
+    assert "Another export" in dialog.problems.text()
+
+
 def test_dialog_and_service_together(
     qtbot: QtBot, service: ExportService, make_clip: MakeClip, folder: Path
 ) -> None:

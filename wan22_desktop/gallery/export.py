@@ -231,7 +231,7 @@ def _append_metadata(target: Path, metadata: ClipMetadata | None) -> None:
 
 
 def _read_back(target: Path, num_frames: int) -> None:
-    """A file that is announced has its frames: not every write that fails says so."""
+    """A film that is announced opens and has all its frames."""
     try:
         with ClipDecoder(target) as decoder:
             found = decoder.facts.num_frames

@@ -28,7 +28,7 @@ class ExportProgress:
 @dataclass(frozen=True, slots=True)
 class ExportRefusal:
     """A clip that could not be exported; the others of its order go on unless the target is to
-    blame."""
+    blame. An empty `source` means that a whole order was refused."""
 
     source: str
     error: UserError

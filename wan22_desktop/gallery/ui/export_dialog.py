@@ -163,6 +163,8 @@ class ExportDialog(QDialog):
 
     @Slot(object)
     def show_progress(self, progress: ExportProgress) -> None:
+        if not self._is_running:
+            return  # of an order that is not this dialog's
         self.bar.setValue(round(progress.fraction * _STEPS))
         self.status.set_text(
             tr(
@@ -182,10 +184,17 @@ class ExportDialog(QDialog):
         shown = list(dict.fromkeys(lines))
         self.problems.setText("\n".join(shown[-4:]))
         self.problems.show()
+        if not refusal.source:
+            # The order as a whole was refused: nothing of it is going to be told any more.
+            self._set_running(running=False)
+            self.bar.hide()
+            self.status.hide()
         self._fit()
 
     @Slot(object)
     def show_done(self, ended: ExportEnded) -> None:
+        if not self._is_running:
+            return
         count = len(ended.clips)
         size = units.size(sum(clip.size_bytes for clip in ended.clips))
         parts = [trn("{count} clip exported", "{count} clips exported", count)]
