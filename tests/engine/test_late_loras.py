@@ -81,8 +81,10 @@ def test_from_which_step_on_it_counts_is_seen(desk: Desk) -> None:
     without = desk.frames(desk.job())
     whole = desk.frames(desk.job(from_step=0))
     late = desk.frames(desk.job(from_step=FROM))
-    never = desk.frames(desk.job(from_step=STEPS))
-    assert np.array_equal(never, without)
+    never = desk.clip(desk.job(from_step=STEPS))
+    assert np.array_equal(never.frames, without)
+    assert never.metadata is not None
+    assert "changes nothing" in never.metadata.notes[0]
     assert not np.array_equal(late, without)
     assert not np.array_equal(late, whole)
     assert np.array_equal(desk.frames(desk.job()), without), "nothing is left behind"

@@ -10,6 +10,7 @@ from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from PIL import Image
 from torch import Tensor
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert, Mode
 from wan22_desktop.engine.cancel import CancelToken, RenderSuspended, stopping_before
 from wan22_desktop.engine.comparison import Sampling, samplings_of
@@ -150,6 +151,14 @@ class RenderRun:
         apply_memory_cap(job.plan)
         self._models.begin(job, self._token.raise_if_set)
         self.loras.check()
+        for use in job.request.loras:
+            if use.from_step >= job.request.num_inference_steps:
+                self.note(
+                    tr(
+                        "The LoRA {name} begins after the last step: it changes nothing.",
+                        name=use.name,
+                    )
+                )
         begun = tuple(
             self._begun(sampling, versions) for sampling in samplings_of(job, self.loras.uses)
         )
