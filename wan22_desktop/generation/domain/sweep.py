@@ -1,7 +1,7 @@
 """The same clip with some of its settings varied: every combination is a cell of a grid."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -270,12 +270,7 @@ class Sweep:
 
         Looks at no more cells than a group may have.
         """
-        found = (
-            CellProblem(cell, problems[0])
-            for cell in islice(self.cells(), MAX_JOBS)
-            if (problems := problems_of(cell.request))
-        )
-        return tuple(islice(found, most))
+        return problems_in(islice(self.cells(), MAX_JOBS), most)
 
     def _check_subject(self, axis: Axis) -> None:
         if axis.kind is AxisKind.WORDS and axis.name not in self.base.prompt:
@@ -297,6 +292,14 @@ class Sweep:
             for problem in problems_of(request):
                 if problem.field not in before:
                     raise UserError(problem.message, field=axis.kind.value)
+
+
+def problems_in(cells: Iterable[Cell], most: int) -> tuple[CellProblem, ...]:
+    """One for each of the cells that cannot be rendered, at most `most` of them."""
+    found = (
+        CellProblem(cell, problems[0]) for cell in cells if (problems := problems_of(cell.request))
+    )
+    return tuple(islice(found, most))
 
 
 def _varied(

@@ -19,7 +19,7 @@ from wan22_desktop.generation.domain.groups import (
     NewJob,
 )
 from wan22_desktop.generation.domain.job import Job
-from wan22_desktop.generation.domain.sweep import AxisKind, Cell, Sweep
+from wan22_desktop.generation.domain.sweep import AxisKind, Cell, Sweep, problems_in
 
 _COSTLY = (AxisKind.MODEL, AxisKind.LORA, AxisKind.WORDS)
 """What has to be loaded or encoded anew when it changes, dearest first."""
@@ -101,10 +101,10 @@ def as_group(sweep: Sweep, *, grid_clip: bool = False) -> NewGroup:
             count=sweep.count,
         )
         raise UserError(message, field="grid")
-    if bad := sweep.problems(most=1):
+    cells = tuple(sweep.cells())
+    if bad := problems_in(cells, 1):
         message = f"{bad[0].cell.label}: {bad[0].problem.message}"
         raise UserError(message, field="cells", safe=tr("Nothing was added to the queue."))
-    cells = tuple(sweep.cells())
     jobs = {cell.place: NewJob(cell.request, label=cell.label) for cell in cells}
     added = [jobs[cell.place] for cell in sorted(cells, key=lambda cell: _cost_key(sweep, cell))]
     grid = None
