@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +23,7 @@ from queue_jobs import SHA, job
 from wan22_desktop.core.request import GenerationRequest, LoraUse
 from wan22_desktop.core.wan import Mode, Size, Variant
 from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.generation.ui.live_preview import LivePreview
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
@@ -95,11 +96,56 @@ def _open_both_experts(panel: ComposePanel) -> None:
     panel.show_problem("end_image", "The end image of this request is no longer stored.", None)
 
 
+def _open_many_pictures(panel: ComposePanel) -> None:
+    """Several start images, and a form that has something to say of them."""
+    images = tuple(
+        StoredImage(f"{n:064x}", "/gone", "a long name of a picture " * 9, 900 + n, 30)
+        for n in range(12)
+    )
+    panel.show_images(images, ("IMG_42.png is damaged or cut off: it cannot be read to its end.",))
+    panel.form.put("image_focus_x", 0.25)
+    panel.form.prompt.set_value("a {red|blue} circle")
+
+
+def _open_edit(panel: ComposePanel) -> None:
+    """A job that does not wait any more is being edited."""
+    panel.edit_job(job(1))
+    panel.take_removed_job(job(1).id)
+
+
 def _open_nothing(panel: ComposePanel) -> None:
     panel.form.prompt.set_value("x")
 
 
-@pytest.mark.parametrize("fill", [_open_everything, _open_both_experts], ids=["demo", "A14B"])
+FILLS = [_open_nothing, _open_everything, _open_both_experts, _open_many_pictures, _open_edit]
+ROLES = {
+    QAccessible.Role.Button,
+    QAccessible.Role.ButtonMenu,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.ComboBox,
+    QAccessible.Role.EditableText,
+    QAccessible.Role.List,
+    QAccessible.Role.PushButton,
+    QAccessible.Role.RadioButton,
+    QAccessible.Role.SpinBox,
+}
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_assistive_technology_gets_a_name_and_a_role_for_all_of_the_form(
+    panel: ComposePanel, fill: Callable[[ComposePanel], None]
+) -> None:
+    fill(panel)
+    panel.form._advanced_section.set_open(open_=True)
+    shown = [child for child in _interactive(panel) if child.isVisible()]
+    assert len(shown) > 15
+    for child in shown:
+        interface = QAccessible.queryAccessibleInterface(child)
+        assert interface.text(QAccessible.Text.Name).strip(), child
+        assert interface.role() in ROLES, (child, interface.role())
+
+
+@pytest.mark.parametrize("fill", FILLS)
 def test_every_control_of_the_form_has_a_name(
     panel: ComposePanel, fill: Callable[[ComposePanel], None]
 ) -> None:
@@ -235,7 +281,7 @@ def test_mnemonics_are_unique_and_lead_to_their_field(panel: ComposePanel) -> No
 
 
 @pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
-@pytest.mark.parametrize("fill", [_open_nothing, _open_everything, _open_both_experts])
+@pytest.mark.parametrize("fill", FILLS)
 def test_nothing_is_cut_off_at_340_pixels(
     panel: ComposePanel,
     qapp: QApplication,
