@@ -46,11 +46,13 @@ class ClipLibrary:
         tell: Callable[[LibraryChange], None] = lambda _change: None,
         *,
         outputs: Path,
+        records: Iterable[ClipRecord] | None = None,
         to_bin: Callable[[Path], None] = to_recycle_bin,
         from_bin: Callable[[Path], bool] = from_recycle_bin,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """`outputs` is looked through for clips that have been renamed."""
+        """`outputs` is looked through for clips that have been renamed; `records` is what the store
+        holds, where somebody has read it already."""
         self._store = store
         self._tell = tell
         self._outputs = outputs
@@ -58,7 +60,8 @@ class ClipLibrary:
         self._from_bin = from_bin
         self._now = now
         self._lock = threading.RLock()
-        self._records = {record.id: record for record in store.all()}
+        known = store.all() if records is None else records
+        self._records = {record.id: record for record in known}
         self._by_sha = {record.sha256: record.id for record in self._records.values()}
         self._jobs = {record.job_id for record in self._records.values() if record.job_id}
 

@@ -83,8 +83,6 @@ class LibraryService(QObject):
     @Slot()
     def start(self) -> None:
         """List all clips; then their files are looked for."""
-        from wan22_desktop.gallery.library import ClipLibrary
-        from wan22_desktop.gallery.library_commands import ClipCommands
         from wan22_desktop.gallery.store import ClipStore
         from wan22_desktop.gallery.thumbnails import StripCache
 
@@ -95,15 +93,22 @@ class LibraryService(QObject):
             return
         try:
             store = ClipStore(database, self._outputs)
-            self.library = (self._make or ClipLibrary)(store, self._tell, outputs=self._outputs)
+            records = store.all()
         except UserError as error:
             self._database.release()
             self.refused.emit(error)
             return
-        self.clips_listed.emit(self.library.clips())
-        self.commands = ClipCommands(self.library)
         self._cache = StripCache(self._thumbnails)
         self._strips = NewestFirst(self._load_strip, "clip-strips")
+        self.clips_listed.emit(tuple(record for record in records if record.state.is_shown))
+        # What follows brings the decoder and the reading of metadata along, which takes longer.
+        from wan22_desktop.gallery.library import ClipLibrary
+        from wan22_desktop.gallery.library_commands import ClipCommands
+
+        self.library = (self._make or ClipLibrary)(
+            store, self._tell, outputs=self._outputs, records=records
+        )
+        self.commands = ClipCommands(self.library)
         self._files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clip-files")
         self._in_turn(self.library.look_again)
         self._in_turn(self._cache.trim)
@@ -118,8 +123,7 @@ class LibraryService(QObject):
         if self._strips is not None:
             self._strips.close()
         if self.library is not None:
-            self.library = None
-            self.commands = None
+            self.library = self.commands = None
             self._database.release()
         self.stopped.emit()
 

@@ -153,6 +153,7 @@ class RecordListModel(QAbstractListModel, Generic[R]):
     def _renumber(self, first: int) -> None:
         """Note the rows of every record from `first` on."""
         if first == 0:
-            self._rows = {}
+            self._rows = {record.id: row for row, record in enumerate(self._records)}
+            return
         for row in range(first, len(self._records)):
             self._rows[self._records[row].id] = row

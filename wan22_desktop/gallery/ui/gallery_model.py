@@ -1,6 +1,7 @@
 """The clips that are shown, as rows of a list; they can be dragged to other programs."""
 
 from collections.abc import Callable, Sequence
+from operator import is_
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, QUrl
 
@@ -24,9 +25,14 @@ class GalleryModel(RecordListModel[ClipRecord]):
     def show(self, clips: Sequence[ClipRecord]) -> None:
         """Make the rows these, row by row where little has changed, so that people keep their
         place."""
-        wanted = {clip.id: clip for clip in clips}
-        gone = [clip.id for clip in self._records if clip.id not in wanted]
-        new = [row for row, clip in enumerate(clips) if self.row_of(clip.id) is None]
+        if len(clips) == len(self._records) and all(map(is_, clips, self._records)):
+            return
+        if abs(len(clips) - len(self._records)) > _MAX_SINGLE_CHANGES:
+            self.set_all(clips)
+            return
+        wanted = {clip.id for clip in clips}
+        gone = [clip_id for clip_id in self._rows if clip_id not in wanted]
+        new = [row for row, clip in enumerate(clips) if clip.id not in self._rows]
         if len(gone) + len(new) > _MAX_SINGLE_CHANGES:
             self.set_all(clips)
             return
