@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QThreadPool
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -110,6 +110,12 @@ def test_the_frame_is_moved_with_the_arrow_keys(qtbot: QtBot, tmp_path: Path) ->
     QTest.keyClick(picture, Qt.Key.Key_Home)
     assert moves == [(0.5, 0.55), (0.5, 0.56), (0.5, 0.5)]
     assert "50 % from the top" in picture.accessibleDescription()
+    assert QAccessible.queryAccessibleInterface(picture).role() is QAccessible.Role.Button
+    with qtbot.waitSignal(picture.clicked):
+        QTest.keyClick(picture, Qt.Key.Key_Space)
+    with qtbot.assertNotEmitted(picture.clicked):
+        QTest.keyClick(picture, Qt.Key.Key_Down)
+    QTest.keyClick(picture, Qt.Key.Key_Home)
     for fit in (ImageFit.PAD, ImageFit.STRETCH):
         _put(well, Size(96, 96), fit)
         assert picture.focusPolicy() is Qt.FocusPolicy.NoFocus

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wan22_desktop.core.picture_fit import ImageFit, Placement, placement
 from wan22_desktop.core.texts import tr
@@ -28,13 +28,13 @@ def whole_picture(place: Placement, image: Size) -> QRectF:
     )
 
 
-class ImagePicture(QWidget):
+class ImagePicture(QAbstractButton):
     """The frame that the engine makes of the picture; what is cut off is dimmed around it.
 
-    Where a crop leaves a choice, the frame is moved by dragging and with the arrow keys.
+    Where a crop leaves a choice, the frame is moved by dragging and with the arrow keys. A click
+    that moves nothing is a button's.
     """
 
-    clicked = Signal()
     focus_moved = Signal(float, float)
     """By the user: what of the picture is kept, as a request's `image_focus_x` and `_y`."""
 
@@ -162,7 +162,7 @@ class ImagePicture(QWidget):
         inside = self.rect().contains(event.position().toPoint())
         dragged, self._pressed = self._is_dragged, None
         if inside and not dragged:
-            self.clicked.emit()
+            self.click()
 
     def _spare_px(self) -> QSizeF:
         """How far the frame can go, in pixels of the screen."""
