@@ -25,13 +25,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "gallery"))
 
 import av
+from numbered_clips import (  # pyright: ignore[reportMissingImports] -- on the path since above
+    BITS,
+    number_in_image,
+    picture,
+)
 from PySide6.QtCore import QMetaObject, QPoint, QRect, Qt, QThread
 from PySide6.QtWidgets import QApplication
 
-from gallery.numbered_clips import BITS, number_in_image, picture
 from wan22_desktop.gallery.clip_decoder import ClipDecoder, DecodedFrame
 from wan22_desktop.gallery.locked_service import SETS_BUDGET_BYTES, LockedService
 from wan22_desktop.gallery.ui.locked_clips import LockedClip, LockedClips
