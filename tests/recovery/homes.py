@@ -14,7 +14,7 @@ from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.store import JobStore
 
-FILES = ("settings.json", "window.json", "quantization.json", "models/active.json")
+FILES = ("settings.json", "styles.json", "window.json", "quantization.json", "models/active.json")
 
 
 @contextmanager

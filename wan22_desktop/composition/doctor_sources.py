@@ -197,8 +197,17 @@ def damaged_jobs(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
+_PRIVATE_TEXTS = {
+    "clips": "prompt, note",
+    "lora_pairs": "name",
+    "prompts": "text, negative_prompt",
+}
+_PRIVATE_NAMES = {"clips": "path", "jobs": "clip_path", "loras": "name, file_name"}
+"""Files by what they are called, whatever folder they lie in and however they end."""
+
+
 def private_texts(copy: Path, backups: Path) -> set[str]:
-    """Prompts, names of clips and of LoRAs in a copy of the database.
+    """Prompts, notes, names of clips and of LoRAs in a copy of the database.
 
     Prompts of removed jobs too, as far as backups or unused bytes of the file still have them.
     Raises sqlite3.Error where the rows cannot be read: then nobody knows what is private.
@@ -209,14 +218,17 @@ def private_texts(copy: Path, backups: Path) -> set[str]:
             found.update(map(_unescaped, _STORED_PROMPT.findall(file.read_bytes())))
     with closing(sqlite3.connect(copy)) as connection:
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        for request, clip in connection.execute("SELECT request, clip_path FROM jobs"):
+        for (request,) in connection.execute("SELECT request FROM jobs"):
             found.update(_prompts_in(str(request)))
-            if clip:
-                found.add(Path(str(clip).replace("\\", "/")).stem)
-        if "loras" in tables_of(connection):  # a database of an older app has none
-            for names in connection.execute("SELECT name, file_name FROM loras"):
-                found.update(Path(str(name)).stem for name in names)
-            found.update(str(row[0]) for row in connection.execute("SELECT name FROM lora_pairs"))
+        tables = tables_of(connection)  # a database of an older app has fewer
+        for table, columns in _PRIVATE_TEXTS.items():
+            if table in tables:
+                for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608 - of constants
+                    found.update(str(text) for text in row if text)
+        for table, columns in _PRIVATE_NAMES.items():
+            if table in tables:
+                for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608 - of constants
+                    found.update(Path(str(n).replace("\\", "/")).stem for n in row if n)
     return found
 
 

@@ -39,6 +39,7 @@ MEMBERS = {
         StateMember("window.json", "window.json"),
         StateMember("quantization.json", "quantization.json"),
         StateMember("optimization.json", "optimization.json"),
+        StateMember("styles.json", "styles.json"),
         StateMember("active.json", "models/active.json"),
         StateMember(DATABASE_NAME, "wan22.sqlite3", MAX_DATABASE_BYTES),
     )
