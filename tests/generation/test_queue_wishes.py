@@ -322,3 +322,15 @@ def test_what_is_remembered_of_the_list_is_what_is_on_the_disk(
     other.close()
     assert store.all()[1].message == "changed"
     assert store.all()[0] is store.all()[0]
+
+
+def test_removed_jobs_come_back(queue: RenderQueue) -> None:
+    queue.add_group(sweep(seeded(1), seeded(2)))
+    jobs = queue.jobs()
+    queue.remove_many([job.id for job in jobs])
+    again = queue.readd(jobs)
+    assert [(job.id, job.request, job.work, job.label) for job in again] == [
+        (job.id, job.request, job.work, job.label) for job in jobs
+    ]
+    assert queue.readd(jobs) == (), "they are there"
+    assert len(queue.jobs()) == 3

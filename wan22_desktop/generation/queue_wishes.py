@@ -86,6 +86,19 @@ class QueueWishes(QueueBase):
             self._append(new.jobs, group)
             return next(g for g in self._store.groups() if g.id == new.id)
 
+    def readd(self, removed: Sequence[Job]) -> tuple[Job, ...]:
+        """Queue removed jobs again, at the end and without their group; finished ones stay away."""
+        with self._changing():
+            known = self._by_id()
+            new = tuple(
+                replace(_new(job), id=job.id)
+                for job in removed
+                if job.state is not JobState.DONE and job.id not in known
+            )
+            self._check_requests(new)
+            require_room(self._outputs)
+            return self._append(new)
+
     def edit(self, job_id: str, request: GenerationRequest) -> Job:
         """Let a waiting job make something else; what was sampled for it is given up."""
         with self._changing():

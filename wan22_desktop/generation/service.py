@@ -17,6 +17,7 @@ from wan22_desktop.core.texts import tr
 from wan22_desktop.core.user_idle import IdleProbe
 from wan22_desktop.generation.domain.file_names import DEFAULT_TEMPLATE, check_template
 from wan22_desktop.generation.domain.groups import NewGroup
+from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.planning import PlanSource
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.domain.schedule import reason_to_wait
@@ -41,7 +42,7 @@ from wan22_desktop.generation.events import (
 from wan22_desktop.generation.recovery_steps import RepairModel
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.render_runner import RenderRunner
-from wan22_desktop.generation.start_images import import_image
+from wan22_desktop.generation.start_images import import_image, import_images
 from wan22_desktop.generation.store import JobStore
 
 SCHEDULE_LOOK_MS = 5_000
@@ -73,6 +74,7 @@ class GenerationService(QObject):
     loras_measured = Signal(object)  # LorasMeasured
     render_ended = Signal(object)  # RenderEnded
     image_ready = Signal(object, object)  # ImageRole, StoredImage
+    images_ready = Signal(object)  # ImportedImages
     refused = Signal(object)  # Refusal
     stopped = Signal()
 
@@ -210,6 +212,11 @@ class GenerationService(QObject):
         """Queue jobs that belong together, all or none."""
         self._grant(None, lambda queue: queue.add_group(new))
 
+    @Slot(object)
+    def readd(self, removed: tuple[Job, ...]) -> None:
+        """Queue removed jobs again."""
+        self._grant(None, lambda queue: queue.readd(removed))
+
     @Slot(str, object)
     def edit(self, job_id: str, request: GenerationRequest) -> None:
         """Let a waiting job make something else."""
@@ -325,6 +332,14 @@ class GenerationService(QObject):
     def import_image(self, role: ImageRole, path: str) -> None:
         try:
             self.image_ready.emit(role, import_image(Path(path), self._places, role))
+        except UserError as error:
+            self.refused.emit(Refusal(error))
+
+    @Slot(object)
+    def import_images(self, paths: tuple[str | Path, ...]) -> None:
+        """Take start images of a batch into keeping; says which could not be."""
+        try:
+            self.images_ready.emit(import_images(map(Path, paths), self._places))
         except UserError as error:
             self.refused.emit(Refusal(error))
 
