@@ -13,6 +13,7 @@ from wan22_desktop.core import units
 from wan22_desktop.core.texts import (
     chosen_language,
     decimal,
+    language,
     tr,
     translations_in,
     trn,
@@ -74,8 +75,18 @@ def test_a_damaged_file_leaves_english(tmp_path: Path, content: bytes) -> None:
 def test_numbers_are_written_as_the_language_does(folder: Path) -> None:
     use_language("de", folder)
     assert (decimal("3.5"), units.size(14_800_000)) == ("3,5", "14,8 MB")
+    assert tr("{name}: {psnr:.1f} dB", name="v1.5", psnr=42.25) == "v1.5: 42,2 dB"
+    assert trn("{count:,} clip", "{count:,} clips", 12_345) == "12.345 clips"
     use_language("en", folder)
     assert units.size(14_800_000) == "14.8 MB"
+    assert trn("{count:,} clip", "{count:,} clips", 12_345) == "12,345 clips"
+
+
+def test_the_language_of_the_process_is_told(folder: Path) -> None:
+    use_language("de", folder)
+    assert language() == "de"
+    use_language("xx", folder)
+    assert language() == "en"
 
 
 def test_braces_in_a_text_without_values_are_plain() -> None:
@@ -83,7 +94,7 @@ def test_braces_in_a_text_without_values_are_plain() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "language"),
+    ("content", "code"),
     [
         (json.dumps({"appearance": {"language": "de"}}), "de"),
         (json.dumps({"appearance": {"language": "xx"}}), "en"),
@@ -95,11 +106,11 @@ def test_braces_in_a_text_without_values_are_plain() -> None:
     ],
 )
 def test_the_choice_is_read_from_any_settings_file(
-    tmp_path: Path, content: str, language: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, content: str, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     (tmp_path / "settings.json").write_text(content, "utf-8")
-    assert chosen_language(tmp_path / "settings.json") == language
+    assert chosen_language(tmp_path / "settings.json") == code
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked for its own language")

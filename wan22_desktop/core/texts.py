@@ -13,6 +13,7 @@ import os
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from string import Formatter
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """By the code that settings and file names use; each language names itself."""
@@ -25,20 +26,22 @@ LANGUAGE_VARIABLE = "WAN22_LANGUAGE"
 
 MAX_FILE_BYTES = 8 << 20
 
-_DECIMAL_POINTS = {"de": ","}
+_MARKS = {"en": {}, "de": str.maketrans(".,", ",.")}
+"""What stands for the decimal point and for the comma between thousands."""
 
 _found: dict[str, tuple[str, ...]] = {}
 """Translations by their English text: one, or one for each grammatical number."""
-_decimal_point = "."
+_language = "en"
 
 
 def tr(text: str, **values: object) -> str:
     """`text` in the language of the process, its `{names}` filled with `values`.
 
     The text is a literal, never an f-string: it is the key under which translators find it.
+    Numbers among the values are written as the language does.
     """
     found = _found.get(text, (text,))[0]
-    return found.format(**values) if values else found
+    return _filled(found, values) if values else found
 
 
 def trn(singular: str, plural: str, count: int, **values: object) -> str:
@@ -48,12 +51,17 @@ def trn(singular: str, plural: str, count: int, **values: object) -> str:
     """
     forms = _found.get(singular, (singular, plural))
     form = forms[0] if count == 1 or len(forms) == 1 else forms[1]
-    return form.format(count=count, **values)
+    return _filled(form, {"count": count, **values})
 
 
 def decimal(number: str) -> str:
     """A number that was formatted with a point, as the language of the process writes it."""
-    return number.replace(".", _decimal_point)
+    return number.translate(_MARKS[_language])
+
+
+def language() -> str:
+    """The code of the language of the process."""
+    return _language
 
 
 def use_language(code: str, folder: Path) -> None:
@@ -61,10 +69,10 @@ def use_language(code: str, folder: Path) -> None:
 
     A file that is missing or damaged leaves English.
     """
-    global _decimal_point  # noqa: PLW0603 - set once, before anybody asks
+    global _language  # noqa: PLW0603 - set once, before anybody asks
     _found.clear()
-    _decimal_point = _DECIMAL_POINTS.get(code, ".")
-    if code != "en" and code in LANGUAGES:
+    _language = code if code in LANGUAGES else "en"
+    if _language != "en":
         _found.update(translations_in(folder / f"{code}.ts"))
 
 
@@ -109,3 +117,15 @@ def system_language() -> str:
         name = next((os.environ[key] for key in variables if os.environ.get(key)), "")
     code = name[:2].lower()
     return code if code in LANGUAGES else "en"
+
+
+class _Numbers(Formatter):
+    """Fills texts as `str.format` does, with the marks that the language has in numbers."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text = super().format_field(value, format_spec)
+        return decimal(text) if isinstance(value, int | float) else text
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    return text.format(**values) if _language == "en" else _Numbers().vformat(text, (), values)
