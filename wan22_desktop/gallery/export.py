@@ -240,7 +240,7 @@ def _read_back(target: Path, num_frames: int) -> None:
     except UserError:
         found = 0
     if found != num_frames:
-        raise OSError(None, f"{found} of {num_frames} frames were written")
+        raise OSError(None, tr("{found} of {all} frames were written", found=found, all=num_frames))
 
 
 # --- moving pictures -----------------------------------------------------------------------------

@@ -148,5 +148,5 @@ def _png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     # QImage.save wants its format as text at run time and as bytes in its type hints.
     if not QImageWriter(buffer, b"png").write(image):
-        raise OSError(None, "the picture could not be encoded")
+        raise OSError(None, tr("the picture could not be encoded"))
     return bytes(buffer.data().data())

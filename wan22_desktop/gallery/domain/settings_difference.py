@@ -2,17 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import JsonValue
 
 from wan22_desktop.core.clip_metadata import ClipMetadata
+from wan22_desktop.core.clip_work import WorkKind
+from wan22_desktop.core.picture_fit import ImageFit
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.request import GenerationRequest, LoraUse
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
+from wan22_desktop.core.wan import Mode
 
 NONE = "\u2013"
 """A dash: the clip does not say, or has no such thing."""
 _MAX_CHARACTERS = 2000
+_CHOICES: dict[StrEnum, str] = {
+    Mode.TEXT_TO_VIDEO: tr("text-to-video"),
+    Mode.IMAGE_TO_VIDEO: tr("image-to-video"),
+    ImageFit.CROP: tr("crop"),
+    ImageFit.PAD: tr("pad"),
+    ImageFit.STRETCH: tr("stretch"),
+    WorkKind.UPSCALE: tr("upscale"),
+    WorkKind.INTERPOLATE: tr("interpolate"),
+    WorkKind.JOIN: tr("join"),
+    WorkKind.GRID: tr("grid"),
+}
+"""What people read for settings that are one of a few; others are names of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,7 @@ def setting_rows(clips: Sequence[ClipMetadata | None]) -> tuple[SettingRow, ...]
     rows.append(_row(tr("Device"), clips, lambda clip: clip.device))
     rows.append(_row(tr("Precision"), clips, lambda clip: clip.precision))
     rows += _named_rows(clips, lambda clip: _flat(clip.arithmetic, tr("Plan")))
-    rows.append(_row(tr("Done to it"), clips, lambda clip: clip.work.kind if clip.work else NONE))
+    rows.append(_row(tr("Done to it"), clips, lambda clip: _text(clip.work and clip.work.kind)))
     rows.append(_row(tr("Notes"), clips, lambda clip: "; ".join(clip.notes) or NONE))
     return tuple(row for row in rows if set(row.values) != {NONE})
 
@@ -57,7 +73,7 @@ def _request_fields() -> tuple[tuple[str, Callable[[GenerationRequest], object]]
         (
             tr("Image focus"),
             lambda request: (
-                f"{request.image_focus_x:g}, {request.image_focus_y:g}"
+                tr("{x:g}, {y:g}", x=request.image_focus_x, y=request.image_focus_y)
                 if _has_image(request)
                 else None
             ),
@@ -100,7 +116,7 @@ def _lora_rows(clips: Sequence[ClipMetadata | None]) -> list[SettingRow]:
 
 def _strengths(use: LoraUse) -> str:
     if use.strength == use.strength_2:
-        strength = f"{use.strength:g}"
+        strength = decimal(f"{use.strength:g}")
     else:
         strength = tr(
             "{high:g} high noise, {low:g} low noise", high=use.strength, low=use.strength_2
@@ -141,7 +157,9 @@ def _text(value: object) -> str:
         return NONE
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, StrEnum):
+        return _CHOICES.get(value, value.value)
+    return decimal(f"{value:g}") if isinstance(value, float) else str(value)
 
 
 def _short(sha256: str | None) -> str | None:

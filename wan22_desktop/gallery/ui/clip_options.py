@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.gallery.ui.frame_clock import SPEEDS, FrameClock
 from wan22_desktop.gallery.ui.frame_view import ZOOM_STEP, FrameView, Zoom
 from wan22_desktop.qtkit.labels import plain_tooltip
@@ -39,7 +39,7 @@ class ClipOptions(QWidget):
         self.speed.setAccessibleName(tr("Speed"))
         self.speed.setToolTip(plain_tooltip(tr("Speed (J slower, L faster); no frame is left out")))
         for speed in SPEEDS:
-            self.speed.addItem(f"{speed:g}x", speed)
+            self.speed.addItem(decimal(f"{speed:g}x"), speed)
         self._show_speed(clock.speed)
         self.speed.activated.connect(self._choose_speed)
         clock.speed_changed.connect(self._show_speed)

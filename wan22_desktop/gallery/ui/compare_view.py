@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.core.plain_text import plain_line
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.gallery.clip_decoder import ClipFacts
 from wan22_desktop.gallery.domain.settings_difference import setting_rows
 from wan22_desktop.gallery.locked_events import (
@@ -238,7 +238,7 @@ def remark_on(clips: list[ClipFacts]) -> str:
             )
         )
     if any(clip.fps != first.fps for clip in clips):
-        rates = ", ".join(f"{clip.fps:g}" for clip in clips)
+        rates = ", ".join(decimal(f"{clip.fps:g}") for clip in clips)
         remarks.append(
             tr(
                 "The frame rates differ ({rates} per second): frame numbers are compared, at A's "

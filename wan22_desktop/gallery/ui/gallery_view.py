@@ -32,6 +32,7 @@ from wan22_desktop.gallery.ui.gallery_model import GalleryModel
 from wan22_desktop.gallery.ui.gallery_strips import Strips
 from wan22_desktop.qtkit.throttle import Throttle
 
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 _TILE_WIDTH_PX = 150
 """The least; tiles share the width that is there. Two fit into a dock of 350."""
 _LOOK_INTERVAL_MS = 30
@@ -233,7 +234,7 @@ class GalleryView(QListView):
                 menu.addSeparator()
             if deed is Deed.RENAME:
                 self._add_ratings(menu, clips)
-            key = KEYS.get(deed, "")
+            key = QKeySequence(KEYS.get(deed, "")).toString(_NATIVE)
             text = deed_text(deed, len(clips))
             # Only shown: the key itself is taken by the view.
             menu.addAction(f"{text}\t{key}" if key else text).setData((deed, clips))
