@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.notification_row import Notification, NotificationRow, Severity
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, set_tone
 
@@ -27,7 +28,7 @@ class NotificationBar(QWidget):
     def __init__(self, leave_after_ms: int = LEAVE_AFTER_MS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._leave_after_ms = leave_after_ms
-        self.setAccessibleName("Notifications")
+        self.setAccessibleName(tr("Notifications"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._rows: dict[str, NotificationRow] = {}
         self._more = QLabel()
@@ -93,7 +94,7 @@ class NotificationBar(QWidget):
         for place, row in enumerate(self._newest_first()):
             row.setVisible(place < MAX_VISIBLE)
         hidden = max(0, len(self._rows) - MAX_VISIBLE)
-        self._more.setText(f"and {hidden} more")
+        self._more.setText(tr("and {count} more", count=hidden))
         self._more.setVisible(hidden > 0)
         self.setVisible(bool(self._rows))
 

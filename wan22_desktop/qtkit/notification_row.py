@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal, S
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton, draw_glyph
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, colors_of, set_tone
 
@@ -49,6 +50,12 @@ _TONES = {
     Severity.WARNING: Tone.WARNING,
     Severity.ERROR: Tone.ERROR,
 }
+_SPOKEN = {
+    Severity.INFO: tr("Info"),
+    Severity.OK: tr("Ok"),
+    Severity.WARNING: tr("Warning"),
+    Severity.ERROR: tr("Error"),
+}
 
 
 class NotificationRow(QFrame):
@@ -67,7 +74,7 @@ class NotificationRow(QFrame):
         self._notification = Notification("", Severity.INFO, "")
         self._text = _text_label(Tone.HEADING)
         self._detail = _text_label(Tone.MUTED)
-        self.close_button = GlyphButton(Glyph.CLOSE, "Close this message")
+        self.close_button = GlyphButton(Glyph.CLOSE, tr("Close this message"))
         self.close_button.clicked.connect(self._ask_to_close)
         self._buttons: list[QPushButton] = []
         self._mark = _Mark(self)
@@ -97,7 +104,7 @@ class NotificationRow(QFrame):
         self._detail.setVisible(bool(notification.detail))
         self._mark.show_severity(notification.severity)
         self.setAccessibleName(
-            ": ".join(filter(None, (notification.severity.value.capitalize(), notification.text)))
+            ": ".join(filter(None, (_SPOKEN[notification.severity], notification.text)))
         )
         self.setAccessibleDescription(notification.detail)
         for button in self._buttons:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.flow_layout import FlowLayout
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.report_list import ReportList, ReportRow
@@ -33,7 +34,7 @@ class ReportDialog(QDialog):
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
-        self.busy.setAccessibleName("Progress")
+        self.busy.setAccessibleName(tr("Progress"))
         self._deeds = QWidget()
         self._flow = FlowLayout(self._deeds, SPACE)
         self._buttons: list[QPushButton] = []

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.glyphs import Glyph, draw_glyph
 from wan22_desktop.qtkit.labels import plain_tooltip
 from wan22_desktop.qtkit.painting import draw_line, paint_empty, paint_ground
@@ -34,6 +35,14 @@ _LOOKS = {
     Tone.OK: Glyph.OK,
     Tone.WARNING: Glyph.WARNING,
     Tone.ERROR: Glyph.ERROR,
+}
+_SPOKEN = {
+    Tone.PLAIN: tr("plain"),
+    Tone.MUTED: tr("muted"),
+    Tone.OK: tr("ok"),
+    Tone.WARNING: tr("warning"),
+    Tone.ERROR: tr("error"),
+    Tone.HEADING: tr("heading"),
 }
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -66,7 +75,7 @@ class _Rows(RecordListModel[ReportRow]):
             case Qt.ItemDataRole.DisplayRole:
                 return record.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{record.tone.value}: {record.as_text()}"
+                return f"{_SPOKEN[record.tone]}: {record.as_text()}"
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tooltip(record.as_text())
         return None

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.spin_boxes import SnappingDoubleSpinBox
 from wan22_desktop.qtkit.theme import SPACE
 
@@ -49,7 +50,7 @@ class SliderBox(QWidget):
         return self.box.value()
 
     def set_name(self, name: str) -> None:
-        self.slider.setAccessibleName(f"{name}, slider")
+        self.slider.setAccessibleName(tr("{name}, slider", name=name))
         self.box.setAccessibleName(name)
 
     def set_value(self, value: float) -> None:
