@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from wan22_desktop.app.error_desk import BUG_KEY
-from wan22_desktop.app.layout_file import load_layout
+from wan22_desktop.app.layout_file import layout_for, load_layouts
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.start import Opening
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.settings import Settings, WindowSettings, save_settings
 
 
 class OpenedApp:
@@ -20,8 +21,12 @@ class OpenedApp:
     def __init__(self, qtbot: QtBot, places: Places, paths: list[str]) -> None:
         self._qtbot = qtbot
         self.places = places
+        if not places.settings_file.exists():  # somebody who has seen the first steps
+            settings = Settings(window=WindowSettings(guide_done=True))
+            save_settings(places.settings_file, settings)
         self.window = MainWindow()
-        self.window.restore_layout(load_layout(places.window_state_file))
+        layouts = load_layouts(places.window_state_file)
+        self.window.restore_layout(layout_for(layouts, self.window.screens()))
         self._opening = Opening(self.window, places, paths)
         self.window.first_painted.connect(self._opening.begin)
         with qtbot.waitExposed(self.window):

@@ -12,7 +12,17 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from wan22_desktop.app.layout_file import Layout, Looks, load_layout, peek_looks
+from wan22_desktop.app.layout_file import (
+    MAX_SETUPS,
+    Layout,
+    Looks,
+    file_content,
+    layout_for,
+    load_layouts,
+    peek_looks,
+    with_layout,
+)
+from wan22_desktop.app.layout_keeper import SETTLE_MS
 from wan22_desktop.app.stage import View
 from wan22_desktop.app.window import DEFAULT_SIZE, first_size
 from wan22_desktop.core.places import Places
@@ -66,25 +76,58 @@ def test_the_layout_is_remembered(qtbot: QtBot, open_app: OpenApp) -> None:
 
 def test_damaged_layouts_mean_the_default(tmp_path: Path, open_app: OpenApp) -> None:
     app = open_app()
-    good = app.window.layout_now().to_bytes()
+    good = file_content({app.window.screens(): app.window.layout_now()})
     app.close()
     noise = random.Random(3)
     file = tmp_path / "window.json"
     for content in (b"", b"\0" * 99, b"[]", b"{}", good[: len(good) // 2], b'{"version": 1}'):
         file.write_bytes(content)
-        assert load_layout(file) == Layout()
+        assert load_layouts(file) == {}
     for _ in range(300):
         damaged = bytearray(good)
         damaged[noise.randrange(len(good))] = noise.randrange(256)
         file.write_bytes(damaged)
-        load_layout(file)
+        load_layouts(file)
 
     tree = json.loads(good)
-    tree["docks"] = tree["docks"][:40] + "AAAA" * 8
+    tree["setups"][0]["docks"] = tree["setups"][0]["docks"][:40] + "AAAA" * 8
     app.places.window_state_file.write_text(json.dumps(tree))
     again = open_app()
     assert again.window.prompt_dock.isVisible()
     assert again.window.queue_dock.isVisible()
+
+
+def test_each_screen_setup_has_its_layout(tmp_path: Path) -> None:
+    desk, road = Layout(b"desk", b"1"), Layout(b"road", b"2")
+    layouts = with_layout(with_layout({}, "two screens", desk), "one screen", road)
+    file = tmp_path / "window.json"
+    file.write_bytes(file_content(layouts))
+    loaded = load_layouts(file)
+    assert layout_for(loaded, "two screens") == desk
+    assert layout_for(loaded, "one screen") == road
+    assert layout_for(loaded, "never seen") == road, "the last used is the best guess"
+    assert layout_for({}, "never seen") == Layout()
+    for number in range(2 * MAX_SETUPS):
+        loaded = with_layout(loaded, f"desk {number}", desk)
+    assert len(loaded) == MAX_SETUPS
+
+
+def test_the_layout_is_kept_while_the_app_runs(open_app: OpenApp, qtbot: QtBot) -> None:
+    """A crash costs two seconds of it, not all."""
+    app = open_app()
+    app.window.log_dock.show()
+    file = app.places.window_state_file
+    qtbot.waitUntil(
+        lambda: layout_for(load_layouts(file), app.window.screens()) == app.window.layout_now(),
+        timeout=2 * SETTLE_MS + 5000,
+    )
+
+
+def window_of(action: QAction) -> QWidget | None:
+    owner = action.parent()
+    while owner is not None and not isinstance(owner, QWidget):
+        owner = owner.parent()
+    return None if owner is None else owner.window()
 
 
 def test_no_two_actions_share_a_shortcut(app: OpenedApp) -> None:
@@ -92,6 +135,7 @@ def test_no_two_actions_share_a_shortcut(app: OpenedApp) -> None:
         action
         for action in app.window.findChildren(QAction)
         if action.shortcutContext() is Qt.ShortcutContext.WindowShortcut
+        and window_of(action) is app.window  # a popup has keys of its own
     ]
     keys = Counter(shortcut.toString() for action in in_window for shortcut in action.shortcuts())
     assert [key for key, count in keys.items() if count > 1 and key] == []

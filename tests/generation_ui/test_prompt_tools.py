@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.enhancement import Change, Enhancement
+from wan22_desktop.generation.domain.groups import MAX_JOBS
 from wan22_desktop.generation.domain.prompt_history import FoundPrompts, PromptEntry
 from wan22_desktop.generation.domain.prompt_rules import RuleEnhancer
 from wan22_desktop.generation.domain.styles import Style, styled
@@ -17,7 +18,7 @@ from wan22_desktop.generation.domain.wildcards import Wildcards
 from wan22_desktop.generation.style_files import LoadedStyles, built_in_styles
 from wan22_desktop.generation.ui.enhance_dialog import EnhanceDialog
 from wan22_desktop.generation.ui.prompt_editor import PromptEditor
-from wan22_desktop.generation.ui.prompt_tools import MAX_CLIPS, NegativeDefault, PromptTools
+from wan22_desktop.generation.ui.prompt_tools import NegativeDefault, PromptTools
 from wan22_desktop.generation.ui.style_dialog import StyleDialog
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -121,7 +122,7 @@ def test_too_many_clips_are_refused_with_their_number(bench: Bench) -> None:
         bench.tools.prompts((1,))
     assert refusal.value.field == "prompt"
     bench.prompt.set_value("{a|b}" * 8)
-    assert len(bench.tools.prompts((1,))) == 256 <= MAX_CLIPS
+    assert len(bench.tools.prompts((1,))) == 256 <= MAX_JOBS
     with pytest.raises(UserError, match="512 clips"):
         bench.tools.prompts((1, 2))
 

@@ -10,12 +10,15 @@ from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.instance import LORA_VERBS, MODEL_VERBS, Message
 from wan22_desktop.core.outside_files import is_network_path
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
+from wan22_desktop.gallery.library_commands import CLIP_VERBS
 from wan22_desktop.generation.domain.progress import Progress
 from wan22_desktop.generation.queue_commands import QueueCommands
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.recovery.state_commands import STATE_VERBS, StateCommands
 
 if TYPE_CHECKING:
+    from wan22_desktop.gallery.library_commands import ClipCommands
     from wan22_desktop.lora_library.lora_commands import LoraCommands
     from wan22_desktop.model_manager.model_commands import ModelCommands
 
@@ -33,15 +36,17 @@ class Channel(QObject):
         models: "Callable[[], ModelCommands | None]",
         loras: "Callable[[], LoraCommands | None]",
         states: "Callable[[], StateCommands | None]",
+        clips: "Callable[[], ClipCommands | None]",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._places = places
         self._queue = queue
         self._capabilities = {
-            MODEL_VERBS: ("models", models),
-            LORA_VERBS: ("LoRA library", loras),
-            STATE_VERBS: ("saved states", states),
+            MODEL_VERBS: (tr("models"), models),
+            LORA_VERBS: (tr("LoRA library"), loras),
+            STATE_VERBS: (tr("saved states"), states),
+            CLIP_VERBS: (tr("gallery"), clips),
         }
         self._commands: QueueCommands | None = None
         self._progress: Progress | None = None
@@ -68,7 +73,7 @@ class Channel(QObject):
                 return commands.answer(message)
         queue = self._queue()
         if queue is None:
-            raise _still_opening("queue")
+            raise _still_opening(tr("queue"))
         if self._commands is None:
             self._commands = QueueCommands(queue, self._places)
         self._commands.progress = self._progress
@@ -77,9 +82,9 @@ class Channel(QObject):
 
 def _still_opening(what: str) -> UserError:
     return UserError(
-        f"The window is still opening its {what}: try again in a moment.",
+        tr("The window is still opening its {part}: try again in a moment.", part=what),
         category=ErrorCategory.BUSY,
-        safe="Nothing was changed.",
+        safe=tr("Nothing was changed."),
     )
 
 

@@ -32,6 +32,8 @@ class Deeds(QObject):
     token_asked = Signal()
     request_wanted = Signal(object)
     """A GenerationRequest to be put into the form, once its images have been looked up."""
+    edit_wanted = Signal(object)
+    """A waiting Job to be edited in the form, once its images have been looked up."""
 
     def __init__(
         self,
@@ -101,8 +103,25 @@ class Deeds(QObject):
     @Slot(object)
     def reuse(self, job: Job) -> None:
         """Put the settings of a job into the form."""
-        self._window.prompt_dock.show()
+        self.bring_prompt()
         self.request_wanted.emit(job.request)
+
+    @Slot(object)
+    def edit(self, job: Job) -> None:
+        """Change a waiting job in the form."""
+        self.bring_prompt()
+        self.edit_wanted.emit(job)
+
+    @Slot()
+    def bring_prompt(self) -> None:
+        """What is about to happen in the form must not happen out of sight."""
+        self._window.prompt_dock.show()
+        self._window.prompt_dock.raise_()
+
+    @Slot(str)
+    def open_folder(self, folder: str) -> None:
+        """Show a folder in the system's own program for that."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
 
     @Slot()
     def show_about(self) -> None:

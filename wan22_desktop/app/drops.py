@@ -15,6 +15,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import MAX_LORA_FILE_BYTES
 from wan22_desktop.core.weight_files import CODE_OR_PICKLE, WEIGHT_ENDINGS
+from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.start_images import require_stored_image
 
@@ -167,6 +168,7 @@ class DropReader(QObject):
 
     understood = Signal(object)  # tuple[Dropped, ...]
     request_ready = Signal(object, object)  # GenerationRequest, tuple[StoredImage, ...]
+    job_ready = Signal(object, object)  # Job, tuple[StoredImage, ...]
     stopped = Signal()
 
     def __init__(self, places: Places) -> None:
@@ -190,6 +192,11 @@ class DropReader(QObject):
     def find_images(self, request: GenerationRequest) -> None:
         """Look up the stored images of a request that is to be used again."""
         self.request_ready.emit(request, _stored_images(request, self._places))
+
+    @Slot(object)
+    def find_images_of(self, job: Job) -> None:
+        """The same for a waiting job that is to be edited."""
+        self.job_ready.emit(job, _stored_images(job.request, self._places))
 
 
 class DropDesk(QObject):

@@ -11,9 +11,11 @@ from PySide6.QtGui import QGuiApplication
 
 from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.recoveries import buttons_for
+from wan22_desktop.app.what_happened import EXPLAIN, PAGE, section_of
 from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.redaction import hide_names
+from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.events import Refusal, RenderEnded
 from wan22_desktop.qtkit.notification_bar import Notification, Severity
@@ -37,6 +39,8 @@ class ErrorDesk(QObject):
     """A refusal that belongs to a field of the form: field, message, suggestion."""
     recovery_chosen = Signal(object, str)
     """A Recovery, and the id of the job it is for, or nothing."""
+    help_wanted = Signal(str, str)
+    """A page of the user guide, and the heading at which it explains what happened."""
     _bug_met = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -74,7 +78,9 @@ class ErrorDesk(QObject):
             recoveries = tuple(s.recovery for s in steps if s.recovery is not None)[:MOST_BUTTONS]
             detail = " ".join((detail, *(s.text for s in steps if s.recovery is None)))
         actions = buttons_for(recoveries, has_job=True)
-        text = f"{title_of(job)} could not be rendered."
+        if (cause := self._causes.get(job.id)) is not None:
+            actions = (*actions, (tr("What happened?"), f"{EXPLAIN}{cause.value}"))
+        text = tr("{clip} could not be rendered.", clip=title_of(job))
         self.notified.emit(Notification(key, Severity.ERROR, text, detail, actions))
 
     @Slot(object)
@@ -124,6 +130,9 @@ class ErrorDesk(QObject):
         if action == COPY_DETAILS:
             QGuiApplication.clipboard().setText(self.bug_details)
             self.say("copied", "The details are on the clipboard.")
+            return
+        if (section := section_of(action)) is not None:
+            self.help_wanted.emit(PAGE, section)
             return
         if action not in _RECOVERIES:
             return

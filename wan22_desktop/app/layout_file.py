@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-VERSION = 4
+VERSION = 5
 """Raise it when docks are added or renamed: Qt cannot use the old arrangement then."""
 
-_MAX_FILE_BYTES = 256 * 1024
+MAX_SETUPS = 8
+"""Screen setups that are remembered: a laptop with and without a few desks."""
+
+_MAX_FILE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +22,53 @@ class Layout:
     geometry: bytes = b""
     docks: bytes = b""
 
-    def to_bytes(self) -> bytes:
-        tree = {
-            "version": VERSION,
-            "geometry": base64.b64encode(self.geometry).decode(),
-            "docks": base64.b64encode(self.docks).decode(),
+
+Layouts = dict[str, Layout]
+"""By the screens that they were made on (`screens` of the window); the last used comes last."""
+
+
+def layout_for(layouts: Layouts, screens: str) -> Layout:
+    """The one for these screens, else the last used, else the default."""
+    if screens in layouts:
+        return layouts[screens]
+    return next(reversed(layouts.values()), Layout())
+
+
+def with_layout(layouts: Layouts, screens: str, layout: Layout) -> Layouts:
+    """The same with one added or replaced; those that were not used for longest go."""
+    others = [(key, value) for key, value in layouts.items() if key != screens]
+    return dict([*others[-(MAX_SETUPS - 1) :], (screens, layout)])
+
+
+def file_content(layouts: Layouts) -> bytes:
+    """The bytes that `load_layouts` reads back."""
+    setups = [
+        {
+            "screens": screens,
+            "geometry": base64.b64encode(layout.geometry).decode(),
+            "docks": base64.b64encode(layout.docks).decode(),
         }
-        return json.dumps(tree, indent=2).encode()
+        for screens, layout in layouts.items()
+    ]
+    return json.dumps({"version": VERSION, "setups": setups}, indent=2).encode()
 
 
-def load_layout(file: Path) -> Layout:
-    """The layout in `file`; the default if there is none or it is damaged."""
+def load_layouts(file: Path) -> Layouts:
+    """The layouts in `file`; none if it is missing or damaged."""
     try:
         with file.open("rb") as stream:
             tree: object = json.loads(stream.read(_MAX_FILE_BYTES))
         if not isinstance(tree, dict) or tree.get("version") != VERSION:
-            return Layout()
-        return Layout(
-            base64.b64decode(tree["geometry"], validate=True),
-            base64.b64decode(tree["docks"], validate=True),
-        )
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, binascii.Error):
-        return Layout()
+            return {}
+        return {
+            str(setup["screens"]): Layout(
+                base64.b64decode(setup["geometry"], validate=True),
+                base64.b64decode(setup["docks"], validate=True),
+            )
+            for setup in tree["setups"][-MAX_SETUPS:]
+        }
+    except (OSError, ValueError, RecursionError, LookupError, TypeError, binascii.Error):
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

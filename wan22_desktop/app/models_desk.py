@@ -68,17 +68,31 @@ class ModelsDesk(QObject):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
             self._desk.say("model-report", "The report of how models are used is written.", path)
 
+    @property
+    def installed(self) -> tuple[Variant, ...]:
+        """What can render now, as far as it is known."""
+        return self._installed or ()
+
+    def download_bytes(self, variant: Variant) -> int | None:
+        """About what would be fetched to install a model; None where nothing is known."""
+        packages = self._packages_of(variant)
+        return packages[0].package.about_bytes if packages else None
+
     @Slot(object)
     def show_model(self, variant: Variant) -> None:
         """Lead to what would be installed for a model, or to what is the matter with it."""
+        if packages := self._packages_of(variant):
+            self.package_wanted.emit(packages[0].package.id)
+
+    def _packages_of(self, variant: Variant) -> list[DetailedModelStatus]:
+        """What a model can be installed as: what is in use or recommended comes first."""
         packages = [
             status
             for status in self._statuses.values()
             if status.package.variant is variant and status.package.kind is PackageKind.MODEL
         ]
         packages.sort(key=lambda status: (not status.is_active, not status.is_recommended))
-        if packages:
-            self.package_wanted.emit(packages[0].package.id)
+        return packages
 
     @Slot()
     def ask_for_token(self) -> None:

@@ -7,19 +7,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 
-from wan22_desktop.app.actions import Actions, PanelFocus
+from wan22_desktop.app.actions import Actions
 from wan22_desktop.app.activity import ActivityWatch
 from wan22_desktop.app.channel import Channel
+from wan22_desktop.app.clip_desk import ClipDesk
+from wan22_desktop.app.clip_errands import ClipErrands
 from wan22_desktop.app.closing import CloseQuestion
 from wan22_desktop.app.deeds import Deeds
 from wan22_desktop.app.drops import DropDesk, DropReader
 from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.app.file_keeper import FileKeeper
+from wan22_desktop.app.gallery_feed import GalleryFeed
+from wan22_desktop.app.group_desk import GroupDesk
+from wan22_desktop.app.guide_desk import GuideDesk
 from wan22_desktop.app.health_desk import HealthDesk
+from wan22_desktop.app.layout_keeper import LayoutKeeper
 from wan22_desktop.app.log_dock import LogPanel
 from wan22_desktop.app.loras_desk import LorasDesk
 from wan22_desktop.app.models_desk import ModelsDesk
+from wan22_desktop.app.panel_focus import PanelFocus, Stop
 from wan22_desktop.app.preferences import Preferences
+from wan22_desktop.app.preflight_service import PreflightService
+from wan22_desktop.app.presets_desk import PresetsDesk
 from wan22_desktop.app.queue_watch import QueueWatch
 from wan22_desktop.app.stage import Stage
 from wan22_desktop.app.tray import Tray
@@ -35,13 +44,26 @@ from wan22_desktop.core.logs import LogRing
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import CloseAction, Settings
+from wan22_desktop.core.texts import tr
+from wan22_desktop.core.user_idle import find_idle_probe
 from wan22_desktop.core.wan import Variant
+from wan22_desktop.gallery.export_service import ExportService
+from wan22_desktop.gallery.library_service import LibraryService
+from wan22_desktop.gallery.locked_service import LockedService
 from wan22_desktop.gallery.service import ClipService
+from wan22_desktop.gallery.similarity_service import SimilarityService
+from wan22_desktop.gallery.ui.compare_view import CompareView
+from wan22_desktop.gallery.ui.gallery_panel import GalleryPanel
+from wan22_desktop.gallery.ui.grid_page import GridPage
 from wan22_desktop.gallery.ui.player import Player
+from wan22_desktop.gallery.ui.verdict_line import VerdictLine
+from wan22_desktop.generation.prompt_service import PromptService
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.service import GenerationService
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
+from wan22_desktop.generation.ui.estimate_line import EstimateLine
 from wan22_desktop.generation.ui.live_preview import LivePreview
+from wan22_desktop.generation.ui.preset_picker import PresetPicker
 from wan22_desktop.generation.ui.queue_panel import QueuePanel
 from wan22_desktop.hardware.service import HealthService
 from wan22_desktop.hardware.ui.hardware_panel import HardwarePanel
@@ -53,6 +75,7 @@ from wan22_desktop.model_manager.events import ModelEvent
 from wan22_desktop.model_manager.service import ModelService
 from wan22_desktop.model_manager.ui.model_dialogs import ModelDialogs
 from wan22_desktop.model_manager.ui.models_panel import ModelsPanel
+from wan22_desktop.preferences.ui.first_steps import FirstSteps
 from wan22_desktop.qtkit.notification_bar import NotificationBar
 from wan22_desktop.recovery.domain.saved_state import SaveReason
 from wan22_desktop.recovery.state_commands import StateCommands
@@ -61,6 +84,7 @@ if TYPE_CHECKING:
     from wan22_desktop.composition.health import Health
     from wan22_desktop.composition.loras import Loras
     from wan22_desktop.composition.models import Models
+    from wan22_desktop.gallery.library_commands import ClipCommands
     from wan22_desktop.lora_library.lora_commands import LoraCommands
     from wan22_desktop.model_manager.model_commands import ModelCommands
 
@@ -98,6 +122,11 @@ class Parts(QObject):
         self.watch = QueueWatch(self)
         self.notifications = NotificationBar()
         self.compose = ComposePanel()
+        self.presets = PresetPicker()
+        self.estimate = EstimateLine()
+        self.compose.set_preset_picker(self.presets)
+        self.compose.set_estimate(self.estimate)
+        self.presets_desk = PresetsDesk(self.desk, self.compose, self.presets, self.estimate, self)
         yield
         self.queue = QueuePanel()
         yield
@@ -109,7 +138,17 @@ class Parts(QObject):
         yield
         self.live = LivePreview()
         self.player = Player(self.places.cache)
-        self.stage = Stage(self.live, self.player)
+        self.gallery = GalleryPanel()
+        yield
+        self.compare = CompareView()
+        self.grid = GridPage()
+        self.verdict = VerdictLine()
+        self.verdict.hide()
+        self.steps = FirstSteps()
+        self.stage = Stage(
+            self.live, self.player, self.gallery, self.compare, self.grid, self.steps
+        )
+        yield
         self.log = LogPanel(self._ring, self.places.logs / "engine.log")
         yield
         self.hardware = HardwarePanel(self._settings.health)
@@ -124,28 +163,50 @@ class Parts(QObject):
 
     def _build_services(self) -> None:
         """They are moved to their threads by whoever starts them."""
-        chosen = self._settings.files.output_folder
         self.database = SharedDatabase(self._open_database)
         self.generation = GenerationService(
             self.places,
             MachinePlans(self.places),
             self.database,
-            outputs=Path(chosen) if chosen else None,
+            outputs=self.output_folder(),
             on_out_of_memory=self._settings.rendering.on_out_of_memory,
             check_loras=self._check_loras,
             adviser=error_recovery(self.places),
             repair_model=self._repair_model,
             pause_because=self.careful,
+            queue_settings=self._settings.queue,
+            name_template=self._settings.files.name_template,
+            idle_seconds=find_idle_probe(),
+            keep_prompts=self._keeps_prompts,
         )
         self.health = HealthService(self._make_health, self._settings.health)
         self.upkeep = UpkeepService(self.places, self.database)
         self.model_service = ModelService(self.places.models, self._make_models)
         self.lora_service = LoraService(self._make_loras)
+        self.prompts = PromptService(
+            self.places,
+            self.database,
+            keeps_history=self._settings.privacy.keep_prompt_history,
+        )
+        self.preflight = PreflightService(self.places)
+        self.library = LibraryService(
+            self.database, self.places.outputs, self.places.cache / "thumbnails"
+        )
+        self.compared_clips = LockedService()
+        self.grid_clips = LockedService()
+        self.similarity = SimilarityService()
+        self.exports = ExportService()
+        self.clip_errands = ClipErrands(self.places)
         self.clips = ClipService()
         self.drops = DropReader(self.places)
         self.keeper = FileKeeper()
         self.drop_desk = DropDesk(self)
         self.models_desk = ModelsDesk(self.desk, self.window)
+        self.gallery_feed = GalleryFeed(self)
+        self.group_desk = GroupDesk(self.desk, self.stage, self.grid)
+        self.clip_desk = ClipDesk(
+            self.desk, self.stage, self.compare, self.models_desk, self.places, self.output_folder
+        )
         self.model_dialogs = ModelDialogs(self.window)
         self.loras_desk = LorasDesk(self.desk, self.compose, self.player, self.watch, self)
         self.channel = Channel(
@@ -154,6 +215,7 @@ class Parts(QObject):
             self._commands_of_models,
             self._commands_of_loras,
             self._commands_of_states,
+            self._commands_of_clips,
             self,
         )
 
@@ -172,18 +234,31 @@ class Parts(QObject):
         self.deeds = Deeds(
             self.window, self.places, self.preferences, self.desk, self.watch, self.compose
         )
-        focus = PanelFocus(
+        self.focus = PanelFocus(
             self.window,
             (
-                (self.compose, self.focus_compose),
-                (self.stage, self.stage.focus),
-                (self.queue, self.queue.view.setFocus),
-                (self.models, self.models.view.setFocus),
-                (self.loras, self.focus_loras),
-                (self.hardware, self.focus_hardware),
+                Stop("prompt", tr("&Prompt"), "Ctrl+1", self.compose, self.focus_compose),
+                Stop("picture", tr("Pict&ure"), "Ctrl+2", self.stage, self.stage.focus),
+                Stop("queue", tr("&Queue"), "Ctrl+3", self.queue, self.queue.view.setFocus),
+                Stop("models", tr("&Models"), "Ctrl+4", self.models, self.models.view.setFocus),
+                Stop("loras", tr("LoR&As"), "Ctrl+5", self.loras, self.focus_loras),
+                Stop("hardware", tr("&Hardware"), "Ctrl+6", self.hardware, self.focus_hardware),
             ),
         )
-        self.actions = Actions(self.window, self.compose.add_action, focus)
+        undo_redo = (self.compose.undo_action, self.compose.redo_action)
+        self.actions = Actions(self.window, self.compose.add_action, undo_redo, self.focus)
+        self.actions.use_shortcuts(self._settings.shortcuts)
+        self.guide = GuideDesk(
+            self.steps,
+            self.stage,
+            self.preferences,
+            self.models_desk,
+            self.actions,
+            self.focus,
+            self.places,
+            self.compose,
+        )
+        self.layout_keeper = LayoutKeeper(self.window, self.places.window_state_file)
 
     def focus_hardware(self) -> None:
         self.hardware.charts.bar.ranges.setFocus()
@@ -193,6 +268,11 @@ class Parts(QObject):
 
     def focus_loras(self) -> None:
         (self.loras.view if self.loras.view.isVisible() else self.loras.add_button).setFocus()
+
+    def output_folder(self) -> Path:
+        """Where new clips go, as the settings say now."""
+        chosen = self.preferences.settings.files.output_folder
+        return Path(chosen) if chosen else self.places.outputs
 
     def is_rendering(self) -> bool:
         return self.watch.rendering is not None
@@ -277,6 +357,12 @@ class Parts(QObject):
     def _commands_of_loras(self) -> "LoraCommands | None":
         work = self.lora_service.work
         return None if work is None else work.commands
+
+    def _keeps_prompts(self) -> bool:
+        return self.preferences.settings.privacy.keep_prompts_in_clips
+
+    def _commands_of_clips(self) -> "ClipCommands | None":
+        return self.library.commands
 
     def _commands_of_models(self) -> "ModelCommands | None":
         work = self.model_service.work

@@ -33,6 +33,8 @@ class Preferences(QObject):
     limit_changed = Signal(object)  # int | None
     watched_folders_changed = Signal(object)  # tuple[str, ...]
     shortcuts_changed = Signal(object)  # dict[str, str]
+    history_kept_changed = Signal(bool)
+    name_template_changed = Signal(str)
 
     def __init__(self, file: Path, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +75,16 @@ class Preferences(QObject):
                 settings.loras.watched_folders,
             ),
             (self.shortcuts_changed, before.shortcuts, settings.shortcuts),
+            (
+                self.history_kept_changed,
+                before.privacy.keep_prompt_history,
+                settings.privacy.keep_prompt_history,
+            ),
+            (
+                self.name_template_changed,
+                before.files.name_template,
+                settings.files.name_template,
+            ),
         ):
             if old != new:
                 signal.emit(new)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from wan22_desktop.app.collector import Collector
-from wan22_desktop.app.layout_file import load_layout, peek_looks
+from wan22_desktop.app.layout_file import layout_for, load_layouts, peek_looks
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import Places
 from wan22_desktop.qtkit.theme import Theme, apply_theme
@@ -73,7 +73,7 @@ def open_window(places: Places, paths: list[str], *, exit_after_first_paint: boo
         high_contrast=looks.high_contrast,
     )
     window = MainWindow()
-    window.restore_layout(load_layout(places.window_state_file))
+    window.restore_layout(layout_for(load_layouts(places.window_state_file), window.screens()))
     opening = Opening(window, places, paths, measuring=exit_after_first_paint)
     window.first_painted.connect(opening.begin)
     collector = Collector()
@@ -215,7 +215,8 @@ class Opening(QObject):
         if result is None:
             return ()
         if result.is_restored:
-            self._window.restore_layout(load_layout(self._places.window_state_file))
+            layouts = load_layouts(self._places.window_state_file)
+            self._window.restore_layout(layout_for(layouts, self._window.screens()))
             return (f"The saved state {result.state.stem} is restored.",)
         return (f"The saved state was not restored: {result.problem}",)
 

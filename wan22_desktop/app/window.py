@@ -6,11 +6,13 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QGuiApplication,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from wan22_desktop.app.layout_file import Layout
+from wan22_desktop.core.texts import tr
 
 DEFAULT_SIZE = QSize(1280, 800)
 _FRAME = QSize(16, 48)
@@ -39,17 +41,21 @@ class MainWindow(QMainWindow):
         self._may_close = False
         # The titles stand there from the first paint on, so that nothing jumps later.
         bar = self.menuBar()
-        self.file_menu = bar.addMenu("&File")
-        self.queue_menu = bar.addMenu("&Queue")
-        self.view_menu = bar.addMenu("&View")
-        self.tools_menu = bar.addMenu("&Tools")
-        self.help_menu = bar.addMenu("&Help")
-        self.prompt_dock = self._add_dock("Prompt", Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.queue_dock = self._add_dock("Queue", Qt.DockWidgetArea.RightDockWidgetArea)
-        self.models_dock = self._add_dock("Models", Qt.DockWidgetArea.RightDockWidgetArea)
-        self.loras_dock = self._add_dock("LoRAs", Qt.DockWidgetArea.RightDockWidgetArea)
-        self.hardware_dock = self._add_dock("Hardware", Qt.DockWidgetArea.RightDockWidgetArea)
-        self.log_dock = self._add_dock("Log", Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.file_menu = bar.addMenu(tr("&File"))
+        self.edit_menu = bar.addMenu(tr("&Edit"))
+        self.queue_menu = bar.addMenu(tr("&Queue"))
+        self.view_menu = bar.addMenu(tr("&View"))
+        self.tools_menu = bar.addMenu(tr("&Tools"))
+        self.help_menu = bar.addMenu(tr("&Help"))
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self.prompt_dock = self._add_dock(
+            "prompt", tr("Prompt"), Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self.queue_dock = self._add_dock("queue", tr("Queue"), right)
+        self.models_dock = self._add_dock("models", tr("Models"), right)
+        self.loras_dock = self._add_dock("loras", tr("LoRAs"), right)
+        self.hardware_dock = self._add_dock("hardware", tr("Hardware"), right)
+        self.log_dock = self._add_dock("log", tr("Log"), Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._middle = QVBoxLayout()
@@ -70,8 +76,9 @@ class MainWindow(QMainWindow):
         for dock, panel in zip(self.docks, panels, strict=True):
             dock.setWidget(panel)
 
-    def set_middle(self, notifications: QWidget, stage: QWidget) -> None:
+    def set_middle(self, notifications: QWidget, verdict: QWidget, stage: QWidget) -> None:
         self._middle.addWidget(notifications)
+        self._middle.addWidget(verdict)
         self._middle.addWidget(stage, 1)
 
     @property
@@ -111,6 +118,14 @@ class MainWindow(QMainWindow):
             Qt.Orientation.Horizontal,
         )
         self.resizeDocks([self.log_dock], [_LOG_HEIGHT_PX], Qt.Orientation.Vertical)
+
+    def screens(self) -> str:
+        """The screens that the desktop has now: a layout fits those that it was made on."""
+        return "; ".join(
+            f"{screen.name()} {rect.width()}x{rect.height()}+{rect.x()}+{rect.y()}"
+            for screen in QGuiApplication.screens()
+            for rect in (screen.geometry(),)
+        )
 
     def layout_now(self) -> Layout:
         return Layout(bytes(self.saveGeometry().data()), bytes(self.saveState().data()))
@@ -178,9 +193,9 @@ class MainWindow(QMainWindow):
             event.accept()
             self.files_dropped.emit(event.mimeData().urls())
 
-    def _add_dock(self, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _add_dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
-        dock.setObjectName(f"dock-{title.lower()}")
+        dock.setObjectName(f"dock-{name}")
         dock.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self.addDockWidget(area, dock)
         return dock

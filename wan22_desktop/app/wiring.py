@@ -7,11 +7,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.closing import Shutdown
+from wan22_desktop.app.gallery_wiring import connect_clip_deeds, connect_gallery, connect_groups
 from wan22_desktop.app.machine_wiring import connect_health, connect_upkeep
 from wan22_desktop.app.models_desk import NO_MODEL_KEY
 from wan22_desktop.app.parts import Parts
 from wan22_desktop.app.service_thread import ServiceThread
 from wan22_desktop.app.upkeep_service import Topic
+from wan22_desktop.app.workbench_wiring import connect_prompts, connect_queue, connect_settings
 from wan22_desktop.core.errors import Recovery
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
@@ -25,7 +27,6 @@ COPIED_MS = 4000
 class Wiring(QObject):
     """Connects the parts and runs the services; `finished` says that all of them have ended."""
 
-    _layout_taken = Signal(str, str, bytes)
     _variant_shown = Signal(object)  # Variant
     finished = Signal()
 
@@ -45,6 +46,14 @@ class Wiring(QObject):
             ServiceThread(parts.lora_service, parts.lora_service.stopped, "loras", self),
             ServiceThread(parts.health, parts.health.stopped, "health", self),
             ServiceThread(parts.upkeep, parts.upkeep.stopped, "upkeep", self),
+            ServiceThread(parts.prompts, parts.prompts.stopped, "prompts", self),
+            ServiceThread(parts.preflight, parts.preflight.stopped, "preflight", self),
+            ServiceThread(parts.library, parts.library.stopped, "library", self),
+            ServiceThread(parts.compared_clips, parts.compared_clips.stopped, "compare", self),
+            ServiceThread(parts.grid_clips, parts.grid_clips.stopped, "grid", self),
+            ServiceThread(parts.similarity, parts.similarity.stopped, "similarity", self),
+            ServiceThread(parts.exports, parts.exports.stopped, "exports", self),
+            ServiceThread(parts.clip_errands, parts.clip_errands.stopped, "errands", self),
         ]
         for thread in self._threads:
             self.shutdown.add(thread)
@@ -60,18 +69,27 @@ class Wiring(QObject):
         self._connect_closing()
         connect_health(parts)
         connect_upkeep(parts)
+        connect_queue(parts)
+        connect_prompts(parts)
+        connect_settings(parts)
+        connect_gallery(parts)
+        connect_clip_deeds(parts)
+        connect_groups(parts)
         parts.upkeep.restart_wanted.connect(self.restart)
         parts.window.set_panels(
             parts.compose, parts.queue, parts.models, parts.loras, parts.hardware, parts.log
         )
-        parts.window.set_middle(parts.notifications, parts.stage)
+        parts.window.set_middle(parts.notifications, parts.verdict, parts.stage)
 
     def start(self, notes: tuple[str, ...] = ()) -> None:
         """Start the services and tell what there is to tell."""
         parts = self.parts
-        parts.actions.show_speed(parts.preferences.settings.rendering.step_cache)
-        parts.models.limit.show_limit(parts.preferences.settings.downloads.limit_bytes_per_second)
-        parts.actions.show_theme(parts.preferences.settings.appearance.theme)
+        settings = parts.preferences.settings
+        parts.actions.show_speed(settings.rendering.step_cache)
+        parts.models.limit.show_limit(settings.downloads.limit_bytes_per_second)
+        parts.actions.show_theme(settings.appearance.theme)
+        parts.queue.show_settings(settings.queue)
+        parts.compose.form.tools.set_history_kept(is_kept=settings.privacy.keep_prompt_history)
         shown = parts.preferences.settings.hardware.shown_series
         if shown is not None:
             parts.hardware.set_shown_series(shown)
@@ -93,6 +111,8 @@ class Wiring(QObject):
         parts.tray.show()
         for thread in self._threads:
             thread.start()
+        parts.guide.begin()
+        parts.presets_desk.follow_form()
         parts.focus_compose()
 
     # --- the story -----------------------------------------------------------------------------
@@ -100,25 +120,13 @@ class Wiring(QObject):
     def _connect_requests(self) -> None:
         """A request becomes a job."""
         parts, service = self.parts, self.parts.generation
-        parts.compose.add_asked.connect(self._bring_prompt)
+        parts.compose.add_asked.connect(parts.deeds.bring_prompt)
         parts.compose.add_requested.connect(service.add)
         parts.compose.image_chosen.connect(service.import_image)
         service.image_ready.connect(parts.compose.show_image)
         parts.deeds.request_wanted.connect(parts.drops.find_images)
         parts.drops.request_ready.connect(parts.compose.show_request)
-        parts.drops.request_ready.connect(self._bring_prompt)
-
-        panel = parts.queue
-        panel.cancel_requested.connect(service.cancel)
-        panel.retry_requested.connect(service.retry)
-        panel.remove_requested.connect(service.remove)
-        panel.move_requested.connect(service.move)
-        panel.pause_requested.connect(service.set_paused)
-        panel.pause_now_requested.connect(service.pause_now)
-        panel.clear_finished_requested.connect(service.clear_finished)
-        panel.reuse_requested.connect(parts.deeds.reuse)
-        panel.folder_requested.connect(parts.deeds.open_clip_folder)
-        panel.clip_opened.connect(self._open_clip_of)
+        parts.drops.request_ready.connect(parts.deeds.bring_prompt)
 
     def _connect_jobs(self) -> None:
         """What becomes of the jobs is shown in the list, on the stage and in the tray."""
@@ -146,6 +154,8 @@ class Wiring(QObject):
         service.pause_changed.connect(watch.take_pause)
         watch.summary_changed.connect(parts.window.queue_label.setText)
         watch.summary_changed.connect(parts.tray.show_summary)
+        service.progressed.connect(parts.tray.show_progress)
+        watch.idle_changed.connect(parts.tray.note_idle)
         watch.job_began.connect(parts.stage.follow_start)
         watch.job_began.connect(parts.desk.forget_job)
         watch.clip_done.connect(self._show_done)
@@ -176,7 +186,6 @@ class Wiring(QObject):
         parts, service, panel = self.parts, self.parts.model_service, self.parts.models
         desk, dialogs = parts.models_desk, parts.model_dialogs
         panel.action_asked.connect(service.act)
-        panel.limit_chosen.connect(service.set_limit)
         panel.limit_chosen.connect(parts.preferences.choose_limit)
         panel.updates_asked.connect(service.check_updates)
         panel.report_asked.connect(service.write_report)
@@ -293,8 +302,8 @@ class Wiring(QObject):
         desk.start_image_chosen.connect(parts.compose.choose_start_image)
         desk.clip_opened.connect(parts.stage.open_clip)
         desk.request_restored.connect(parts.compose.show_request)
-        desk.request_restored.connect(self._bring_prompt)
-        desk.start_image_chosen.connect(self._bring_prompt)
+        desk.request_restored.connect(parts.deeds.bring_prompt)
+        desk.start_image_chosen.connect(parts.deeds.bring_prompt)
         desk.said.connect(self._say_about_drop)
 
     def _connect_errors(self) -> None:
@@ -303,7 +312,7 @@ class Wiring(QObject):
         parts.generation.refused.connect(desk.show_refusal)
         parts.keeper.refused.connect(desk.show_error)
         parts.database_rescued.connect(self._say_rescued)
-        desk.field_refused.connect(self._bring_prompt)
+        desk.field_refused.connect(parts.deeds.bring_prompt)
         desk.field_refused.connect(parts.compose.show_problem)
         desk.notified.connect(parts.notifications.show_notification)
         desk.dismissed.connect(parts.notifications.dismiss)
@@ -326,9 +335,6 @@ class Wiring(QObject):
         parts.generation.pause_changed.connect(actions.show_pause)
         actions.switch_view_asked.connect(parts.stage.switch)
         actions.reset_layout_asked.connect(parts.window.reset_layout)
-        actions.speed_chosen.connect(parts.preferences.choose_speed)
-        actions.theme_chosen.connect(parts.preferences.choose_theme)
-        parts.preferences.write_wanted.connect(parts.keeper.write)
 
     def _connect_closing(self) -> None:
         parts, question = self.parts, self.parts.question
@@ -336,13 +342,15 @@ class Wiring(QObject):
         parts.actions.quit_asked.connect(question.quit)
         parts.tray.quit_asked.connect(self._quit_from_tray)
         parts.tray.show_asked.connect(parts.window.raise_and_activate)
+        parts.tray.clip_asked.connect(parts.stage.open_clip)
+        parts.tray.clip_asked.connect(parts.window.raise_and_activate)
         parts.tray.pause_asked.connect(parts.generation.set_paused)
         parts.generation.pause_changed.connect(parts.tray.show_pause)
         parts.window.activation_changed.connect(parts.tray.note_activation)
         question.remembered.connect(parts.preferences.choose_close_action)
         question.hide_chosen.connect(self._hide_window)
         question.quit_chosen.connect(self.leave)
-        self._layout_taken.connect(parts.keeper.write)
+        parts.layout_keeper.write_wanted.connect(parts.keeper.write)
         self.shutdown.finished.connect(self.finished)
 
     # --- small steps between two parts ---------------------------------------------------------
@@ -405,15 +413,9 @@ class Wiring(QObject):
             self.parts.loras.set_variant(variant)
             self._variant_shown.emit(variant)
 
-    @Slot()
-    def _bring_prompt(self) -> None:
-        """What is about to happen in the form must not happen out of sight."""
-        self.parts.window.prompt_dock.show()
-        self.parts.window.prompt_dock.raise_()
-
     @Slot(str)
     def _say_start_image(self, _path: str) -> None:
-        self._bring_prompt()
+        self.parts.deeds.bring_prompt()
         self.parts.desk.say("start-image", "The frame is the start image of the next clip.")
 
     @Slot(str, str)
@@ -444,10 +446,8 @@ class Wiring(QObject):
     def leave(self) -> None:
         """Remember the layout, stop everything, then `finished`."""
         if not self.shutdown.has_begun:
-            window, file = self.parts.window, self.parts.places.window_state_file
-            content = window.layout_now().to_bytes()
-            self._layout_taken.emit("The window's layout", str(file), content)
-            window.hide()
+            self.parts.layout_keeper.keep()
+            self.parts.window.hide()
             self.parts.tray.hide()
             self.parts.upkeep.ask_to_stop(Topic.DOCTOR)
             self.parts.upkeep.ask_to_stop(Topic.OPTIMIZER)

@@ -74,7 +74,8 @@ class GenerationService(QObject):
     loras_measured = Signal(object)  # LorasMeasured
     render_ended = Signal(object)  # RenderEnded
     image_ready = Signal(object, object)  # ImageRole, StoredImage
-    images_ready = Signal(object)  # ImportedImages
+    images_ready = Signal(object, object)
+    """A tuple of StoredImages, and what was left out: a sentence each."""
     refused = Signal(object)  # Refusal
     stopped = Signal()
 
@@ -93,6 +94,7 @@ class GenerationService(QObject):
         queue_settings: QueueSettings | None = None,
         name_template: str = DEFAULT_TEMPLATE,
         idle_seconds: IdleProbe | None = None,
+        keep_prompts: Callable[[], bool] = lambda: True,
         clock: Callable[[], datetime] = datetime.now,
         schedule_look_ms: int = SCHEDULE_LOOK_MS,
     ) -> None:
@@ -102,12 +104,13 @@ class GenerationService(QObject):
         queue starts paused, for that reason. `name_template` names clips; one that cannot be used
         is refused at `start`, and the usual one is taken. `idle_seconds` is called on the service's
         thread every `schedule_look_ms` while jobs wait for nobody to use the computer, `clock`
-        gives local time.
+        gives local time. `keep_prompts` is asked on the runner's thread when a job begins.
         """
         super().__init__()
         self._queue_settings = queue_settings or QueueSettings()
         self._name_template = name_template
         self._idle_seconds = idle_seconds
+        self._keep_prompts = keep_prompts
         self._clock = clock
         self._schedule_timer = QTimer(self)
         self._schedule_timer.setInterval(schedule_look_ms)
@@ -171,6 +174,7 @@ class GenerationService(QObject):
             on_out_of_memory=self._on_out_of_memory,
             adviser=self._adviser,
             repair_model=self._repair_model,
+            keep_prompts=self._keep_prompts,
         )
         self._runner_thread = threading.Thread(target=self._runner.run, name="render-runner")
         self._runner_thread.start()
@@ -339,7 +343,8 @@ class GenerationService(QObject):
     def import_images(self, paths: tuple[str | Path, ...]) -> None:
         """Take start images of a batch into keeping; says which could not be."""
         try:
-            self.images_ready.emit(import_images(map(Path, paths), self._places))
+            found = import_images(map(Path, paths), self._places)
+            self.images_ready.emit(found.images, found.problems)
         except UserError as error:
             self.refused.emit(Refusal(error))
 

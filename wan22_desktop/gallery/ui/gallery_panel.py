@@ -432,6 +432,11 @@ class GalleryPanel(QWidget):
             event.acceptProposedAction()
             self._import(paths)
 
+    @Slot()
+    def ask_for_import(self) -> None:
+        """Let files be chosen that are to be taken in."""
+        self.dialogs.choose_files(self._import)
+
     def _import(self, paths: Iterable[str]) -> None:
         self.import_asked.emit(list(paths), self.copies_action.isChecked())
 
@@ -507,7 +512,7 @@ class GalleryPanel(QWidget):
         self.filters.query_changed.connect(self._show_found)
         self.filters.search_entered.connect(self._begin_preparing)
         self.filters.left_downwards.connect(self._focus_found)
-        self.empty.add_asked.connect(partial(self.dialogs.choose_files, self._import))
+        self.empty.add_asked.connect(self.ask_for_import)
         self.empty.clear_asked.connect(self._clear_filters)
         self.strips.wanted.connect(self.strips_wanted)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)

@@ -59,3 +59,23 @@ class Forecast:
     reason: str
     warnings: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+
+
+def seconds_like(forecast: Forecast, request: GenerationRequest) -> float | None:
+    """What a request takes that resembles the one of a forecast; None for another model.
+
+    Time goes with steps, frames and pixels, and with whether a step computes guidance. That is
+    rough for other sizes, where attention grows faster: the planner is asked before it is rendered.
+    """
+    known = forecast.request
+    if request.model is not known.model or _amount(known) <= 0:
+        return None
+    return forecast.seconds * _amount(request) / _amount(known)
+
+
+def _amount(request: GenerationRequest) -> float:
+    guided = request.num_inference_steps if request.guidance_scale > 1 else 0
+    if request.guided_steps is not None:
+        guided = min(guided, request.guided_steps)
+    pixels = request.width * request.height * request.num_frames
+    return request.samplings * (request.num_inference_steps + guided) * pixels

@@ -69,6 +69,8 @@ class ComposePanel(QWidget):
     edit_finished = Signal(str, object)
     """The id of a waiting job and the GenerationRequest that it shall have."""
     edit_cancelled = Signal()
+    prompt_used = Signal(str, str)
+    """Prompt and negative prompt of what was added, as they were written, choices and all."""
 
     def __init__(self, draw: Callable[[], int] = draw_seed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -256,6 +258,7 @@ class ComposePanel(QWidget):
         return jobs_of(request, prompts, pictures, self._note_for(request))
 
     def _send(self, jobs: tuple[NewJob, ...]) -> None:
+        self.prompt_used.emit(self.form.prompt.value, self.form.negative.value)
         if len(jobs) == 1:
             self.add_requested.emit(jobs[0].request, jobs[0].note)
         else:

@@ -11,6 +11,7 @@ from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain import wildcards as drawing
 from wan22_desktop.generation.domain.enhancement import Enhancement
+from wan22_desktop.generation.domain.groups import MAX_JOBS
 from wan22_desktop.generation.domain.negative_prompts import recommended_negative_prompt
 from wan22_desktop.generation.domain.prompt_history import FoundPrompts, PromptEntry
 from wan22_desktop.generation.domain.styles import Style, styled, styled_negative
@@ -28,8 +29,6 @@ from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, set_tone
 if TYPE_CHECKING:  # most windows are closed without it
     from wan22_desktop.generation.ui.enhance_dialog import EnhanceDialog
 
-MAX_CLIPS = 500
-"""At once; more of them are a sweep, which asks first."""
 _COUNT_AFTER_MS = 150
 
 
@@ -105,7 +104,7 @@ class PromptTools(QWidget):
         text = self._prompt.value
         if not self.takes_all:
             return tuple((drawing.drawn(text, self._wildcards, seed), seed) for seed in seeds)
-        limit = MAX_CLIPS // max(1, len(seeds))
+        limit = MAX_JOBS // max(1, len(seeds))
         found = drawing.combinations(text, self._wildcards, limit)
         if found.total > limit:
             raise refused(
@@ -113,7 +112,7 @@ class PromptTools(QWidget):
                     "All combinations are {clips} clips, {most} at once are the most: take out "
                     "some choices, or untick “All combinations”.",
                     clips=_number(found.total * len(seeds)),
-                    most=MAX_CLIPS,
+                    most=MAX_JOBS,
                 )
             )
         return tuple((prompt, seed) for seed in seeds for prompt in found.texts)

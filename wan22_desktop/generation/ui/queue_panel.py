@@ -67,9 +67,6 @@ class QueuePanel(QWidget):
     group_opened = Signal(object)  # JobGroup
     folder_requested = Signal(object)
     clear_finished_requested = Signal()
-    # Kept until what connects them uses the ones above.
-    remove_requested = Signal(str)
-    move_requested = Signal(str, int)
 
     def __init__(
         self, repaint_interval_ms: int = REPAINT_INTERVAL_MS, parent: QWidget | None = None
