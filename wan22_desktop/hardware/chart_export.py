@@ -5,6 +5,7 @@ import io
 import math
 from datetime import datetime
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.domain.metrics import PHASE_CODES, SERIES
 from wan22_desktop.hardware.metric_ring import RingWindow
 
@@ -19,7 +20,7 @@ def to_csv(window: RingWindow, from_unix_s: float, to_unix_s: float) -> bytes:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["Time", "Phase", *(f"{s.label} ({s.unit.value})" for s in SERIES)])
+    writer.writerow([tr("Time"), tr("Phase"), *(f"{s.label} ({s.unit.value})" for s in SERIES)])
     phases = {code: phase.value for phase, code in PHASE_CODES.items()}
     columns = [window.values[series.key].tolist() for series in SERIES]
     rows = zip(window.unix_s.tolist(), window.phases.tolist(), *columns, strict=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.hardware import DriverProblem, Gpu, HardwareProfile, Source
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.driver_report import UNNAMED, DriverReport
 from wan22_desktop.hardware.known_cards import completed
 from wan22_desktop.hardware.nvidia_smi import nvidia_smi_report
@@ -37,9 +38,9 @@ class VRAMManager:
             _LEAST_MANUAL_BYTES <= manual_vram_bytes <= _MOST_MANUAL_BYTES
         ):
             raise UserError(
-                "The graphics memory in the settings must be from 1 to 1024 GB.",
+                tr("The graphics memory in the settings must be from 1 to 1024 GB."),
                 field="vram",
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
             )
         self._home = home
         self._manual_vram_bytes = manual_vram_bytes

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wan22_desktop.core.texts import tr
+
 MIB = 1 << 20
 
 
@@ -141,22 +143,26 @@ def _seconds_per_step(sample: SystemMetrics) -> float | None:
 
 
 SERIES = (
-    Series("gpu_load", "GPU load", Unit.PERCENT, _of_gpu("load_percent")),
-    Series("gpu_temperature", "GPU temperature", Unit.CELSIUS, _of_gpu("temperature_c")),
-    Series("gpu_power", "GPU power", Unit.WATT, _of_gpu("power_w")),
-    Series("gpu_core_clock", "GPU clock", Unit.MEGAHERTZ, _of_gpu("core_clock_mhz")),
-    Series("gpu_memory_clock", "VRAM clock", Unit.MEGAHERTZ, _of_gpu("memory_clock_mhz")),
-    Series("vram_used", "VRAM in use", Unit.MIB, _of_gpu("used_vram_bytes", MIB)),
-    Series("vram_engine", "VRAM of the engine", Unit.MIB, _of_gpu("engine_vram_bytes", MIB)),
-    Series("vram_shared", "Shared GPU memory", Unit.MIB, _of_gpu("shared_bytes", MIB)),
-    Series("cpu", "CPU", Unit.PERCENT, _of_system("cpu_percent")),
-    Series("ram_used", "RAM in use", Unit.MIB, _of_system("used_ram_bytes", MIB)),
-    Series("ram_engine", "RAM of the engine", Unit.MIB, _of_system("engine_ram_bytes", MIB)),
-    Series("commit", "Commit charge", Unit.MIB, _of_system("used_commit_bytes", MIB)),
-    Series("disk_used", "Disk full", Unit.PERCENT, _of_system("disk_percent")),
-    Series("disk_read", "Disk reads", Unit.MIB_PER_SECOND, _of_system("disk_read_bytes_s", MIB)),
-    Series("disk_write", "Disk writes", Unit.MIB_PER_SECOND, _of_system("disk_write_bytes_s", MIB)),
-    Series("speed", "Time of a step", Unit.SECONDS_PER_STEP, _seconds_per_step),
+    Series("gpu_load", tr("GPU load"), Unit.PERCENT, _of_gpu("load_percent")),
+    Series("gpu_temperature", tr("GPU temperature"), Unit.CELSIUS, _of_gpu("temperature_c")),
+    Series("gpu_power", tr("GPU power"), Unit.WATT, _of_gpu("power_w")),
+    Series("gpu_core_clock", tr("GPU clock"), Unit.MEGAHERTZ, _of_gpu("core_clock_mhz")),
+    Series("gpu_memory_clock", tr("VRAM clock"), Unit.MEGAHERTZ, _of_gpu("memory_clock_mhz")),
+    Series("vram_used", tr("VRAM in use"), Unit.MIB, _of_gpu("used_vram_bytes", MIB)),
+    Series("vram_engine", tr("VRAM of the engine"), Unit.MIB, _of_gpu("engine_vram_bytes", MIB)),
+    Series("vram_shared", tr("Shared GPU memory"), Unit.MIB, _of_gpu("shared_bytes", MIB)),
+    Series("cpu", tr("CPU"), Unit.PERCENT, _of_system("cpu_percent")),
+    Series("ram_used", tr("RAM in use"), Unit.MIB, _of_system("used_ram_bytes", MIB)),
+    Series("ram_engine", tr("RAM of the engine"), Unit.MIB, _of_system("engine_ram_bytes", MIB)),
+    Series("commit", tr("Commit charge"), Unit.MIB, _of_system("used_commit_bytes", MIB)),
+    Series("disk_used", tr("Disk full"), Unit.PERCENT, _of_system("disk_percent")),
+    Series(
+        "disk_read", tr("Disk reads"), Unit.MIB_PER_SECOND, _of_system("disk_read_bytes_s", MIB)
+    ),
+    Series(
+        "disk_write", tr("Disk writes"), Unit.MIB_PER_SECOND, _of_system("disk_write_bytes_s", MIB)
+    ),
+    Series("speed", tr("Time of a step"), Unit.SECONDS_PER_STEP, _seconds_per_step),
 )
 """Every curve there is; new ones are added at the end, for the history keeps them by place."""
 

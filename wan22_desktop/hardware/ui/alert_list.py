@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.core.settings import Automation
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.domain.alert_texts import ACTION_LABELS
 from wan22_desktop.hardware.domain.alerts import Alert, AlertKind, AlertLevel
 from wan22_desktop.qtkit.elided_label import ElidedLabel
@@ -44,7 +45,7 @@ class AlertList(QWidget):
         super().__init__(parent)
         self.events: list[Event] = []
         self.rows: list[AlertRow] = []
-        self.empty = _mark_line(Glyph.OK, Tone.OK, "Nothing to report")
+        self.empty = _mark_line(Glyph.OK, Tone.OK, tr("Nothing to report"))
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, SPACE_SMALL, 0)
         self._column.setSpacing(2)
@@ -59,7 +60,7 @@ class AlertList(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        self._area.setAccessibleName("Alerts")
+        self._area.setAccessibleName(tr("Alerts"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.empty)
@@ -113,7 +114,9 @@ class AlertRow(QWidget):
         self.time = plain_label(f"{when:%H:%M}", Tone.MUTED)
         self.text = ElidedLabel()
         self.text.set_text(alert.text)
-        tip = "\n".join(part for part in (f"{when:%c}", alert.text, alert.detail) if part)
+        tip = "\n".join(
+            part for part in (when.strftime(tr("%c")), alert.text, alert.detail) if part
+        )
         self.text.setToolTip(plain_tooltip(tip))
         self.text.setAccessibleDescription(alert.detail)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

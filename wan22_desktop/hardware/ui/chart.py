@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import decimal
 from wan22_desktop.hardware.ui.chart_colors import curve_color
 from wan22_desktop.hardware.ui.chart_kinds import ChartKind
 from wan22_desktop.hardware.ui.chart_legend import ChartLegend, Entry
@@ -261,9 +262,9 @@ class Chart(QWidget):
         return curve_color(self._colors, places.index(key))
 
     def _set_top(self, top: float) -> None:
-        ticks = [(0, "0"), (top, f"{top:g}")]
+        ticks = [(0, "0"), (top, decimal(f"{top:g}"))]
         if self.plot.box.height() > _MIDDLE_FROM_PX:
-            ticks.insert(1, (top / 2, f"{top / 2:g}"))
+            ticks.insert(1, (top / 2, decimal(f"{top / 2:g}")))
         if ticks != self._ticks:
             self._ticks = ticks
             self.plot.box.setYRange(0, top, padding=0)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWi
 
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.settings import HealthSettings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.chart_export import to_csv
 from wan22_desktop.hardware.domain.metrics import SystemMetrics
 from wan22_desktop.hardware.metric_ring import RingWindow
@@ -60,7 +61,7 @@ class ChartArea(QWidget):
         self._is_seen = is_seen
         self.bar = ChartBar()
         self.read_out = ReadOut()
-        self.placeholder = plain_label("The charts are being prepared.", Tone.MUTED, wraps=True)
+        self.placeholder = plain_label(tr("The charts are being prepared."), Tone.MUTED, wraps=True)
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sight = QScrollArea()
         self.sight.setWidgetResizable(True)
@@ -282,24 +283,24 @@ class ChartArea(QWidget):
 
     @Slot()
     def ask_for_csv(self) -> None:
-        self._ask_for_file("Export values", "csv", "Table (*.csv)", self.export_csv)
+        self._ask_for_file(tr("Export values"), "csv", tr("Table (*.csv)"), self.export_csv)
 
     @Slot()
     def ask_for_png(self) -> None:
-        self._ask_for_file("Export charts", "png", "PNG image (*.png)", self.export_png)
+        self._ask_for_file(tr("Export charts"), "png", tr("PNG image (*.png)"), self.export_png)
 
     @Slot(str)
     def export_csv(self, path: str) -> None:
         """All series of what is in sight, also those that are not drawn."""
         window, (from_s, to_s) = self._window, self.range_s
         if window is not None:
-            self._writer.write("The table", Path(path), lambda: to_csv(window, from_s, to_s))
+            self._writer.write(tr("The table"), Path(path), lambda: to_csv(window, from_s, to_s))
 
     @Slot(str)
     def export_png(self, path: str) -> None:
         """The charts as they are seen, with the moment that is read."""
         image = self._picture()
-        self._writer.write("The picture", Path(path), lambda: _png(image))
+        self._writer.write(tr("The picture"), Path(path), lambda: _png(image))
 
     def _picture(self) -> QImage:
         below = self.sight.geometry()
@@ -318,7 +319,7 @@ class ChartArea(QWidget):
 
     @Slot(str)
     def _tell_written(self, path: str) -> None:
-        self.said.emit(f"Exported {Path(path).name}.", path)
+        self.said.emit(tr("Exported {name}.", name=Path(path).name), path)
 
 
 def _png(image: QImage) -> bytes:
@@ -326,5 +327,5 @@ def _png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     # QImage.save wants its format as text at run time and as bytes in its type hints.
     if not QImageWriter(buffer, b"png").write(image):
-        raise OSError(None, "the picture could not be encoded")
+        raise OSError(None, tr("the picture could not be encoded"))
     return bytes(buffer.data().data())

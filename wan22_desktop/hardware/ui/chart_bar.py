@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.ui.curve_menu import CurveMenu
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton
 from wan22_desktop.qtkit.theme import SPACE_SMALL
@@ -21,13 +22,13 @@ class TimeRange:
 
 
 RANGES = (
-    TimeRange("1 minute", 60),
-    TimeRange("5 minutes", 300),
-    TimeRange("15 minutes", 900),
-    TimeRange("1 hour", 3600),
-    TimeRange("6 hours", 6 * 3600, is_history=True),
-    TimeRange("24 hours", 24 * 3600, is_history=True),
-    TimeRange("7 days", 7 * 24 * 3600, is_history=True),
+    TimeRange(tr("1 minute"), 60),
+    TimeRange(tr("5 minutes"), 300),
+    TimeRange(tr("15 minutes"), 900),
+    TimeRange(tr("1 hour"), 3600),
+    TimeRange(tr("6 hours"), 6 * 3600, is_history=True),
+    TimeRange(tr("24 hours"), 24 * 3600, is_history=True),
+    TimeRange(tr("7 days"), 7 * 24 * 3600, is_history=True),
 )
 FIRST_RANGE = 1
 
@@ -44,26 +45,26 @@ class ChartBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ranges = QComboBox()
-        self.ranges.setAccessibleName("Time range of the charts")
-        self.ranges.setToolTip("Time range of the charts")
+        self.ranges.setAccessibleName(tr("Time range of the charts"))
+        self.ranges.setToolTip(tr("Time range of the charts"))
         for choice in RANGES:
             self.ranges.addItem(choice.name)
         self.ranges.setCurrentIndex(FIRST_RANGE)
         self.ranges.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.ranges.setMinimumContentsLength(8)
-        self.pause = GlyphButton(Glyph.PAUSE, "Pause the charts")
+        self.pause = GlyphButton(Glyph.PAUSE, tr("Pause the charts"))
         self.pause.setCheckable(True)
         self.now = QToolButton()
-        self.now.setText("Now")
-        self.now.setAccessibleName("Back to now")
-        self.now.setToolTip("Back to now (double click in a chart)")
+        self.now.setText(tr("Now"))
+        self.now.setAccessibleName(tr("Back to now"))
+        self.now.setToolTip(tr("Back to now (double click in a chart)"))
         self.now.setEnabled(False)
         self.curves = CurveMenu(self)
-        self.curves_button = _menu_button("Curves", "Which curves are drawn", self.curves)
+        self.curves_button = _menu_button(tr("Curves"), tr("Which curves are drawn"), self.curves)
         menu = QMenu(self)
-        self.csv = menu.addAction("All values as &table (CSV)\N{HORIZONTAL ELLIPSIS}")
-        self.png = menu.addAction("Charts as &picture (PNG)\N{HORIZONTAL ELLIPSIS}")
-        self.export_button = _menu_button("Export", "Export what is shown", menu)
+        self.csv = menu.addAction(tr("All values as &table (CSV)\N{HORIZONTAL ELLIPSIS}"))
+        self.png = menu.addAction(tr("Charts as &picture (PNG)\N{HORIZONTAL ELLIPSIS}"))
+        self.export_button = _menu_button(tr("Export"), tr("Export what is shown"), menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_SMALL)
@@ -90,9 +91,9 @@ class ChartBar(QWidget):
     @Slot(bool)
     def _tell_pause(self, paused: bool) -> None:  # noqa: FBT001 -- a slot
         if paused:
-            self.pause.set_meaning(Glyph.PLAY, "Let the charts go on")
+            self.pause.set_meaning(Glyph.PLAY, tr("Let the charts go on"))
         else:
-            self.pause.set_meaning(Glyph.PAUSE, "Pause the charts")
+            self.pause.set_meaning(Glyph.PAUSE, tr("Pause the charts"))
         self.pause_toggled.emit(paused)
 
 

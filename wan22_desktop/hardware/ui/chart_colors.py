@@ -4,15 +4,16 @@ Blue, orange, green and violet of different lightness: people who see few colour
 and the read-out names them in words.
 """
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.domain.metrics import Phase
 from wan22_desktop.qtkit.theme import Colors
 
 PHASE_NAMES = {
-    Phase.IDLE: "Idle",
-    Phase.LOADING: "Loading",
-    Phase.RENDERING: "Rendering",
-    Phase.DECODING: "Decoding",
-    Phase.PUBLISHING: "Saving",
+    Phase.IDLE: tr("Idle"),
+    Phase.LOADING: tr("Loading"),
+    Phase.RENDERING: tr("Rendering"),
+    Phase.DECODING: tr("Decoding"),
+    Phase.PUBLISHING: tr("Saving"),
 }
 
 _LIGHT = ("#2f5fd0", "#c2610c", "#1a7440", "#8a3ffc")

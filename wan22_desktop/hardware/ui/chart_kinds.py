@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from wan22_desktop.core.texts import decimal, tr
+
 DASH = "\N{EM DASH}"
 
 
@@ -31,21 +33,21 @@ class ChartKind:
 
     def text(self, value: float) -> str:
         """`value` of a series as the chart says it, without the unit; a dash for NaN."""
-        return DASH if math.isnan(value) else f"{value / self.divisor:.{self.decimals}f}"
+        return DASH if math.isnan(value) else decimal(f"{value / self.divisor:.{self.decimals}f}")
 
 
 CHARTS = (
     ChartKind(
-        "Load",
+        tr("Load"),
         "%",
-        (Curve("gpu_load", "GPU"), Curve("cpu", "CPU"), Curve("disk_used", "disk full")),
+        (Curve("gpu_load", "GPU"), Curve("cpu", "CPU"), Curve("disk_used", tr("disk full"))),
         100,
         widest="888",
     ),
-    ChartKind("GPU temperature", "°C", (Curve("gpu_temperature", "GPU"),), 100, widest="888"),
-    ChartKind("GPU power", "W", (Curve("gpu_power", "GPU"),), 100),
+    ChartKind(tr("GPU temperature"), "°C", (Curve("gpu_temperature", "GPU"),), 100, widest="888"),
+    ChartKind(tr("GPU power"), "W", (Curve("gpu_power", "GPU"),), 100),
     ChartKind(
-        "Clocks",
+        tr("Clocks"),
         "MHz",
         (Curve("gpu_core_clock", "GPU"), Curve("gpu_memory_clock", "VRAM")),
         1000,
@@ -55,9 +57,9 @@ CHARTS = (
         "VRAM",
         "GiB",
         (
-            Curve("vram_used", "in use"),
-            Curve("vram_shared", "shared"),
-            Curve("vram_engine", "engine"),
+            Curve("vram_used", tr("in use")),
+            Curve("vram_shared", tr("shared")),
+            Curve("vram_engine", tr("engine")),
         ),
         1,
         divisor=1024,
@@ -67,20 +69,26 @@ CHARTS = (
     ChartKind(
         "RAM",
         "GiB",
-        (Curve("ram_used", "in use"), Curve("ram_engine", "engine"), Curve("commit", "commit")),
+        (
+            Curve("ram_used", tr("in use")),
+            Curve("ram_engine", tr("engine")),
+            Curve("commit", tr("commit")),
+        ),
         1,
         divisor=1024,
         decimals=1,
         widest="888.8",
     ),
     ChartKind(
-        "Disk",
+        tr("Disk"),
         "MiB/s",
-        (Curve("disk_read", "read"), Curve("disk_write", "write")),
+        (Curve("disk_read", tr("read")), Curve("disk_write", tr("write"))),
         10,
         widest="88888",
     ),
-    ChartKind("Speed", "s/step", (Curve("speed", "step"),), 1, decimals=1, widest="888.8"),
+    ChartKind(
+        tr("Speed"), tr("s/step"), (Curve("speed", tr("step")),), 1, decimals=1, widest="888.8"
+    ),
 )
 
 SHOWN_AT_FIRST = (

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wan22_desktop.core.settings import HealthSettings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.ui.chart import Chart
 from wan22_desktop.hardware.ui.chart_kinds import CHARTS
 from wan22_desktop.hardware.ui.timeline import Run, Timeline, runs_of
@@ -52,10 +53,12 @@ class ChartStack(QWidget):
         self._grid.setHorizontalSpacing(SPACE_LARGE)
         self._grid.setVerticalSpacing(2)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Charts")
+        self.setAccessibleName(tr("Charts"))
         self.setAccessibleDescription(
-            "Left and right read the values at another time, plus and minus zoom, "
-            "Shift with left and right moves the picture, Escape goes back to now."
+            tr(
+                "Left and right read the values at another time, plus and minus zoom, "
+                "Shift with left and right moves the picture, Escape goes back to now."
+            )
         )
         for chart in self.charts:
             chart.range_chosen.connect(self.range_chosen)

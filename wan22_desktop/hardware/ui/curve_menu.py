@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.domain.metrics import SERIES
 from wan22_desktop.hardware.ui.chart_kinds import CHARTS, SHOWN_AT_FIRST
 
@@ -27,7 +28,7 @@ class CurveMenu(QMenu):
                 action.triggered.connect(self._tell)
                 self.ticks[curve.key] = action
         self.addSeparator()
-        self.usual = self.addAction("Show the usual ones")
+        self.usual = self.addAction(tr("Show the usual ones"))
         self.usual.triggered.connect(self._show_usual)
 
     @property

@@ -4,6 +4,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.core.hardware import DriverProblem, HardwareProfile
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.ui import machine_text
 from wan22_desktop.hardware.ui.machine_text import Line
 from wan22_desktop.qtkit.elided_label import ElidedLabel
@@ -31,7 +32,7 @@ class MachineHeader(QWidget):
             line.setVisible(line is self.card)
             if line is not self.card and isinstance(line, ElidedLabel):
                 line.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.card.set_text("Finding out what this computer has\N{HORIZONTAL ELLIPSIS}")
+        self.card.set_text(tr("Finding out what this computer has\N{HORIZONTAL ELLIPSIS}"))
 
     def show_profile(self, profile: HardwareProfile) -> None:
         _show(self.card, machine_text.card_line(profile))

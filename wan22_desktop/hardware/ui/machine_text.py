@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wan22_desktop.core.hardware import Disk, DiskKind, Gpu, HardwareProfile, Source
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.hardware.driver_text import problem_text
 from wan22_desktop.hardware.ui.readings import GIB
 
@@ -11,14 +12,14 @@ _DOT = " \N{MIDDLE DOT} "
 _MAX_NAME = 80
 
 _SOURCES = {
-    Source.NVML: "NVML, the driver's library",
-    Source.ENGINE: "torch, in the engine",
+    Source.NVML: tr("NVML, the driver's library"),
+    Source.ENGINE: tr("torch, in the engine"),
     Source.NVIDIA_SMI: "nvidia-smi",
-    Source.SYSTEM: "the system",
-    Source.KNOWN_CARDS: "the published specification",
-    Source.MANUAL: "your settings",
+    Source.SYSTEM: tr("the system"),
+    Source.KNOWN_CARDS: tr("the published specification"),
+    Source.MANUAL: tr("your settings"),
 }
-_DISK_KINDS = {DiskKind.NVME: "NVMe", DiskKind.SSD: "SSD", DiskKind.HDD: "hard disk"}
+_DISK_KINDS = {DiskKind.NVME: "NVMe", DiskKind.SSD: "SSD", DiskKind.HDD: tr("hard disk")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,28 @@ def card_line(profile: HardwareProfile) -> Line:
     """The card that is used, with its memory."""
     gpu = profile.gpu
     if gpu is None:
-        return Line("No graphics card", ("No graphics card that can be used was found.",))
+        return Line(tr("No graphics card"), (tr("No graphics card that can be used was found."),))
     name = plain_line(gpu.name, _MAX_NAME)
     more = [other for other in profile.gpus if other != gpu]
     text = _DOT.join((name, f"{whole_gib(gpu.total_vram_bytes)} GiB VRAM"))
     facts = [
-        _said("Graphics card", name, gpu.sources.get("name")),
-        _said("VRAM", f"{gpu.total_vram_bytes / GIB:.2f} GiB", gpu.sources.get("total_vram_bytes")),
+        _said(tr("Graphics card"), name, gpu.sources.get("name")),
+        _said(
+            "VRAM",
+            decimal(f"{gpu.total_vram_bytes / GIB:.2f} GiB"),
+            gpu.sources.get("total_vram_bytes"),
+        ),
         *(
-            f"Also there: {plain_line(other.name, _MAX_NAME)}, "
-            f"{whole_gib(other.total_vram_bytes)} GiB"
+            tr(
+                "Also there: {name}, {gib} GiB",
+                name=plain_line(other.name, _MAX_NAME),
+                gib=whole_gib(other.total_vram_bytes),
+            )
             for other in more
         ),
     ]
     if more:
-        text += f" (1 of {len(more) + 1} cards)"
+        text += tr(" (1 of {count} cards)", count=len(more) + 1)
     return Line(text, tuple(facts))
 
 
@@ -57,12 +65,14 @@ def driver_line(profile: HardwareProfile) -> Line | None:
     parts: list[str] = []
     facts: list[str] = []
     if profile.driver_version is not None:
-        parts.append(f"Driver {profile.driver_version}")
-        facts.append(_said("Driver", profile.driver_version, profile.sources.get("driver_version")))
+        parts.append(tr("Driver {version}", version=profile.driver_version))
+        facts.append(
+            _said(tr("Driver"), profile.driver_version, profile.sources.get("driver_version"))
+        )
     if profile.cuda_version is not None:
         version = "{}.{}".format(*profile.cuda_version)
         parts.append(f"CUDA {version}")
-        facts.append(_said("CUDA, at most", version, profile.sources.get("cuda_version")))
+        facts.append(_said(tr("CUDA, at most"), version, profile.sources.get("cuda_version")))
     if gpu is not None:
         _add_card_facts(gpu, parts, facts)
     return Line(_DOT.join(parts), tuple(facts)) if parts else None
@@ -82,11 +92,11 @@ def system_line(profile: HardwareProfile) -> Line:
     if profile.cpu_model is not None:
         name = plain_line(profile.cpu_model, _MAX_NAME)
         parts.append(name)
-        facts.append(_said("Processor", name, sources.get("cpu_model")))
+        facts.append(_said(tr("Processor"), name, sources.get("cpu_model")))
     if profile.cpu_cores is not None:
-        parts.append(f"{profile.cpu_cores} cores")
-        facts.append(_said("Physical cores", str(profile.cpu_cores), sources.get("cpu_cores")))
-    for label, field in (("Sockets", "cpu_sockets"), ("NUMA nodes", "numa_nodes")):
+        parts.append(tr("{count} cores", count=profile.cpu_cores))
+        facts.append(_said(tr("Physical cores"), str(profile.cpu_cores), sources.get("cpu_cores")))
+    for label, field in ((tr("Sockets"), "cpu_sockets"), (tr("NUMA nodes"), "numa_nodes")):
         value = getattr(profile, field)
         if value is not None:
             facts.append(_said(label, str(value), sources.get(field)))
@@ -94,13 +104,13 @@ def system_line(profile: HardwareProfile) -> Line:
         parts.append(f"{whole_gib(profile.total_ram_bytes)} GiB RAM")
     for label, field in (
         ("RAM", "total_ram_bytes"),
-        ("Page file", "page_file_bytes"),
-        ("Commit limit", "commit_limit_bytes"),
+        (tr("Page file"), "page_file_bytes"),
+        (tr("Commit limit"), "commit_limit_bytes"),
     ):
         value = getattr(profile, field)
         if value is not None:
-            facts.append(_said(label, f"{value / GIB:.1f} GiB", sources.get(field)))
-    return Line(_DOT.join(parts) or "Processor and memory are not known", tuple(facts))
+            facts.append(_said(label, decimal(f"{value / GIB:.1f} GiB"), sources.get(field)))
+    return Line(_DOT.join(parts) or tr("Processor and memory are not known"), tuple(facts))
 
 
 def disks_line(profile: HardwareProfile) -> Line | None:
@@ -110,11 +120,18 @@ def disks_line(profile: HardwareProfile) -> Line | None:
         return None
     source = profile.sources.get("disks")
     return Line(
-        _DOT.join(f"{_disk_name(disk)} {whole_gib(disk.free_bytes)} GiB free" for disk in disks),
+        _DOT.join(
+            tr("{disk} {gib} GiB free", disk=_disk_name(disk), gib=whole_gib(disk.free_bytes))
+            for disk in disks
+        ),
         tuple(
             _said(
                 _disk_name(disk),
-                f"{whole_gib(disk.free_bytes)} of {whole_gib(disk.total_bytes)} GiB free",
+                tr(
+                    "{free} of {total} GiB free",
+                    free=whole_gib(disk.free_bytes),
+                    total=whole_gib(disk.total_bytes),
+                ),
                 source,
             )
             for disk in disks
@@ -132,14 +149,14 @@ def _add_card_facts(gpu: Gpu, parts: list[str], facts: list[str]) -> None:
     if gpu.pcie_generation is not None and gpu.pcie_width is not None:
         link = f"PCIe {gpu.pcie_generation} x{gpu.pcie_width}"
         parts.append(link)
-        facts.append(_said("Link, at most", link, sources.get("pcie_generation")))
+        facts.append(_said(tr("Link, at most"), link, sources.get("pcie_generation")))
     if gpu.compute_capability is not None:
         version = "{}.{}".format(*gpu.compute_capability)
-        facts.append(_said("Compute capability", version, sources.get("compute_capability")))
+        facts.append(_said(tr("Compute capability"), version, sources.get("compute_capability")))
     for label, field in (("ECC", "ecc_enabled"), ("MIG", "mig_enabled")):
         value = getattr(gpu, field)
         if value is not None:
-            facts.append(_said(label, "on" if value else "off", sources.get(field)))
+            facts.append(_said(label, tr("on") if value else tr("off"), sources.get(field)))
 
 
 def _disk_name(disk: Disk) -> str:
@@ -148,4 +165,6 @@ def _disk_name(disk: Disk) -> str:
 
 
 def _said(label: str, value: str, source: Source | None) -> str:
-    return f"{label}: {value}" + ("" if source is None else f" (from {_SOURCES[source]})")
+    if source is None:
+        return f"{label}: {value}"
+    return tr("{label}: {value} (from {source})", label=label, value=value, source=_SOURCES[source])

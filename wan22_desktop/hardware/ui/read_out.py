@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.domain.metrics import Phase
 from wan22_desktop.hardware.ui.chart_colors import PHASE_NAMES, phase_color
 from wan22_desktop.hardware.ui.tiles import small_font
@@ -13,11 +14,11 @@ from wan22_desktop.qtkit.elided_label import ElidedLabel
 from wan22_desktop.qtkit.flow_layout import FlowLayout
 from wan22_desktop.qtkit.theme import SPACE_LARGE, SPACE_SMALL, colors_of
 
-NOTHING = "Nothing measured in this time"
+NOTHING = tr("Nothing measured in this time")
 _SWATCH_PX = 8
 _GAP_PX = 4
 _BETWEEN_PX = 10
-_WIDEST = "Wed 88 Nov 88:88:88 \N{MIDDLE DOT} Rendering"
+_WIDEST = tr("Wed 88 Nov 88:88:88 \N{MIDDLE DOT} Rendering")
 _IN_BANDS = tuple(phase for phase in Phase if phase is not Phase.IDLE)
 _DAY_S = 86400.0
 
@@ -44,8 +45,8 @@ class ReadOut(QWidget):
             return
         when = datetime.fromtimestamp(unix_s).astimezone()
         today = datetime.now().astimezone().date()
-        said = f"{when:%H:%M:%S}" if when.date() == today else f"{when:%a %d %b %H:%M:%S}"
-        latest = " (latest)" if is_latest and phase is Phase.IDLE else ""
+        said = when.strftime("%H:%M:%S" if when.date() == today else tr("%a %d %b %H:%M:%S"))
+        latest = tr(" (latest)") if is_latest and phase is Phase.IDLE else ""
         doing = "" if phase is Phase.IDLE else f" \N{MIDDLE DOT} {PHASE_NAMES[phase]}"
         self.moment.set_text(f"{said}{doing}{latest}")
 
@@ -62,7 +63,7 @@ class PhaseLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         names = ", ".join(PHASE_NAMES[phase] for phase in _IN_BANDS)
-        self.setAccessibleName(f"Colours of a job's phases: {names}")
+        self.setAccessibleName(tr("Colours of a job's phases: {names}", names=names))
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(small_font(self.font()))

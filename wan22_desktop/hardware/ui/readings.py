@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.settings import HealthSettings
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.hardware.domain.metrics import Phase, SystemMetrics
 from wan22_desktop.hardware.ui.chart_kinds import DASH
 from wan22_desktop.qtkit.theme import Tone
 
 GIB = 1 << 30
 
-_NO_CARD = "There is no graphics card that can be read."
-_NOT_TOLD = "The driver of the graphics card does not tell it."
-_NOT_YET = "Nothing has been measured yet."
-_SYSTEM_SILENT = "The system does not tell it."
+_NO_CARD = tr("There is no graphics card that can be read.")
+_NOT_TOLD = tr("The driver of the graphics card does not tell it.")
+_NOT_YET = tr("Nothing has been measured yet.")
+_SYSTEM_SILENT = tr("The system does not tell it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def readings_of(
 def gib(size_bytes: float) -> str:
     """`14.2` or `128`: more than three digits help nobody."""
     value = size_bytes / GIB
-    return f"{value:.0f}" if value >= 99.95 or value == round(value) else f"{value:.1f}"
+    return f"{value:.0f}" if value >= 99.95 or value == round(value) else decimal(f"{value:.1f}")
 
 
 def _gpu_readings(sample: SystemMetrics | None, health: HealthSettings) -> tuple[Reading, ...]:
@@ -56,21 +57,27 @@ def _gpu_readings(sample: SystemMetrics | None, health: HealthSettings) -> tuple
     power = None if gpu is None else gpu.power_w
     limit = None if gpu is None else gpu.power_limit_w
     shared = None if gpu is None else gpu.shared_bytes
-    no_spill = why if gpu is None else "Only Windows moves graphics memory into RAM and tells it."
+    no_spill = (
+        why if gpu is None else tr("Only Windows moves graphics memory into RAM and tells it.")
+    )
     return (
-        _percent("GPU load", load, why, "How busy the graphics card is."),
+        _percent(tr("GPU load"), load, why, tr("How busy the graphics card is.")),
         _value(
-            "GPU temp.",
+            tr("GPU temp."),
             None if heat is None else f"{heat:.0f} °C",
             why,
-            f"Warning from {health.gpu_warn_c:.0f} °C, action from {health.gpu_act_c:.0f} °C.",
+            tr(
+                "Warning from {warn} °C, action from {act} °C.",
+                warn=f"{health.gpu_warn_c:.0f}",
+                act=f"{health.gpu_act_c:.0f}",
+            ),
             tone=_tone(heat, health.gpu_warn_c, health.gpu_act_c),
         ),
         _value(
-            "GPU power",
+            tr("GPU power"),
             None if power is None else f"{power:.0f} W",
             why,
-            "" if limit is None else f"Of at most {limit:.0f} W.",
+            "" if limit is None else tr("Of at most {limit} W.", limit=f"{limit:.0f}"),
             fraction=None if power is None or not limit else power / limit,
         ),
         _part(
@@ -78,14 +85,17 @@ def _gpu_readings(sample: SystemMetrics | None, health: HealthSettings) -> tuple
             None if gpu is None else gpu.used_vram_bytes,
             None if gpu is None else gpu.total_vram_bytes,
             why,
-            "Of all programs. Full VRAM is no alarm: what was used is kept for the next step.",
+            tr("Of all programs. Full VRAM is no alarm: what was used is kept for the next step."),
         ),
         _value(
-            "Shared GPU",
+            tr("Shared GPU"),
             None if shared is None else f"{gib(shared)} GiB",
             no_spill,
-            "Graphics memory that was moved into RAM, which is ten times slower. "
-            f"Warning from {gib(health.spill_bytes)} GiB.",
+            tr(
+                "Graphics memory that was moved into RAM, which is ten times slower. "
+                "Warning from {gib} GiB.",
+                gib=gib(health.spill_bytes),
+            ),
             tone=_tone(shared, health.spill_bytes + 1, None),
         ),
     )
@@ -99,7 +109,7 @@ def _system_readings(
         sample = SystemMetrics(0.0, 0.0)
     no_limit = why
     if profile is not None and profile.os == "linux" and why is _SYSTEM_SILENT:
-        no_limit = "Linux sets no limit for it."
+        no_limit = tr("Linux sets no limit for it.")
     memory_tip = _limits_tip(health.ram_warn_percent, health.ram_act_percent)
     disk_tip = _limits_tip(health.disk_warn_percent, health.disk_act_percent)
     used_disk = None
@@ -109,7 +119,7 @@ def _system_readings(
     speed = sample.activity.seconds_per_step
     idle = sample.activity.phase is Phase.IDLE
     return (
-        _percent("CPU", sample.cpu_percent, why, "All cores together."),
+        _percent("CPU", sample.cpu_percent, why, tr("All cores together.")),
         _part(
             "RAM",
             sample.used_ram_bytes,
@@ -119,32 +129,38 @@ def _system_readings(
             tone=_tone(sample.ram_percent, health.ram_warn_percent, health.ram_act_percent),
         ),
         _part(
-            "Commit",
+            tr("Commit"),
             sample.used_commit_bytes,
             sample.commit_limit_bytes,
             no_limit,
-            f"What all programs have reserved, in RAM and page file. {memory_tip}",
+            tr(
+                "What all programs have reserved, in RAM and page file. {limits}", limits=memory_tip
+            ),
             tone=_tone(sample.commit_percent, health.ram_warn_percent, health.ram_act_percent),
         ),
         _part(
-            "Disk",
+            tr("Disk"),
             used_disk,
             sample.total_disk_bytes,
             why,
-            f"The disk with the app's files. {disk_tip}",
+            tr("The disk with the app's files. {limits}", limits=disk_tip),
             tone=_tone(sample.disk_percent, health.disk_warn_percent, health.disk_act_percent),
         ),
         _value(
-            "Engine RAM",
+            tr("Engine RAM"),
             None if engine is None else f"{gib(engine)} GiB",
-            why if why is _NOT_YET else "The engine is not running.",
-            "Resident memory of the engine.",
+            why if why is _NOT_YET else tr("The engine is not running."),
+            tr("Resident memory of the engine."),
         ),
         _value(
-            "Step time",
-            None if speed is None else f"{speed:.1f} s",
-            why if why is _NOT_YET else "Nothing is rendered." if idle else "No step is done yet.",
-            "How long one step of the job takes.",
+            tr("Step time"),
+            None if speed is None else decimal(f"{speed:.1f} s"),
+            why
+            if why is _NOT_YET
+            else tr("Nothing is rendered.")
+            if idle
+            else tr("No step is done yet."),
+            tr("How long one step of the job takes."),
         ),
     )
 
@@ -189,7 +205,11 @@ def _part(
 
 
 def _limits_tip(warn_percent: float, act_percent: float) -> str:
-    return f"Warning from {warn_percent:.0f} %, action from {act_percent:.0f} %."
+    return tr(
+        "Warning from {warn} %, action from {act} %.",
+        warn=f"{warn_percent:.0f}",
+        act=f"{act_percent:.0f}",
+    )
 
 
 def _tone(value: float | None, warn: float, act: float | None) -> Tone:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.ui.readings import Reading
 from wan22_desktop.qtkit.glyphs import Glyph, draw_glyph
 from wan22_desktop.qtkit.labels import plain_tooltip
@@ -13,7 +14,7 @@ from wan22_desktop.qtkit.theme import RADIUS, SPACE_SMALL, Tone, colors_of
 _LEAST_WIDTH_PX = 97
 _MARGIN_PX = 7
 _BAR_PX = 3
-_ROLES = {Tone.WARNING: "warning", Tone.ERROR: "critical"}
+_ROLES = {Tone.WARNING: tr("warning"), Tone.ERROR: tr("critical")}
 
 
 class Tile(QWidget):

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.domain.metrics import PHASE_CODES, Phase
 from wan22_desktop.hardware.metric_ring import RingWindow
 
@@ -156,7 +157,7 @@ def marks_of(from_s: float, to_s: float, most: int) -> tuple[tuple[float, str], 
 def _marks_of(from_s: float, to_s: float, most: int) -> Iterator[tuple[float, str]]:
     span = to_s - from_s
     step = next((s for s in _MARK_STEPS_S if span / s <= most), _MARK_STEPS_S[-1])
-    form = "%H:%M:%S" if step < 60 else "%H:%M" if step < DAY_S else "%d %b"
+    form = "%H:%M:%S" if step < 60 else "%H:%M" if step < DAY_S else tr("%d %b")
     offset = _offset_s(from_s)
     for number in range(math.ceil((from_s + offset) / step), int((to_s + offset) // step) + 1):
         mark = float(number * step - offset)
