@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from wan22_desktop.core.hardware import Gpu, HardwareProfile
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.plan import Tiling
@@ -102,16 +103,18 @@ def _planned(profile: HardwareProfile, attention: str | None) -> PlanReport | No
 def _attention(report: PlanReport | NothingFits, tried: str | None) -> Setting:
     plan = report.closest if isinstance(report, NothingFits) else report.plan
     if tried is not None:
-        reason = "The fastest backend here that computes exactly, of all that were tried."
+        reason = tr("The fastest backend here that computes exactly, of all that were tried.")
     elif plan.device == "cuda":
-        reason = "Backends are tried on this card before its first render; until then the system's."
+        reason = tr(
+            "Backends are tried on this card before its first render; until then the system's."
+        )
     else:
-        reason = "The processor renders, where torch's own choice is used."
+        reason = tr("The processor renders, where torch's own choice is used.")
     return Setting(
         name="attention",
         value=plan.attention,
         reason=reason,
-        effect="The fastest that was tried." if tried is not None else "None yet.",
+        effect=tr("The fastest that was tried.") if tried is not None else tr("None yet."),
         basis=Basis.ESTIMATED if tried is None else Basis.MEASURED,
         carried_by=CarriedBy.PLANNER,
         facts=("gpu", "os"),
@@ -119,31 +122,43 @@ def _attention(report: PlanReport | NothingFits, tried: str | None) -> Setting:
 
 
 def _vae_tiles(report: PlanReport | NothingFits) -> Setting:
-    clip = f"{SHOWN_CLIP.width}x{SHOWN_CLIP.height}, {SHOWN_CLIP.num_frames} frames"
+    clip = tr(
+        "{width}x{height}, {count} frames",
+        width=SHOWN_CLIP.width,
+        height=SHOWN_CLIP.height,
+        count=SHOWN_CLIP.num_frames,
+    )
     if isinstance(report, NothingFits):
         return Setting(
             name="vae_tiles",
             value=None,
-            reason=f"A default clip of the 5B model ({clip}) does not fit this machine.",
-            effect="None.",
+            reason=tr(
+                "A default clip of the 5B model ({clip}) does not fit this machine.", clip=clip
+            ),
+            effect=tr("None."),
             carried_by=CarriedBy.PLANNER,
             facts=("gpu.total_vram_bytes", "total_ram_bytes"),
         )
     decode, estimate = report.plan.decode, report.estimate
     peak = estimate.peak_vram_bytes.decode or estimate.ram_bytes
     limit = report.vram_budget_bytes or report.ram_budget_bytes
-    where = "graphics memory" if decode.device == "cuda" else "memory"
+    where = tr("graphics memory") if decode.device == "cuda" else tr("memory")
     return Setting(
         name="vae_tiles",
         value=_words(decode.tiling),
-        reason=f"The planner cuts each clip as far as {where} asks for it; this is for a default "
-        f"clip of the 5B model ({clip}), whose decode is the largest.",
-        effect=f"Decoding it takes {size(peak)}"
-        + (f" of {size(limit)}." if limit is not None else "."),
+        reason=tr(
+            "The planner cuts each clip as far as {where} asks for it; this is for a default "
+            "clip of the 5B model ({clip}), whose decode is the largest.",
+            where=where,
+            clip=clip,
+        ),
+        effect=tr("Decoding it takes {peak}.", peak=size(peak))
+        if limit is None
+        else tr("Decoding it takes {peak} of {limit}.", peak=size(peak), limit=size(limit)),
         carried_by=CarriedBy.PLANNER,
         facts=("gpu.total_vram_bytes", "total_ram_bytes"),
     )
 
 
 def _words(tiling: Tiling | None) -> str:
-    return "whole frames" if tiling is None else f"{tiling.tile_width}x{tiling.tile_height}"
+    return tr("whole frames") if tiling is None else f"{tiling.tile_width}x{tiling.tile_height}"

@@ -6,6 +6,7 @@ the request and are only suggested. Streaming comes first because it hides behin
 """
 
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import Stage
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
@@ -126,9 +127,14 @@ class Planner:
         estimate = estimator.of(plan)
         if not limits.hold(estimate):
             return None
-        change = f"{request.width}x{request.height}, {request.num_frames} frames"
+        change = tr(
+            "{width}x{height}, {count} frames",
+            width=request.width,
+            height=request.height,
+            count=request.num_frames,
+        )
         if request.model is not situation.request.model:
-            change = f"{request.model.facts.title} at {change}"
+            change = tr("{model} at {change}", model=request.model.facts.title, change=change)
         return Suggestion(
             change=change,
             request=request,

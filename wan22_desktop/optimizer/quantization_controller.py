@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.hardware import HardwareProfile
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
@@ -98,7 +99,7 @@ class QuantizationController:
         try:
             durable_write(self._file, f"{changed.to_json()}\n".encode())
         except OSError as error:
-            raise NotSavedError("The choice of quantization", error) from error
+            raise NotSavedError(tr("The choice of quantization"), error) from error
         self._remembered = changed
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.hardware import HardwareProfile
-from wan22_desktop.core.units import size
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.optimizer.domain.comparison import Comparison, Verdict
 from wan22_desktop.optimizer.domain.optimal_settings import CarriedBy, OptimalSettings, Tuning
@@ -118,8 +118,11 @@ class WAN22SystemOptimizer:
         current = self._store.current
         if current is not None and current.machine != machine_text(self.profile):
             warnings.append(
-                "The settings that hold were made for another machine "
-                f"({current.machine}): apply anew or revert."
+                tr(
+                    "The settings that hold were made for another machine "
+                    "({machine}): apply anew or revert.",
+                    machine=current.machine,
+                )
             )
         warnings += self._check_health().concerns
         return OptimizationResult(
@@ -148,7 +151,7 @@ class WAN22SystemOptimizer:
         settings, before = self.settings, self._store.tuning
         wanted, dropped = settings.tuning, list[str]()
         if wanted == before:
-            note = "These settings hold already."
+            note = tr("These settings hold already.")
             return OptimizationResult(success=True, warnings=(note,))
         comparison = self._benchmark(before.engine, wanted.engine)
         if comparison.verdict is Verdict.SLOWER:
@@ -156,16 +159,16 @@ class WAN22SystemOptimizer:
             if wanted.engine != before.engine:
                 comparison = self._benchmark(before.engine, wanted.engine)
                 if comparison.verdict is Verdict.SLOWER:
-                    dropped.append("What is left is slower together.")
+                    dropped.append(tr("What is left is slower together."))
                     wanted = wanted.model_copy(update={"engine": before.engine})
         if not comparison.same_bits and wanted.engine != before.engine:
-            error = "Renders would have other bits than before, so nothing was applied."
+            error = tr("Renders would have other bits than before, so nothing was applied.")
             return OptimizationResult(
                 success=False, warnings=tuple(dropped), errors=(error,), comparison=comparison
             )
         if wanted == before:
             return OptimizationResult(
-                success=True, warnings=(*dropped, "Nothing was applied."), comparison=comparison
+                success=True, warnings=(*dropped, tr("Nothing was applied.")), comparison=comparison
             )
         self._store.apply(Applied(tuning=wanted, machine=machine_text(self.profile)))
         measured = wanted.engine != before.engine
@@ -199,20 +202,29 @@ class WAN22SystemOptimizer:
             comparison = self._benchmark(before.engine, alone)
             if comparison.verdict is Verdict.SLOWER:
                 kept = kept.model_copy(update={name: value})
-                dropped.append(f"{name} is not applied: renders took {comparison.ratio:.2f} times.")
+                dropped.append(
+                    tr(
+                        "{name} is not applied: renders took {ratio} times.",
+                        name=name,
+                        ratio=decimal(f"{comparison.ratio:.2f}"),
+                    )
+                )
         return wanted.model_copy(update={"engine": kept}), dropped
 
 
 def machine_text(profile: HardwareProfile) -> str:
-    """What settings depend on, in words; parts that can be changed without a new machine."""
+    """What settings depend on; parts that can be changed without a new machine.
+
+    It is kept and compared, so it is the same in every language.
+    """
     gpu = profile.gpu
-    card = "no card" if gpu is None else f"{gpu.name} with {size(gpu.total_vram_bytes)}"
+    card = "no card" if gpu is None else f"{gpu.name} with {gpu.total_vram_bytes / 1e9:.1f} GB"
     memory = profile.total_ram_bytes
     return ", ".join(
         (
             (profile.cpu_model or "unknown processor")[:100],
             f"{profile.cpu_cores or '?'} cores in {profile.numa_nodes or '?'} groups",
-            "unknown memory" if memory is None else f"{size(memory)} of memory",
+            "unknown memory" if memory is None else f"{memory / 1e9:.1f} GB of memory",
             card[:200],
         )
     )
@@ -237,8 +249,10 @@ def _changes(before: Tuning, after: Tuning, settings: OptimalSettings) -> tuple[
 def _consequences(before: Tuning, after: Tuning) -> list[str]:
     if before.torch_threads == after.torch_threads:
         return []
-    return ["A render on the processor that is half done begins anew: threads round differently."]
+    return [
+        tr("A render on the processor that is half done begins anew: threads round differently.")
+    ]
 
 
 def _said(value: object) -> str:
-    return "by itself" if value is None else str(value)
+    return tr("by itself") if value is None else str(value)

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 
 from wan22_desktop.core.durable import durable_write, publish
 from wan22_desktop.core.errors import NotSavedError, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.optimizer.domain.optimal_settings import Tuning
 
@@ -67,8 +68,8 @@ class TuningStore:
         content = self._read()
         if content is None:
             raise UserError(
-                "There is nothing to revert: no settings of the optimizer are applied.",
-                safe="Nothing was changed.",
+                tr("There is nothing to revert: no settings of the optimizer are applied."),
+                safe=tr("Nothing was changed."),
             )
         before = content.applied[:-1]
         if before:
@@ -77,14 +78,14 @@ class TuningStore:
         try:
             self._file.unlink(missing_ok=True)
         except OSError as error:
-            raise NotSavedError("The revert", error) from error
+            raise NotSavedError(tr("The revert"), error) from error
         return None
 
     def _write(self, content: _Content) -> None:
         try:
             durable_write(self._file, f"{content.to_json()}\n".encode())
         except OSError as error:
-            raise NotSavedError("The optimizer's settings", error) from error
+            raise NotSavedError(tr("The optimizer's settings"), error) from error
 
     def _read(self) -> _Content | None:
         try:

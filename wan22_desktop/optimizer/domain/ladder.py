@@ -6,6 +6,7 @@ Each rung changes only what lowers that stage's memory and leaves the others' re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine_protocol.plan import DecodePlan, ExecutionPlan, Offload, Quantization
 from wan22_desktop.optimizer.domain.estimates import Estimator
 from wan22_desktop.optimizer.domain.planning import PlannedStage
@@ -53,27 +54,29 @@ def _changed(plan: ExecutionPlan, change: str, **update: object) -> Rung:
 def _denoising(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
     if plan.device == "cuda" and plan.offload in (Offload.RESIDENT, Offload.MODEL):
         yield _changed(
-            plan, "Stream the weights from memory", offload=Offload.STREAMING, resident_blocks=0
+            plan, tr("Stream the weights from memory"), offload=Offload.STREAMING, resident_blocks=0
         )
     if plan.resident_blocks:
-        yield _changed(plan, "Keep no block on the card", resident_blocks=0)
+        yield _changed(plan, tr("Keep no block on the card"), resident_blocks=0)
     if plan.chunk_tokens is None:
         yield _changed(
-            plan, f"Compute in slices of {CHUNK_TOKENS} tokens", chunk_tokens=CHUNK_TOKENS
+            plan,
+            tr("Compute in slices of {count} tokens", count=CHUNK_TOKENS),
+            chunk_tokens=CHUNK_TOKENS,
         )
     eight_bit = estimator.situation.quantizations[-1]
     if plan.quantization is Quantization.NONE and eight_bit is not Quantization.NONE:
-        yield _changed(plan, "Use 8-bit weights", quantization=eight_bit)
+        yield _changed(plan, tr("Use 8-bit weights"), quantization=eight_bit)
     if plan.step_cache is not None:
-        yield _changed(plan, "Drop the step cache", step_cache=None)
+        yield _changed(plan, tr("Drop the step cache"), step_cache=None)
     if plan.chunk_tokens is not None and plan.chunk_tokens > SMALL_CHUNK_TOKENS:
         yield _changed(
             plan,
-            f"Compute in slices of {SMALL_CHUNK_TOKENS} tokens",
+            tr("Compute in slices of {count} tokens", count=SMALL_CHUNK_TOKENS),
             chunk_tokens=SMALL_CHUNK_TOKENS,
         )
     if plan.offload is Offload.STREAMING:
-        yield _changed(plan, "Fetch weights layer by layer (slow)", offload=Offload.SEQUENTIAL)
+        yield _changed(plan, tr("Fetch weights layer by layer (slow)"), offload=Offload.SEQUENTIAL)
 
 
 def _decoding(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
@@ -85,13 +88,17 @@ def _decoding(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
         if tiling is not None:
             yield _changed(
                 plan,
-                f"Decode in tiles of {tiling.tile_width}x{tiling.tile_height}",
+                tr(
+                    "Decode in tiles of {width}x{height}",
+                    width=tiling.tile_width,
+                    height=tiling.tile_height,
+                ),
                 decode=plan.decode.model_copy(update={"tiling": tiling}),
             )
     if plan.device == "cpu":
         return
     yield _changed(
-        plan, "Decode on the processor (slow)", decode=DecodePlan(tiling=plan.decode.tiling)
+        plan, tr("Decode on the processor (slow)"), decode=DecodePlan(tiling=plan.decode.tiling)
     )
 
 
@@ -99,7 +106,7 @@ def _encoding(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
     if plan.device == "cpu":
         return
     if plan.text_encoder_device == "cuda" and plan.offload in (Offload.RESIDENT, Offload.MODEL):
-        yield _changed(plan, "Encode the prompt on the processor", text_encoder_device="cpu")
+        yield _changed(plan, tr("Encode the prompt on the processor"), text_encoder_device="cpu")
     if estimator.encodes_picture:
         options = tilings_of(estimator.clip)
         current = plan.encode_tiling
@@ -107,8 +114,12 @@ def _encoding(estimator: Estimator, plan: ExecutionPlan) -> Iterator[Rung]:
             if tiling is not None:
                 yield _changed(
                     plan,
-                    f"Encode the picture in tiles of {tiling.tile_width}x{tiling.tile_height}",
+                    tr(
+                        "Encode the picture in tiles of {width}x{height}",
+                        width=tiling.tile_width,
+                        height=tiling.tile_height,
+                    ),
                     encode_tiling=tiling,
                 )
     if plan.text_encoder_device == "cuda":
-        yield _changed(plan, "Encode the prompt on the processor", text_encoder_device="cpu")
+        yield _changed(plan, tr("Encode the prompt on the processor"), text_encoder_device="cpu")

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from wan22_desktop.core.hardware import HardwareProfile
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.plan import ExecutionPlan, Quantization
 from wan22_desktop.engine_protocol.quality import QualityMetrics
@@ -107,14 +108,19 @@ class QualityVerdict(Value):
 
 def quality_verdict(metrics: QualityMetrics) -> QualityVerdict:
     """Judge one clip rendered twice with the same seed, with and without quantization."""
-    figures = (
-        f"PSNR {metrics.psnr_db:.1f} dB, SSIM {metrics.ssim:.3f}, "
-        f"motion differs by {metrics.temporal_difference:.1f} of 255 levels"
+    figures = tr(
+        "PSNR {psnr} dB, SSIM {ssim}, motion differs by {levels} of 255 levels",
+        psnr=decimal(f"{metrics.psnr_db:.1f}"),
+        ssim=decimal(f"{metrics.ssim:.3f}"),
+        levels=decimal(f"{metrics.temporal_difference:.1f}"),
     )
     if metrics.psnr_db >= SAME_DB:
-        grade, words = QualityGrade.SAME, "No difference can be seen"
+        grade, words = QualityGrade.SAME, tr("No difference can be seen")
     elif metrics.psnr_db >= ALIKE_DB and metrics.ssim >= ALIKE_SSIM:
-        grade, words = QualityGrade.ALIKE, "The same clip with small differences"
+        grade, words = QualityGrade.ALIKE, tr("The same clip with small differences")
     else:
-        grade, words = QualityGrade.DIFFERENT, "Another clip: compare both before you rely on it"
+        grade, words = (
+            QualityGrade.DIFFERENT,
+            tr("Another clip: compare both before you rely on it"),
+        )
     return QualityVerdict(grade=grade, text=f"{words} ({figures}).")
