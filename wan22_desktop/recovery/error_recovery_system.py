@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from wan22_desktop.core.failures import Failure, FailureCause, RecoveryResult, RecoveryStep
 from wan22_desktop.core.settings import Automation
+from wan22_desktop.core.texts import tr
 from wan22_desktop.recovery.domain.advice import Advice
 from wan22_desktop.recovery.domain.causes import cause_of
 from wan22_desktop.recovery.domain.circuit_breaker import JOBS_IN_A_ROW, CircuitBreaker
@@ -78,8 +79,11 @@ class ErrorRecoverySystem:
         if result.step in _COSTS_A_RENDER and jobs_in_a_row >= JOBS_IN_A_ROW:
             result = RecoveryResult(
                 RecoveryStep.ASK,
-                explanation=f"The same happened to {jobs_in_a_row} jobs in a row, so nothing more "
-                "is tried by itself: it would cost time and end the same way.",
+                explanation=tr(
+                    "The same happened to {count} jobs in a row, so nothing more "
+                    "is tried by itself: it would cost time and end the same way.",
+                    count=jobs_in_a_row,
+                ),
             )
         record = self.records.begin(failure, result)
         _log.info("job %s failed (%s): %s", failure.job_id, failure.cause.value, result.step.value)
@@ -109,6 +113,7 @@ def _result_of(handler: Handler, failure: Failure) -> RecoveryResult:
         _log.exception("the handler for %s failed", failure.cause.value)
         return RecoveryResult(
             RecoveryStep.ASK,
-            explanation="What could be done about it could not be found out. The log has the "
-            "details.",
+            explanation=tr(
+                "What could be done about it could not be found out. The log has the details."
+            ),
         )

@@ -13,6 +13,7 @@ from pathlib import Path
 from wan22_desktop.core.database import copy_closed_database
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.recovery.domain.saved_state import (
     DATABASE_NAME,
     MEMBERS,
@@ -145,8 +146,8 @@ def _opened_to_read(database: Path) -> sqlite3.Connection:
 
 def _damaged(file: Path) -> UserError:
     return UserError(
-        f"{file.name} is damaged, so this is no state to come back to.",
+        tr("{name} is damaged, so this is no state to come back to.", name=file.name),
         category=ErrorCategory.DISK,
-        safe="States that were saved before are unchanged: `wan22 state list` shows them.",
+        safe=tr("States that were saved before are unchanged: `wan22 state list` shows them."),
         recoveries=(Recovery.SHOW_LOG,),
     )

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from wan22_desktop.core.durable import durable_write, publish, sync_folder
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.recovery.domain.saved_state import DATABASE_NAME, MEMBERS
 
@@ -64,11 +65,15 @@ def finish_restore(places: Places) -> RestoreJournal | None:
         return _rolled_forward(places)
     except OSError as error:
         raise UserError(
-            f"A saved state is being put back, and {error.filename or 'a file'} could not be "
-            f"replaced: {error.strerror or error}. Make room, or end the program that uses it, "
-            "and start the app again.",
+            tr(
+                "A saved state is being put back, and {file} could not be "
+                "replaced: {reason}. Make room, or end the program that uses it, "
+                "and start the app again.",
+                file=error.filename or tr("a file"),
+                reason=error.strerror or error,
+            ),
             category=ErrorCategory.DISK,
-            safe="The restore goes on at the next start; what it replaces was saved before.",
+            safe=tr("The restore goes on at the next start; what it replaces was saved before."),
         ) from error
 
 

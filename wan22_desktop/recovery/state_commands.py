@@ -3,6 +3,7 @@
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.recovery.domain.saved_state import SavedState
 from wan22_desktop.recovery.system_state import SystemState
 
@@ -21,7 +22,7 @@ class StateCommands:
         arguments = message.get("arguments")
         name = arguments.get("name", "") if isinstance(arguments, dict) else ""
         if message.get("verb") != SAVE_VERB or not isinstance(name, str):
-            raise UserError("That is no command for saved states.")
+            raise UserError(tr("That is no command for saved states."))
         return saved_message(self._states, name)
 
 

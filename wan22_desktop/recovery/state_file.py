@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from wan22_desktop.core.durable import publish
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.recovery.domain.saved_state import (
     MANIFEST_NAME,
     MAX_MANIFEST_BYTES,
@@ -46,7 +47,7 @@ _BAD_ARCHIVE = (
     struct.error,
 )
 """What zipfile raises of data that is not as it should be; they have no base class of their own."""
-_SAFE = "Nothing was changed."
+_SAFE = tr("Nothing was changed.")
 
 
 def facts_of(file: Path) -> MemberFacts:
@@ -74,7 +75,7 @@ def write_state(path: Path, manifest: StateManifest, sources: Mapping[str, Path]
         publish(temporary, path)
     except zipfile.LargeZipFile as error:
         temporary.unlink(missing_ok=True)
-        raise OSError(f"{path.name} would be too large") from error
+        raise OSError(tr("{name} would be too large", name=path.name)) from error
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
@@ -95,11 +96,11 @@ def extract_state(path: Path, folder: Path | None) -> StateManifest:
     with _opened(path) as archive:
         manifest = _manifest_in(archive, path)
         if sorted(archive.namelist()) != sorted((MANIFEST_NAME, *manifest.members)):
-            raise _damaged(path, "its list of files does not agree with its contents")
+            raise _damaged(path, tr("its list of files does not agree with its contents"))
         for name, facts in manifest.members.items():
             info = archive.getinfo(name)
             if info.file_size != facts.size_bytes:
-                raise _damaged(path, f"{name} has another size than it should")
+                raise _damaged(path, tr("{name} has another size than it should", name=name))
             with _target(folder, name) as target:
                 _copy_member(archive, info, facts, target, path)
         return manifest
@@ -110,15 +111,18 @@ def _manifest_in(archive: zipfile.ZipFile, path: Path) -> StateManifest:
         with archive.open(MANIFEST_NAME) as stream:
             raw = stream.read(MAX_MANIFEST_BYTES + 1)
         if len(raw) > MAX_MANIFEST_BYTES:
-            raise _damaged(path, f"{MANIFEST_NAME} is too large")
+            raise _damaged(path, tr("{file} is too large", file=MANIFEST_NAME))
         tree: object = json.loads(raw)
     except (KeyError, ValueError, RecursionError) as error:
-        raise _damaged(path, f"{MANIFEST_NAME} cannot be read") from error
+        raise _damaged(path, tr("{file} cannot be read", file=MANIFEST_NAME)) from error
     version = tree.get("version") if isinstance(tree, dict) else None
     if type(version) is int and version > VERSION:
         raise UserError(
-            f"{path.name} was saved by a newer version of this app: install that version to "
-            "restore it.",
+            tr(
+                "{file} was saved by a newer version of this app: install that version to "
+                "restore it.",
+                file=path.name,
+            ),
             category=ErrorCategory.BAD_REQUEST,
             safe=_SAFE,
         )
@@ -126,15 +130,19 @@ def _manifest_in(archive: zipfile.ZipFile, path: Path) -> StateManifest:
         manifest = StateManifest.from_json(raw)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])[:80]
-        raise _damaged(path, f"{MANIFEST_NAME} is not as it should be ({where!a})") from error
+        raise _damaged(
+            path, tr("{file} is not as it should be ({key})", file=MANIFEST_NAME, key=f"{where!a}")
+        ) from error
     unknown = {*manifest.members, *manifest.absent} - set(MEMBERS)
     if unknown:
-        raise _damaged(path, f"it names {min(unknown)!a}, which is no part of a state")
+        raise _damaged(
+            path, tr("it names {name}, which is no part of a state", name=f"{min(unknown)!a}")
+        )
     if set(manifest.members) & set(manifest.absent):
-        raise _damaged(path, f"{MANIFEST_NAME} contradicts itself")
+        raise _damaged(path, tr("{file} contradicts itself", file=MANIFEST_NAME))
     for name, facts in manifest.members.items():
         if facts.size_bytes > MEMBERS[name].max_bytes:
-            raise _damaged(path, f"{name} is larger than it may be")
+            raise _damaged(path, tr("{name} is larger than it may be", name=name))
     return manifest
 
 
@@ -152,12 +160,12 @@ def _copy_member(
         while chunk := stream.read(min(_CHUNK_BYTES, left + 1)):
             left -= len(chunk)
             if left < 0:
-                raise _damaged(path, f"{info.filename} is longer than it should be")
+                raise _damaged(path, tr("{name} is longer than it should be", name=info.filename))
             digest.update(chunk)
             if target is not None:
                 target.write(chunk)
     if left or digest.hexdigest() != facts.sha256:
-        raise _damaged(path, f"{info.filename} is not as it was saved")
+        raise _damaged(path, tr("{name} is not as it was saved", name=info.filename))
 
 
 @contextmanager
@@ -178,21 +186,23 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         stream = path.open("rb")
     except OSError as error:
         raise UserError(
-            f"{path} cannot be read: {error.strerror or error}.", field="name", safe=_SAFE
+            tr("{file} cannot be read: {reason}.", file=path, reason=error.strerror or error),
+            field="name",
+            safe=_SAFE,
         ) from error
     with stream:
         _require_small_directory(stream, path)
         try:
             with zipfile.ZipFile(stream) as archive:
                 if any(i.compress_type != zipfile.ZIP_STORED for i in archive.infolist()):
-                    raise _damaged(path, "it is packed in a way that this app does not use")
+                    raise _damaged(path, tr("it is packed in a way that this app does not use"))
                 yield archive
         except _BAD_ARCHIVE as error:
             raise _damaged(path, str(error) or type(error).__name__) from error
         except OSError as error:
             if error.errno != errno.EINVAL:  # a place before the beginning of the file
                 raise
-            raise _damaged(path, "it points outside itself") from error
+            raise _damaged(path, tr("it points outside itself")) from error
 
 
 def _require_small_directory(stream: BinaryIO, path: Path) -> None:
@@ -202,18 +212,22 @@ def _require_small_directory(stream: BinaryIO, path: Path) -> None:
     stream.seek(start)
     tail = stream.read()
     if len(tail) < _END_RECORD.size:
-        raise _damaged(path, "it is too short")
+        raise _damaged(path, tr("it is too short"))
     end = _END_RECORD.unpack(tail[-_END_RECORD.size :])
     if end[0] != b"PK\5\6" or end[7] != 0:
-        raise _damaged(path, "it has no end, or was not written by this app")
+        raise _damaged(path, tr("it has no end, or was not written by this app"))
     if tail.startswith(b"PK\6\7") or end[4] > _MOST_ENTRIES or end[5] > _MAX_DIRECTORY_BYTES:
-        raise _damaged(path, "it holds more files than a state has")
+        raise _damaged(path, tr("it holds more files than a state has"))
     stream.seek(0)
 
 
 def _damaged(path: Path, what: str) -> UserError:
     return UserError(
-        f"{path.name} is damaged and was not restored: {what}. Choose another state.",
+        tr(
+            "{name} is damaged and was not restored: {reason}. Choose another state.",
+            name=path.name,
+            reason=what,
+        ),
         category=ErrorCategory.DISK,
         safe=_SAFE,
     )

@@ -18,6 +18,7 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.safe_names import safe_name
+from wan22_desktop.core.texts import tr
 from wan22_desktop.recovery.domain.saved_state import (
     DATABASE_NAME,
     MAX_NAME_CHARACTERS,
@@ -46,7 +47,7 @@ from wan22_desktop.recovery.state_file import (
 KEPT_AUTOMATIC = 10
 SHUTDOWN_INTERVAL = timedelta(days=1)
 _MOST_LISTED = 1000
-_WHAT = "The state of the app"
+_WHAT = tr("The state of the app")
 _log = logging.getLogger("wan22.recovery")
 
 
@@ -120,9 +121,12 @@ class SystemState:
         if path.name.endswith(SUFFIX) and path.is_file():
             return path.absolute()
         raise UserError(
-            f"There is no saved state {plain_line(name, 200)!r}: `wan22 state list` shows them.",
+            tr(
+                "There is no saved state {name}: `wan22 state list` shows them.",
+                name=f"{plain_line(name, 200)!r}",
+            ),
             field="name",
-            safe="Nothing was changed.",
+            safe=tr("Nothing was changed."),
         )
 
     # --- restoring ----------------------------------------------------------------------------
@@ -157,7 +161,7 @@ class SystemState:
                 clear(self._places)
             if isinstance(error, UserError):
                 raise
-            raise NotSavedError("The restored state", error) from error
+            raise NotSavedError(tr("The restored state"), error) from error
         finish_restore(self._places)
         return RestoreResult(path, before)
 
@@ -169,7 +173,7 @@ class SystemState:
         except OSError as error:
             with suppress(OSError):  # an earlier wish stays
                 self._places.restoring.rmdir()
-            raise NotSavedError("The wish to restore a state", error) from error
+            raise NotSavedError(tr("The wish to restore a state"), error) from error
 
     def carry_out_pending(self) -> RestoreResult | None:
         """At the start, before settings and database are read: do what was asked for or begun.
@@ -180,7 +184,7 @@ class SystemState:
         try:
             journal = read_journal(self._places) if self._places.restoring.is_dir() else None
         except OSError as error:
-            raise NotSavedError("The restored state", error) from error
+            raise NotSavedError(tr("The restored state"), error) from error
         if journal is None or journal.is_staged:
             done = finish_restore(self._places)
             return None if done is None else RestoreResult(Path(done.state), Path(done.before))
@@ -232,9 +236,13 @@ class SystemState:
     def _require_usable(self, manifest: StateManifest, path: Path) -> None:
         if manifest.contents.schema_version > self._schema_version:
             raise UserError(
-                f"{path.name} was saved by a newer version of this app ({manifest.app_version}): "
-                "install that version to restore it.",
-                safe="Nothing was changed.",
+                tr(
+                    "{file} was saved by a newer version of this app ({version}): "
+                    "install that version to restore it.",
+                    file=path.name,
+                    version=manifest.app_version,
+                ),
+                safe=tr("Nothing was changed."),
             )
 
     def _is_due(self, reason: SaveReason) -> bool:
@@ -265,13 +273,17 @@ def _sound_contents(database: Path, state: Path) -> StateContents:
     try:
         if is_sound(database):
             return contents_of(database)
-        reason = "it is damaged"
+        reason = tr("it is damaged")
     except sqlite3.Error as error:
         reason = str(error)
     raise UserError(
-        f"The database in {state.name} cannot be used: {reason}. Choose another state.",
+        tr(
+            "The database in {file} cannot be used: {reason}. Choose another state.",
+            file=state.name,
+            reason=reason,
+        ),
         category=ErrorCategory.DISK,
-        safe="Nothing was changed.",
+        safe=tr("Nothing was changed."),
     )
 
 
@@ -285,4 +297,9 @@ def _listed(path: Path) -> SavedState:
     except UserError as error:
         return SavedState(path, size_bytes, None, error.message)
     except OSError as error:
-        return SavedState(path, size_bytes, None, f"It cannot be read: {error.strerror or error}.")
+        return SavedState(
+            path,
+            size_bytes,
+            None,
+            tr("It cannot be read: {reason}.", reason=error.strerror or error),
+        )

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wan22_desktop.core.texts import tr
+
 UNCLEAN_STARTS = 2
 """So many starts in a row without a clean end make the next one careful."""
 WITHIN_S = 600.0
@@ -53,11 +55,15 @@ class UncleanStarts:
             self._note(now, recent)
         if len(recent) < UNCLEAN_STARTS:
             return StartReport(len(recent), safe_mode=False)
-        times = "twice" if len(recent) == UNCLEAN_STARTS else f"{len(recent)} times"
-        reason = (
-            f"The app ended unexpectedly {times} within {WITHIN_S / 60:.0f} minutes, so it "
+        times = (
+            tr("twice") if len(recent) == UNCLEAN_STARTS else tr("{count} times", count=len(recent))
+        )
+        reason = tr(
+            "The app ended unexpectedly {times} within {minutes} minutes, so it "
             "started carefully: the queue is paused, the panels are at their default places, and "
-            "nothing is checked or watched in the background. Your queue and clips are safe."
+            "nothing is checked or watched in the background. Your queue and clips are safe.",
+            times=times,
+            minutes=f"{WITHIN_S / 60:.0f}",
         )
         return StartReport(len(recent), safe_mode=True, reason=reason)
 

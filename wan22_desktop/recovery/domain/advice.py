@@ -6,6 +6,7 @@ from collections.abc import Callable
 from wan22_desktop.core.failures import Failure, FailureCause, RecoveryResult, RecoveryStep
 from wan22_desktop.core.retry import jittered_delay_s
 from wan22_desktop.core.settings import Automation
+from wan22_desktop.core.texts import tr
 
 FIRST_DELAY_S = 2.0
 LONGEST_DELAY_S = 60.0
@@ -21,16 +22,16 @@ _RETRIES = {
 as a crash or a hang does; a driver may need longer than one restart."""
 
 _MEMORY = {
-    FailureCause.VRAM: "graphics memory",
-    FailureCause.SHARED_MEMORY: "graphics memory",
-    FailureCause.RAM: "memory",
-    FailureCause.COMMIT: "memory",
+    FailureCause.VRAM: tr("graphics memory"),
+    FailureCause.SHARED_MEMORY: tr("graphics memory"),
+    FailureCause.RAM: tr("memory"),
+    FailureCause.COMMIT: tr("memory"),
 }
 _WHAT_HAPPENED = {
-    FailureCause.DRIVER: "The graphics driver stopped working for the engine",
-    FailureCause.CRASH: "The engine ended unexpectedly",
-    FailureCause.HANG: "The engine gave no sign of progress",
-    FailureCause.BUG: "Something went wrong inside the engine",
+    FailureCause.DRIVER: tr("The graphics driver stopped working for the engine"),
+    FailureCause.CRASH: tr("The engine ended unexpectedly"),
+    FailureCause.HANG: tr("The engine gave no sign of progress"),
+    FailureCause.BUG: tr("Something went wrong inside the engine"),
 }
 
 
@@ -57,42 +58,64 @@ class Advice:
             case FailureCause.DISK:
                 return RecoveryResult(
                     RecoveryStep.WAIT_FOR_DISK,
-                    explanation="The job keeps its place and goes on when the disk has room.",
+                    explanation=tr("The job keeps its place and goes on when the disk has room."),
                 )
             case FailureCause.MODEL if failure.attempt == 1:
                 return RecoveryResult(
                     RecoveryStep.REPAIR_MODEL,
-                    explanation="The model's files are checked, what is damaged is fetched again, "
-                    "and the job is tried once more.",
+                    explanation=tr(
+                        "The model's files are checked, what is damaged is fetched again, "
+                        "and the job is tried once more."
+                    ),
                 )
             case FailureCause.MODEL:
-                return _ask("The model's files were repaired once already, and it failed again.")
+                return _ask(
+                    tr("The model's files were repaired once already, and it failed again.")
+                )
             case _:
-                return _ask("Trying again would end the same way: this job needs a change.")
+                return _ask(tr("Trying again would end the same way: this job needs a change."))
 
     def _after_memory(self, failure: Failure) -> RecoveryResult:
         what = _MEMORY[failure.cause]
         if failure.attempt > 1:
-            return _ask(f"A plan that needs less {what} was tried, and it was not enough.")
+            return _ask(
+                tr("A plan that needs less {memory} was tried, and it was not enough.", memory=what)
+            )
         if self._on_out_of_memory() is not Automation.ACT:
-            return _ask(f"It can be tried with a plan that needs less {what}: choose Try again.")
+            return _ask(
+                tr(
+                    "It can be tried with a plan that needs less {memory}: choose Try again.",
+                    memory=what,
+                )
+            )
         return RecoveryResult(
             RecoveryStep.NEXT_PLAN,
-            explanation=f"It is tried once more with a plan that needs less {what}.",
+            explanation=tr(
+                "It is tried once more with a plan that needs less {memory}.", memory=what
+            ),
         )
 
     def _again(self, failure: Failure) -> RecoveryResult:
         happened = _WHAT_HAPPENED[failure.cause]
         if failure.attempt > _RETRIES[failure.cause]:
-            times = "twice" if failure.attempt == 2 else f"{failure.attempt} times"
-            return _ask(f"{happened} {times} during this job, so it is not tried again by itself.")
+            count = failure.attempt
+            times = tr("twice") if count == 2 else tr("{count} times", count=count)
+            return _ask(
+                tr(
+                    "{happened} {times} during this job, so it is not tried again by itself.",
+                    happened=happened,
+                    times=times,
+                )
+            )
         delay_s = jittered_delay_s(
             failure.attempt, first_s=FIRST_DELAY_S, longest_s=LONGEST_DELAY_S, draw=self._draw
         )
         return RecoveryResult(
             RecoveryStep.RETRY,
             delay_s=delay_s,
-            explanation=f"{happened}. The job is tried again in a fresh engine.",
+            explanation=tr(
+                "{happened}. The job is tried again in a fresh engine.", happened=happened
+            ),
         )
 
 

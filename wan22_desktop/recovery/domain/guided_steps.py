@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from wan22_desktop.core.errors import Recovery
 from wan22_desktop.core.failures import FailureCause
+from wan22_desktop.core.texts import tr
 
 
 class GuidedStep(NamedTuple):
@@ -14,75 +15,85 @@ class GuidedStep(NamedTuple):
 
 
 _SMALLER = (
-    GuidedStep("Use a smaller picture: it needs about half the memory.", Recovery.LOWER_RESOLUTION),
-    GuidedStep("Use fewer frames.", Recovery.FEWER_FRAMES),
+    GuidedStep(
+        tr("Use a smaller picture: it needs about half the memory."), Recovery.LOWER_RESOLUTION
+    ),
+    GuidedStep(tr("Use fewer frames."), Recovery.FEWER_FRAMES),
 )
-_LOG = GuidedStep("The log says what happened before it.", Recovery.SHOW_LOG)
-_AGAIN = GuidedStep("Try again.", Recovery.RETRY)
+_LOG = GuidedStep(tr("The log says what happened before it."), Recovery.SHOW_LOG)
+_AGAIN = GuidedStep(tr("Try again."), Recovery.RETRY)
 
 _STEPS: dict[FailureCause, tuple[GuidedStep, ...]] = {
     FailureCause.VRAM: (
-        GuidedStep("Close other programs that use the graphics card."),
-        GuidedStep("Try again: a plan that needs less graphics memory is used.", Recovery.RETRY),
+        GuidedStep(tr("Close other programs that use the graphics card.")),
+        GuidedStep(
+            tr("Try again: a plan that needs less graphics memory is used."), Recovery.RETRY
+        ),
         *_SMALLER,
     ),
     FailureCause.SHARED_MEMORY: (
-        GuidedStep("Close other programs that use the graphics card."),
+        GuidedStep(tr("Close other programs that use the graphics card.")),
         GuidedStep(
-            "In the graphics driver's settings, forbid falling back to the computer's memory: it "
-            "makes a render many times slower."
+            tr(
+                "In the graphics driver's settings, forbid falling back to the computer's memory: "
+                "it makes a render many times slower."
+            )
         ),
-        GuidedStep("Try again: a plan that needs less graphics memory is used.", Recovery.RETRY),
+        GuidedStep(
+            tr("Try again: a plan that needs less graphics memory is used."), Recovery.RETRY
+        ),
         *_SMALLER,
     ),
     FailureCause.RAM: (
-        GuidedStep("Close programs that need much memory."),
-        GuidedStep("Try again: a plan that needs less memory is used.", Recovery.RETRY),
+        GuidedStep(tr("Close programs that need much memory.")),
+        GuidedStep(tr("Try again: a plan that needs less memory is used."), Recovery.RETRY),
         *_SMALLER,
     ),
     FailureCause.COMMIT: (
         GuidedStep(
-            "Let the system manage the size of its page file, or make it larger: memory was left, "
-            "but no more could be promised."
+            tr(
+                "Let the system manage the size of its page file, or make it larger: memory was "
+                "left, but no more could be promised."
+            )
         ),
-        GuidedStep("Close programs that need much memory."),
+        GuidedStep(tr("Close programs that need much memory.")),
         _AGAIN,
         *_SMALLER,
     ),
     FailureCause.DISK: (
-        GuidedStep("Make room on the disk.", Recovery.FREE_DISK_SPACE),
-        GuidedStep("Or keep clips on another disk.", Recovery.CHOOSE_OUTPUT_FOLDER),
+        GuidedStep(tr("Make room on the disk."), Recovery.FREE_DISK_SPACE),
+        GuidedStep(tr("Or keep clips on another disk."), Recovery.CHOOSE_OUTPUT_FOLDER),
         _AGAIN,
     ),
     FailureCause.DRIVER: (
         _AGAIN,
-        GuidedStep("Restart the computer if it happens again."),
-        GuidedStep("Install the newest driver of the graphics card."),
-        GuidedStep("Take back any overclocking of the card."),
+        GuidedStep(tr("Restart the computer if it happens again.")),
+        GuidedStep(tr("Install the newest driver of the graphics card.")),
+        GuidedStep(tr("Take back any overclocking of the card.")),
         _LOG,
     ),
     FailureCause.MODEL: (
-        GuidedStep("Have the model's files checked and repaired.", Recovery.REPAIR_MODEL),
-        GuidedStep("Install the model anew if that does not help.", Recovery.REINSTALL_MODEL),
-        GuidedStep("Meanwhile, use the demo model.", Recovery.USE_DEMO_MODEL),
+        GuidedStep(tr("Have the model's files checked and repaired."), Recovery.REPAIR_MODEL),
+        GuidedStep(tr("Install the model anew if that does not help."), Recovery.REINSTALL_MODEL),
+        GuidedStep(tr("Meanwhile, use the demo model."), Recovery.USE_DEMO_MODEL),
     ),
     FailureCause.LORA: (
-        GuidedStep("Render without the LoRA.", Recovery.RENDER_WITHOUT_LORA),
-        GuidedStep("Choose another LoRA.", Recovery.EDIT_REQUEST),
+        GuidedStep(tr("Render without the LoRA."), Recovery.RENDER_WITHOUT_LORA),
+        GuidedStep(tr("Choose another LoRA."), Recovery.EDIT_REQUEST),
     ),
     FailureCause.INPUT: (
-        GuidedStep("Change the settings of the clip.", Recovery.EDIT_REQUEST),
-        GuidedStep("Choose another image, if there is one.", Recovery.CHOOSE_IMAGE),
+        GuidedStep(tr("Change the settings of the clip."), Recovery.EDIT_REQUEST),
+        GuidedStep(tr("Choose another image, if there is one."), Recovery.CHOOSE_IMAGE),
     ),
     FailureCause.CRASH: (
         _AGAIN,
-        GuidedStep("Restart the computer if it happens again."),
+        GuidedStep(tr("Restart the computer if it happens again.")),
         *_SMALLER,
         _LOG,
     ),
     FailureCause.HANG: (
         _AGAIN,
-        GuidedStep("See whether another program keeps the graphics card or the disk busy."),
+        GuidedStep(tr("See whether another program keeps the graphics card or the disk busy.")),
         *_SMALLER,
         _LOG,
     ),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from wan22_desktop.core import units
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.qtkit.report_dialog import ReportDialog
 from wan22_desktop.qtkit.report_list import ReportRow
 from wan22_desktop.qtkit.theme import Tone
@@ -18,12 +19,12 @@ from wan22_desktop.recovery.domain.saved_state import (
 )
 
 _REASONS = {
-    SaveReason.BY_HAND: "saved by you",
-    SaveReason.SHUTDOWN: "saved when the app was closed",
-    SaveReason.BEFORE_RESTORE: "saved before another one was restored",
-    SaveReason.BEFORE_UPGRADE: "saved before the app was upgraded",
+    SaveReason.BY_HAND: tr("saved by you"),
+    SaveReason.SHUTDOWN: tr("saved when the app was closed"),
+    SaveReason.BEFORE_RESTORE: tr("saved before another one was restored"),
+    SaveReason.BEFORE_UPGRADE: tr("saved before the app was upgraded"),
 }
-_ABOUT = (
+_ABOUT = tr(
     "A state holds the settings, the queue, the layout and what the libraries know. Clips, models "
     "and LoRA files stay where they are."
 )
@@ -38,9 +39,9 @@ class StatesDialog(ReportDialog):
     """The user has confirmed it: the app has to start anew for it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Saved states", "No state has been saved yet.", parent)
-        self.save_button = self.add_button("Save the present state\N{HORIZONTAL ELLIPSIS}")
-        self.restore_button = self.add_button("Restore\N{HORIZONTAL ELLIPSIS}")
+        super().__init__(tr("Saved states"), tr("No state has been saved yet."), parent)
+        self.save_button = self.add_button(tr("Save the present state\N{HORIZONTAL ELLIPSIS}"))
+        self.restore_button = self.add_button(tr("Restore\N{HORIZONTAL ELLIPSIS}"))
         self.naming: QInputDialog | None = None
         self.question: QMessageBox | None = None
         self._states: dict[str, SavedState] = {}
@@ -72,9 +73,9 @@ class StatesDialog(ReportDialog):
     def _ask_for_name(self) -> None:
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Save the present state")
-        dialog.setLabelText("A name for it, if you like:")
-        dialog.setOkButtonText("Save")
+        dialog.setWindowTitle(tr("Save the present state"))
+        dialog.setLabelText(tr("A name for it, if you like:"))
+        dialog.setOkButtonText(tr("Save"))
         dialog.textValueSelected.connect(self._save)
         self.naming = dialog
         dialog.open()
@@ -82,7 +83,7 @@ class StatesDialog(ReportDialog):
     @Slot(str)
     def _save(self, name: str) -> None:
         self.naming = None
-        self.show_doing("Saving the state")
+        self.show_doing(tr("Saving the state"))
         self.save_asked.emit(plain_line(name, MAX_NAME_CHARACTERS))
 
     @Slot()
@@ -93,14 +94,16 @@ class StatesDialog(ReportDialog):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Restore a state")
-        box.setText(f"Go back to {title_of(chosen.manifest)}?")
+        box.setWindowTitle(tr("Restore a state"))
+        box.setText(tr("Go back to {state}?", state=title_of(chosen.manifest)))
         box.setInformativeText(
-            "The app starts anew for it. Jobs that were added since leave the queue; the present "
-            "state is saved first, so that you can go back to it."
+            tr(
+                "The app starts anew for it. Jobs that were added since leave the queue; the "
+                "present state is saved first, so that you can go back to it."
+            )
         )
-        self._yes = box.addButton("Restore and restart", QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        self._yes = box.addButton(tr("Restore and restart"), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -113,7 +116,7 @@ class StatesDialog(ReportDialog):
     def _take_answer(self) -> None:
         box, self.question = self.question, None
         if box is not None and box.clickedButton() is self._yes:
-            self.show_doing("Preparing the restart")
+            self.show_doing(tr("Preparing the restart"))
             self.restore_asked.emit(Path(self._wanted))
 
 
@@ -135,13 +138,9 @@ def row_of(state: SavedState) -> ReportRow:
     contents = manifest.contents
     parts = (
         _REASONS[manifest.reason],
-        _counted(contents.jobs, "job"),
-        _counted(contents.loras, "LoRA"),
-        f"version {plain_line(manifest.app_version, 40)}",
+        trn("{number} job", "{number} jobs", contents.jobs, number=f"{contents.jobs:,}"),
+        trn("{number} LoRA", "{number} LoRAs", contents.loras, number=f"{contents.loras:,}"),
+        tr("version {version}", version=plain_line(manifest.app_version, 40)),
         units.size(state.size_bytes),
     )
     return ReportRow(str(state.path), title_of(manifest), " \N{MIDDLE DOT} ".join(parts))
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
