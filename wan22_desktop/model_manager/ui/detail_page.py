@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.core import units
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.status import (
     DetailedModelStatus,
     FileState,
@@ -29,7 +30,7 @@ from wan22_desktop.qtkit.flow_layout import FlowLayout
 from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, colors_of, mark_primary, set_tone
 
-NOTHING_CHOSEN = "Choose a model to see what it is and what can be done with it."
+NOTHING_CHOSEN = tr("Choose a model to see what it is and what can be done with it.")
 _FILE_TONES = {FileState.WHOLE: Tone.OK, FileState.MISSING: Tone.WARNING}
 _MAX_FILE_ROWS = 8
 
@@ -45,6 +46,7 @@ class DetailPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Details of the model"))
         self.status: DetailedModelStatus | None = None
         self.title = plain_label(tone=Tone.HEADING, wraps=True)
         self.summary = plain_label(tone=Tone.MUTED, wraps=True)
@@ -55,7 +57,7 @@ class DetailPage(QScrollArea):
         self._button_flow = FlowLayout(self._button_row, SPACE_SMALL)
         self._facts = QWidget()
         self._form = QFormLayout(self._facts)
-        self.folder = QPushButton("Open the folder")
+        self.folder = QPushButton(tr("Open the folder"))
         self.files = _file_list()
         self._lay_out()
         self.folder.clicked.connect(self._open_folder)
@@ -120,12 +122,14 @@ class DetailPage(QScrollArea):
         colors = colors_of(self)
         for file in files:
             words = model_text.file_state_text(file.state)
-            users = f"\nShared with {', '.join(file.shared_with)}" if file.shared_with else ""
-            shown = f"{words}, shared" if users else words
+            shown, told = words, words
+            if file.shared_with:
+                users = tr("Shared with {packages}", packages=", ".join(file.shared_with))
+                shown, told = tr("{state}, shared", state=words), f"{words}\n{users}"
             item = QTreeWidgetItem([file.path, units.size(file.size_bytes), shown])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, plain_tooltip(file.path))
-            item.setToolTip(2, plain_tooltip(words + users))
+            item.setToolTip(2, plain_tooltip(told))
             tone = Tone.ERROR if file.state is FileState.DAMAGED else _FILE_TONES.get(file.state)
             if tone is not None:
                 item.setForeground(2, colors.tone(tone))
@@ -182,10 +186,10 @@ def _breakable(text: str) -> str:
 
 def _file_list() -> QTreeWidget:
     files = QTreeWidget()
-    files.setHeaderLabels(["File", "Size", "State"])
+    files.setHeaderLabels([tr("File"), tr("Size"), tr("State")])
     files.setRootIsDecorated(False)
     files.setUniformRowHeights(True)
-    files.setAccessibleName("Files of this model")
+    files.setAccessibleName(tr("Files of this model"))
     files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     header = files.header()
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
