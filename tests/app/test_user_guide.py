@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from opened_app import OpenedApp
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from wan22_desktop.app.guide_desk import PAGES_OF_PANELS, PAGES_OF_VIEWS
 from wan22_desktop.app.help_dialog import HelpDialog
-from wan22_desktop.app.user_guide import GuidePage, UserGuide, slug, slugs
+from wan22_desktop.app.user_guide import GuidePage, UserGuide, shortcuts_page, slug, slugs
 from wan22_desktop.app.what_happened import EXPLAIN, PAGE, SECTIONS, section_of
 from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.places import PROGRAM_FOLDER
@@ -80,7 +81,7 @@ def test_links_lead_from_page_to_page(qtbot: QtBot) -> None:
 def test_words_are_looked_for_on_all_pages(qtbot: QtBot) -> None:
     dialog = HelpDialog(GUIDE)
     qtbot.addWidget(dialog)
-    dialog.search.setText("page file")
+    dialog.search.setText("virtual memory")
     shown = [dialog.pages.item(row).text() for row in range(dialog.pages.count())]
     assert shown == ["What happened?"]
     assert dialog.shown == PAGE
@@ -93,3 +94,10 @@ def test_a_missing_guide_is_said(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.addWidget(dialog)
     dialog.open_at("index")
     assert "not complete" in dialog.text.toPlainText()
+
+
+def test_the_keys_are_those_of_the_menus(app: OpenedApp) -> None:
+    """`python -m tools.shortcuts_page` writes the page anew."""
+    page = GUIDE.page("shortcuts")
+    assert page is not None
+    assert page.text == shortcuts_page(app.parts.actions.shortcuts())

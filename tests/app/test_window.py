@@ -123,6 +123,21 @@ def test_the_layout_is_kept_while_the_app_runs(open_app: OpenApp, qtbot: QtBot) 
     )
 
 
+def test_no_panel_has_a_key_of_the_window(app: OpenedApp) -> None:
+    """Both would match while the panel has the keyboard, and Qt would do neither."""
+    of_window: set[str] = set()
+    of_panels: dict[str, str] = {}
+    for action in app.window.findChildren(QAction):
+        keys = {shortcut.toString() for shortcut in action.shortcuts()}
+        if action.shortcutContext() is Qt.ShortcutContext.WidgetWithChildrenShortcut:
+            of_panels |= dict.fromkeys(keys, action.text())
+        elif window_of(action) is app.window and (
+            action.shortcutContext() is Qt.ShortcutContext.WindowShortcut
+        ):
+            of_window |= keys
+    assert {key: text for key, text in of_panels.items() if key in of_window} == {}
+
+
 def window_of(action: QAction) -> QWidget | None:
     owner = action.parent()
     while owner is not None and not isinstance(owner, QWidget):
@@ -218,11 +233,12 @@ def test_damaged_settings_are_told(open_app: OpenApp, places: Places) -> None:
 def test_live_and_clip_are_switched(app: OpenedApp) -> None:
     stage = app.parts.stage
     assert stage.view is View.LIVE
-    stage.clip_button.click()
+    stage.button(View.CLIP).click()
     assert stage.view is View.CLIP
-    app.parts.actions.switch_view_asked.emit()
-    assert stage.view is View.LIVE
-    assert stage.live_button.isChecked()
+    for view in (View.GALLERY, View.COMPARE, View.LIVE):
+        app.parts.actions.switch_view_asked.emit()
+        assert stage.view is view
+        assert stage.button(view).isChecked()
 
 
 def test_about_names_versions_and_licence(app: OpenedApp) -> None:
@@ -258,6 +274,7 @@ def test_adding_with_the_prompt_closed_brings_it_back(qtbot: QtBot, app: OpenedA
     form = app.parts.compose.form
     app.window.prompt_dock.close()
     app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
     app.parts.stage.focus()
     press(qtbot, app, Qt.Key.Key_Return, CTRL)
     assert app.window.prompt_dock.isVisible()

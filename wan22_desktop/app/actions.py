@@ -93,7 +93,7 @@ class Actions(QObject):
     def shortcuts(self) -> tuple[Shortcut, ...]:
         """The keys of all actions as they are now, in the order of the menus."""
         return tuple(
-            Shortcut(name, action.text().replace("&", ""), _keys_of(action), self._defaults[name])
+            Shortcut(name, _title_of(action), _keys_of(action), self._defaults[name])
             for name, action in self._named.items()
         )
 
@@ -268,6 +268,16 @@ class Actions(QObject):
         theme = self.sender()
         if isinstance(theme, QAction):
             self.theme_chosen.emit(Theme(theme.data()))
+
+
+def _title_of(action: QAction) -> str:
+    """What it does, also where that follows from the menu that it stands in."""
+    text = action.text().replace("&", "")
+    if action.objectName().startswith("dock-"):
+        return tr("Show or hide: {panel}", panel=text)
+    if action.objectName().startswith("go-"):
+        return tr("Go to: {panel}", panel=text)
+    return text
 
 
 def _sequence(keys: str) -> QKeySequence:

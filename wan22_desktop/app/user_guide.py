@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from wan22_desktop.preferences.domain.shortcuts import Shortcut
+
 _HEADING = re.compile(r"^(#{1,3}) (.+)$", re.MULTILINE)
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
@@ -36,6 +38,16 @@ class UserGuide:
         return (*in_title, *(page for page in hits if page not in in_title))
 
 
+def shortcuts_page(shortcuts: tuple[Shortcut, ...]) -> str:
+    """The page that lists the usual keys, as Markdown."""
+    rows = [
+        f"| {shortcut.title.removesuffix('…')} | {shortcut.default} |"
+        for shortcut in shortcuts
+        if shortcut.default
+    ]
+    return "\n".join((_KEYS_BEFORE, *rows, _KEYS_AFTER))
+
+
 def slug(heading: str) -> str:
     """What a link to a heading is called, as Markdown's table of contents makes it."""
     return re.sub(r"[-\s]+", "-", _NOT_IN_SLUG.sub("", heading).strip().lower())
@@ -45,6 +57,56 @@ def slugs(text: str) -> frozenset[str]:
     """The links that a page can be entered at."""
     return frozenset(slug(heading.group(2)) for heading in _HEADING.finditer(text))
 
+
+_KEYS_BEFORE = """# Keyboard
+
+Everything can be done without a mouse. These keys work in the whole window;
+*Preferences > Shortcuts* changes them.
+
+| action | keys |
+|---|---|"""
+_KEYS_AFTER = """
+## In the queue
+
+| action | keys |
+|---|---|
+| Show the clip or the group | Enter |
+| Fold and unfold a group | Left, Right |
+| Edit | F2 |
+| Duplicate with a new seed | Ctrl+D |
+| Move up, down, to the top, to the end | Alt+Up, Alt+Down, Alt+Home, Alt+End |
+| Remove, undo | Del, Ctrl+Z |
+
+## In the gallery
+
+| action | keys |
+|---|---|
+| Show the clip | Enter |
+| Rate | 0 to 5 |
+| Name | F2 |
+| Move to the recycle bin | Del |
+
+## In the player
+
+| action | keys |
+|---|---|
+| Play, stop | Space |
+| Step, jump to the ends | Left, Right, Home, End |
+| Slower, stop, play or faster | J, K, L |
+| Set the points to loop between, clear them | I, O, Shift+I, Shift+O |
+| Loop | Ctrl+L |
+| Zoom in, out, fit, original size | +, -, 0, 1 |
+| Copy, save the frame | Ctrl+C, Ctrl+S |
+| Continue from this frame | Ctrl+Shift+Return |
+| Export | Ctrl+E |
+
+## When clips are compared
+
+| action | keys |
+|---|---|
+| Side by side, wipe, difference | B, W, D |
+| Move the divider | Shift+Left, Shift+Right |
+"""
 
 _NAMES = (
     "index",

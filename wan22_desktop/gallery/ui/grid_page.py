@@ -47,7 +47,7 @@ class GridPage(QWidget):
         )
         self.export_grid.clicked.connect(self.export_grid_asked)
         self.finish = _button(
-            tr("Finish starred"), tr("Render the starred drafts in full quality (Ctrl+Return)")
+            tr("Finish starred"), tr("Render the starred drafts in full quality (Ctrl+Shift+Return)")
         )
         mark_primary(self.finish)
         self.finish.clicked.connect(self._ask_to_finish)
@@ -66,7 +66,7 @@ class GridPage(QWidget):
         self.locked.clip_opened.connect(self._open_cell)
         self.locked.star_toggled.connect(self.toggle_star)
         add_shortcut(self, tr("Export grid"), "Ctrl+E", self.export_grid.click)
-        add_shortcut(self, tr("Finish starred"), "Ctrl+Return", self.finish.click)
+        add_shortcut(self, tr("Finish starred"), "Ctrl+Shift+Return", self.finish.click)
         self._show()
 
     @property

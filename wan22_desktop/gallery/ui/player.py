@@ -100,7 +100,7 @@ class Player(QWidget):
         for text, key, slot in (
             (tr("Copy frame"), QKeySequence.StandardKey.Copy, self.copy_frame),
             (tr("Save frame"), QKeySequence.StandardKey.Save, self.ask_where_to_save),
-            (tr("Continue from this frame"), "Ctrl+Return", self.continue_from_here),
+            (tr("Continue from this frame"), "Ctrl+Shift+Return", self.continue_from_here),
             (tr("Export clip"), "Ctrl+E", self.export),
         ):
             add_shortcut(self, text, key, slot)

@@ -87,7 +87,7 @@ class PlayerControls(QWidget):
         )
         self.use.setMenu(self._use_menu())
         self.go_on = _text_button(
-            tr("Continue…"), tr("Make a clip that goes on from this frame (Ctrl+Return)")
+            tr("Continue…"), tr("Make a clip that goes on from this frame (Ctrl+Shift+Return)")
         )
         self.go_on.setAccessibleName(tr("Continue from this frame"))
         self.go_on.clicked.connect(self.continue_requested)
