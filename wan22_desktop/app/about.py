@@ -6,6 +6,7 @@ from importlib import metadata
 from PySide6.QtCore import qVersion
 
 from wan22_desktop import __version__
+from wan22_desktop.core.texts import tr
 
 _SHOWN = ("torch", "diffusers", "transformers", "av")
 
@@ -27,10 +28,11 @@ def versions_text() -> str:
 
 
 def about_text() -> str:
-    return (
+    return tr(
         "WAN2.2 Desktop makes video from text and images on your own PC with Wan 2.2. "
         "Nothing leaves this computer.\n\n"
-        f"{versions_text()}\n\n"
+        "{versions}\n\n"
         "Licensed under the Apache License 2.0. Qt and PySide6 are used under the LGPL 3; "
-        "FFmpeg, through PyAV, under the licence it was built with."
+        "FFmpeg, through PyAV, under the licence it was built with.",
+        versions=versions_text(),
     )

@@ -91,5 +91,5 @@ def _still_opening(what: str) -> UserError:
 def _paths_in(message: Message) -> list[str]:
     paths = message.get("paths")
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
-        raise UserError("The command 'open' needs a list of paths.", field="paths")
+        raise UserError(tr("The command 'open' needs a list of paths."), field="paths")
     return [path for path in paths if path and not is_network_path(path)][:MAX_FILES]

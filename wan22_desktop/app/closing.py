@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from wan22_desktop.app.service_thread import ServiceThread
 from wan22_desktop.core.settings import CloseAction
+from wan22_desktop.core.texts import tr
 
 PATIENCE_MS = 20_000
 """The engine is asked, then killed, well within this; what is left then is left."""
@@ -67,24 +68,27 @@ class CloseQuestion(QObject):
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("A clip is being rendered")
-        box.setText("A clip is being rendered. What should become of it?")
+        box.setWindowTitle(tr("A clip is being rendered"))
+        box.setText(tr("A clip is being rendered. What should become of it?"))
         box.setInformativeText(
-            "If you stop now, it keeps its place in the queue and is rendered when you come back."
+            tr(
+                "If you stop now, it keeps its place in the queue and is rendered when you come "
+                "back."
+            )
         )
         self._keep = None
         if may_hide:
             self._keep = box.addButton(
-                "Keep rendering in the tray", QMessageBox.ButtonRole.AcceptRole
+                tr("Keep rendering in the tray"), QMessageBox.ButtonRole.AcceptRole
             )
-        self._stop = box.addButton("Stop and quit", QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        self._stop = box.addButton(tr("Stop and quit"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(self._keep or cancel)
         box.setEscapeButton(cancel)
         self.remember_box = None
         if may_hide:
             # PySide6 keeps no reference of its own to the check box of a message box.
-            self.remember_box = QCheckBox("Don't ask again", box)
+            self.remember_box = QCheckBox(tr("Don't ask again"), box)
             box.setCheckBox(self.remember_box)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.finished.connect(self._take_answer)

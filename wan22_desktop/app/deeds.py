@@ -14,10 +14,11 @@ from wan22_desktop.app.recoveries import changed_request
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.errors import Recovery
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 
-_FILTER = "Clips and images (*.mp4 *.png *.jpg *.jpeg *.webp);;All files (*)"
+_FILTER = f"{tr('Clips and images')} (*.mp4 *.png *.jpg *.jpeg *.webp);;{tr('All files')} (*)"
 
 
 class Deeds(QObject):
@@ -59,7 +60,9 @@ class Deeds(QObject):
 
     @Slot()
     def ask_for_files(self) -> None:
-        dialog = QFileDialog(self._window, "Open clip or image", str(self.output_folder), _FILTER)
+        dialog = QFileDialog(
+            self._window, tr("Open clip or image"), str(self.output_folder), _FILTER
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._take_files)
@@ -71,7 +74,7 @@ class Deeds(QObject):
 
     @Slot()
     def ask_for_output_folder(self) -> None:
-        dialog = QFileDialog(self._window, "Choose output folder", str(self.output_folder))
+        dialog = QFileDialog(self._window, tr("Choose output folder"), str(self.output_folder))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -83,8 +86,8 @@ class Deeds(QObject):
         self._preferences.choose_output_folder(folder)
         self._desk.say(
             "output-folder",
-            f"New clips will go to {folder}.",
-            "This holds from the next start of the app on.",
+            tr("New clips will go to {folder}.", folder=folder),
+            tr("This holds from the next start of the app on."),
         )
 
     @Slot()
@@ -126,12 +129,12 @@ class Deeds(QObject):
     @Slot()
     def show_about(self) -> None:
         box = QMessageBox(self._window)
-        box.setWindowTitle("About WAN2.2 Desktop")
+        box.setWindowTitle(tr("About WAN2.2 Desktop"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.setIconPixmap(self._window.windowIcon().pixmap(64, 64))
         box.setText(about_text())
-        box.addButton("Close", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
@@ -165,4 +168,4 @@ class Deeds(QObject):
 
     def _open_folder(self, folder: Path) -> None:
         if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._desk.warn("folder", "The folder could not be opened.", str(folder))
+            self._desk.warn("folder", tr("The folder could not be opened."), str(folder))

@@ -14,17 +14,18 @@ from wan22_desktop.core.outside_files import is_network_path, refusal_of
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import MAX_LORA_FILE_BYTES
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.weight_files import CODE_OR_PICKLE, WEIGHT_ENDINGS
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.events import StoredImage
 from wan22_desktop.generation.start_images import require_stored_image
 
 MAX_FILES = 1000
-WHAT_FITS = (
+WHAT_FITS = tr(
     "Drop a PNG, JPEG or WebP picture to start a clip from, an MP4 clip to look at, LoRAs, or a "
     "folder or file with a model's weights (safetensors, GGUF)."
 )
-CODE = "Such files can carry program code, so they are never opened. Look for safetensors."
+CODE = tr("Such files can carry program code, so they are never opened. Look for safetensors.")
 
 _HEAD_BYTES = 16
 _MODEL_SIGNS = ("model_index.json", "config.json")
@@ -110,7 +111,8 @@ def understand(path: Path, places: Places) -> Dropped:
         if path.suffix.lower() in CODE_OR_PICKLE:
             return NotUsable(path.name, CODE)
     except (OSError, ValueError) as error:
-        return NotUsable(path.name, f"It cannot be read: {getattr(error, 'strerror', error)}.")
+        reason = getattr(error, "strerror", error)
+        return NotUsable(path.name, tr("It cannot be read: {reason}.", reason=reason))
     return NotUsable(path.name, WHAT_FITS)
 
 
@@ -215,15 +217,15 @@ class DropDesk(QObject):
     def take_urls(self, urls: list[QUrl]) -> None:
         paths = local_paths(urls)
         if len(paths) < len(urls):
-            self.said.emit("Only files on this computer can be dropped here.", WHAT_FITS)
+            self.said.emit(tr("Only files on this computer can be dropped here."), WHAT_FITS)
         self.take_paths(list(paths))
 
     @Slot(object)
     def take_paths(self, paths: list[str]) -> None:
         if len(paths) > MAX_FILES:
             self.said.emit(
-                f"{len(paths)} files are too many at once.",
-                f"The first {MAX_FILES} were looked at.",
+                tr("{count} files are too many at once.", count=len(paths)),
+                tr("The first {count} were looked at.", count=MAX_FILES),
             )
         if paths:
             self.read_wanted.emit(tuple(paths[:MAX_FILES]))
@@ -247,21 +249,27 @@ class DropDesk(QObject):
         unused = len(images[1:]) + len(clips[1:])
         if unused:
             self.said.emit(
-                "One picture and one clip can be used at a time.",
-                f"The other files ({unused}) were not opened.",
+                tr("One picture and one clip can be used at a time."),
+                tr("The other files ({count}) were not opened.", count=unused),
             )
         if refused:
             first = refused[0]
-            others = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
-            self.said.emit(f"{first.name}{others} cannot be used here.", first.reason)
+            others = len(refused) - 1
+            text = (
+                tr("{name} and {count} more cannot be used here.", name=first.name, count=others)
+                if others
+                else tr("{name} cannot be used here.", name=first.name)
+            )
+            self.said.emit(text, first.reason)
 
     def _use_clip(self, clip: DroppedClip, *, restore: bool) -> None:
         self.clip_opened.emit(clip.path)
         name = Path(clip.path).name
         if clip.request is None:
             self.said.emit(
-                f"{name} has no settings inside.", "It is shown, and was not made by this app."
+                tr("{name} has no settings inside.", name=name),
+                tr("It is shown, and was not made by this app."),
             )
         elif restore:
             self.request_restored.emit(clip.request, clip.images)
-            self.said.emit(f"The settings of {name} are in the form.", "")
+            self.said.emit(tr("The settings of {name} are in the form.", name=name), "")

@@ -129,7 +129,7 @@ class ErrorDesk(QObject):
         """A button of a notification was pressed; those of other desks are theirs."""
         if action == COPY_DETAILS:
             QGuiApplication.clipboard().setText(self.bug_details)
-            self.say("copied", "The details are on the clipboard.")
+            self.say("copied", tr("The details are on the clipboard."))
             return
         if (section := section_of(action)) is not None:
             self.help_wanted.emit(PAGE, section)
@@ -173,9 +173,9 @@ class ErrorDesk(QObject):
             Notification(
                 BUG_KEY,
                 Severity.ERROR,
-                "Something went wrong inside the app. Sorry about that.",
-                "Your queue and your clips are safe. The details help to mend it.",
-                (("Copy details", COPY_DETAILS), ("Show the log", Recovery.SHOW_LOG.value)),
+                tr("Something went wrong inside the app. Sorry about that."),
+                tr("Your queue and your clips are safe. The details help to mend it."),
+                ((tr("Copy details"), COPY_DETAILS), (tr("Show the log"), Recovery.SHOW_LOG.value)),
             )
         )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from wan22_desktop.app.layout_file import file_content, load_layouts, with_layout
 from wan22_desktop.app.window import MainWindow
+from wan22_desktop.core.texts import tr
 
 SETTLE_MS = 2000
 """A window that is dragged changes at every frame; it is kept once it rests."""
@@ -41,7 +42,7 @@ class LayoutKeeper(QObject):
             return
         self._layouts = with_layout(self._layouts, screens, layout)
         content = file_content(self._layouts)
-        self.write_wanted.emit("The window's layout", str(self._file), content)
+        self.write_wanted.emit(tr("The window's layout"), str(self._file), content)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.WindowStateChange):

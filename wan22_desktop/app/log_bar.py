@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QPu
 
 from wan22_desktop.app.log_model import LogFilter
 from wan22_desktop.core.log_entry import COMPONENTS
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.glyphs import Glyph, GlyphButton, glyph_icon
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL
 
 _LEVELS = (
-    ("Everything", logging.DEBUG),
-    ("Information", logging.INFO),
-    ("Warnings", logging.WARNING),
-    ("Errors", logging.ERROR),
+    (tr("Everything"), logging.DEBUG),
+    (tr("Information"), logging.INFO),
+    (tr("Warnings"), logging.WARNING),
+    (tr("Errors"), logging.ERROR),
 )
 _INFORMATION = 1
 _TWO_ROWS_BELOW_CHARACTERS = 110
@@ -32,28 +33,28 @@ class LogBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job = ""
-        self.level = _choice("Level")
+        self.level = _choice(tr("Level"))
         for label, level in _LEVELS:
             self.level.addItem(label, level)
-        self.component = _choice("Part of the app")
-        self.component.addItem("All parts", "")
+        self.component = _choice(tr("Part of the app"))
+        self.component.addItem(tr("All parts"), "")
         for component in COMPONENTS:
             self.component.addItem(component.capitalize(), component)
         self.job_button = QPushButton(glyph_icon(Glyph.CLOSE, self.palette()), "")
-        self.job_button.setToolTip("Show all jobs again")
+        self.job_button.setToolTip(tr("Show all jobs again"))
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search the log")
-        self.search.setAccessibleName("Search the log")
+        self.search.setPlaceholderText(tr("Search the log"))
+        self.search.setAccessibleName(tr("Search the log"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_CHARACTERS)
-        self.only_matches = GlyphButton(Glyph.FILTER, "Show only what the search finds")
+        self.only_matches = GlyphButton(Glyph.FILTER, tr("Show only what the search finds"))
         self.only_matches.setCheckable(True)
-        self.previous_button = GlyphButton(Glyph.UP, "Previous match (Shift+F3)")
-        self.next_button = GlyphButton(Glyph.DOWN, "Next match (F3)")
-        self.pause = GlyphButton(Glyph.PAUSE, "Pause")
+        self.previous_button = GlyphButton(Glyph.UP, tr("Previous match (Shift+F3)"))
+        self.next_button = GlyphButton(Glyph.DOWN, tr("Next match (F3)"))
+        self.pause = GlyphButton(Glyph.PAUSE, tr("Pause"))
         self.pause.setCheckable(True)
-        self.copy_button = QPushButton("Copy")
-        self.copy_button.setToolTip("Copy the selected rows, or all that are shown")
+        self.copy_button = QPushButton(tr("Copy"))
+        self.copy_button.setToolTip(tr("Copy the selected rows, or all that are shown"))
         self._lay_out()
         self._take(LogFilter())
         self.level.currentIndexChanged.connect(self.changed)
@@ -111,8 +112,8 @@ class LogBar(QWidget):
         self.only_matches.setChecked(chosen.hides_others)
         self._search_changed(chosen.needle)
         self.job_button.setVisible(bool(self._job))
-        self.job_button.setText(f"Job {self._job}")
-        self.job_button.setAccessibleName(f"Only job {self._job}: show all jobs again")
+        self.job_button.setText(tr("Job {job}", job=self._job))
+        self.job_button.setAccessibleName(tr("Only job {job}: show all jobs again", job=self._job))
 
     @Slot(str)
     def _search_changed(self, needle: str) -> None:
@@ -129,9 +130,9 @@ class LogBar(QWidget):
     @Slot(bool)
     def _name_pause(self, is_paused: bool) -> None:  # noqa: FBT001 - a slot gets what Qt sends
         if is_paused:
-            self.pause.set_meaning(Glyph.PLAY, "Go on")
+            self.pause.set_meaning(Glyph.PLAY, tr("Go on"))
         else:
-            self.pause.set_meaning(Glyph.PAUSE, "Pause")
+            self.pause.set_meaning(Glyph.PAUSE, tr("Pause"))
 
     def _lay_out(self) -> None:
         self._choice_row = choices = QHBoxLayout()

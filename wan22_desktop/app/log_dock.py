@@ -32,6 +32,7 @@ from wan22_desktop.app.log_view import LogView
 from wan22_desktop.core.log_entry import LogEntry
 from wan22_desktop.core.log_reading import LogFollower
 from wan22_desktop.core.logs import RING_ROWS, LogRing
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
 
@@ -39,7 +40,7 @@ REFRESH_MS = 250
 MAX_AT_ONCE = 400
 """Records that are taken over in one go, so that a flood of them holds no frame up."""
 CATCH_UP_MS = 20
-_JUMP = "Jump to newest"
+_JUMP = tr("Jump to newest")
 _EVERYTHING = LogFilter(level=logging.DEBUG)
 
 
@@ -72,7 +73,7 @@ class LogPanel(QWidget):
         self.status = plain_label(tone=Tone.MUTED)
         self.jump = QPushButton(_JUMP)
         self.empty_text = plain_label(tone=Tone.MUTED)
-        self.clear_button = QPushButton("Clear the filter")
+        self.clear_button = QPushButton(tr("Clear the filter"))
         self._lay_out()
         self._connect()
         self._say_how_many()
@@ -138,15 +139,15 @@ class LogPanel(QWidget):
         """What can be done with a row; deletes itself when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Details").triggered.connect(self.open_details)
+        menu.addAction(tr("Details")).triggered.connect(self.open_details)
         menu.addSeparator()
-        menu.addAction("Copy as text").triggered.connect(self.copy)
-        menu.addAction("Copy as JSON lines").triggered.connect(self.copy_json)
+        menu.addAction(tr("Copy as text")).triggered.connect(self.copy)
+        menu.addAction(tr("Copy as JSON lines")).triggered.connect(self.copy_json)
         menu.addSeparator()
-        only_job = menu.addAction("Only this job")
+        only_job = menu.addAction(tr("Only this job"))
         only_job.setEnabled(bool(entry.job))
         only_job.triggered.connect(partial(self.show_job, entry.job))
-        only_part = menu.addAction("Only this part of the app")
+        only_part = menu.addAction(tr("Only this part of the app"))
         only_part.triggered.connect(partial(self._show_component, entry.component))
         return menu
 
@@ -257,13 +258,19 @@ class LogPanel(QWidget):
 
     def _say_how_many(self) -> None:
         shown, kept = self.model.rowCount(), self.model.count
-        text = f"{shown:,} records" if shown == kept else f"{shown:,} of {kept:,} records"
+        text = (
+            trn("{count:,} records", "{count:,} records", shown)
+            if shown == kept
+            else tr("{shown:,} of {kept:,} records", shown=shown, kept=kept)
+        )
         if self.bar.pause.isChecked():
-            text = f"Paused, {self._ring.count - self._seen + len(self._waiting):,} new"
+            new = self._ring.count - self._seen + len(self._waiting)
+            text = tr("Paused, {count:,} new", count=new)
         self.status.setText(text)
-        self.jump.setText(f"Jump to newest ({self._below:,} new)" if self._below else _JUMP)
+        below = tr("Jump to newest ({count:,} new)", count=self._below)
+        self.jump.setText(below if self._below else _JUMP)
         self.jump.setVisible(not self._is_at_end)
-        self.empty_text.setText("Nothing matches." if kept else "Nothing was logged yet.")
+        self.empty_text.setText(tr("Nothing matches.") if kept else tr("Nothing was logged yet."))
         self.clear_button.setVisible(kept > 0)
         self._pages.setCurrentIndex(0 if shown else 1)
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from wan22_desktop.app.log_model import ENTRY_ROLE, Column, match_pattern
 from wan22_desktop.core.log_entry import LogEntry
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.theme import SPACE, Colors, Tone, colors_for
 
 _SAMPLES = {
@@ -52,7 +53,7 @@ class LogView(QTableView):
         super().__init__(parent)
         self.marks = _MarkingDelegate(self)
         self.setItemDelegate(self.marks)
-        self.setAccessibleName("Log")
+        self.setAccessibleName(tr("Log"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.app.queue_watch import QueueWatch
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import FRAME_STEP
 from wan22_desktop.gallery.ui.player import Player
 from wan22_desktop.generation.domain.job import Job
@@ -91,11 +92,11 @@ class LorasDesk(QObject):
             self._compose.show_problem(problems[0].field, problems[0].message)
             self._desk.say(
                 "lora-test",
-                "A test render takes its prompt and its size from the form.",
+                tr("A test render takes its prompt and its size from the form."),
                 problems[0].message,
             )
             return
-        self.test_wanted.emit(request, f"Test render of the LoRA {card.name}.")
+        self.test_wanted.emit(request, tr("Test render of the LoRA {name}.", name=card.name))
 
     @Slot(object)
     def take_clip(self, job: Job) -> None:
@@ -121,8 +122,8 @@ class LorasDesk(QObject):
         else:
             self._desk.say(
                 "lora-picture",
-                f"No clip in the queue was rendered with {card.name}.",
-                "Render one, or ask for a test render.",
+                tr("No clip in the queue was rendered with {name}.", name=card.name),
+                tr("Render one, or ask for a test render."),
             )
 
     def _card_in(self, job: Job) -> LoraCard | None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.core import units
 from wan22_desktop.core.catalog import PackageKind
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus
 from wan22_desktop.model_manager.events import InstallEnded, ModelNote, ModelRefused
@@ -48,10 +49,10 @@ class ModelsDesk(QObject):
     @Slot(object)
     def take_install(self, event: InstallEnded) -> None:
         title = event.status.package.title
-        text = f"{title} is installed and has been checked."
-        detail = f"It took {units.duration(event.seconds)}."
+        text = tr("{model} is installed and has been checked.", model=title)
+        detail = tr("It took {time}.", time=units.duration(event.seconds))
         self._desk.say(f"installed-{event.status.package.id}", text, detail)
-        self.install_told.emit("A model is ready", text)
+        self.install_told.emit(tr("A model is ready"), text)
 
     @Slot(object)
     def take_refusal(self, refused: ModelRefused) -> None:
@@ -66,7 +67,9 @@ class ModelsDesk(QObject):
     @Slot(str)
     def take_report(self, path: str) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
-            self._desk.say("model-report", "The report of how models are used is written.", path)
+            self._desk.say(
+                "model-report", tr("The report of how models are used is written."), path
+            )
 
     @property
     def installed(self) -> tuple[Variant, ...]:
@@ -101,9 +104,9 @@ class ModelsDesk(QObject):
             self.token_dialog.raise_()
             return
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Access token of the hub")
+        dialog.setWindowTitle(tr("Access token of the hub"))
         dialog.setLabelText(
-            "The token is kept in your system's store of passwords and sent to the hub alone."
+            tr("The token is kept in your system's store of passwords and sent to the hub alone.")
         )
         dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

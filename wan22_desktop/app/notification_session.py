@@ -18,6 +18,7 @@ from wan22_desktop.app.desktop_messages import (
     MessageShown,
 )
 from wan22_desktop.core.plain_text import plain_line, plain_text
+from wan22_desktop.core.texts import tr
 
 if TYPE_CHECKING:
     from jeepney import Message
@@ -175,7 +176,7 @@ class NotificationSession:
             text = html.escape(text, quote=False)
         actions: list[str] = []
         if "actions" in capabilities:
-            actions = [DEFAULT_ACTION, "Show the window"]
+            actions = [DEFAULT_ACTION, tr("Show the window")]
             if message.button:
                 actions += [BUTTON_ACTION, message.button]
         body = (

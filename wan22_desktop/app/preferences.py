@@ -14,6 +14,7 @@ from wan22_desktop.core.settings import (
     Theme,
     file_content,
 )
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.theme import Theme as LookTheme
 from wan22_desktop.qtkit.theme import apply_theme
 
@@ -56,7 +57,7 @@ class Preferences(QObject):
         if settings == before:
             return
         self._settings = settings
-        self.write_wanted.emit("The settings", str(self._file), file_content(settings))
+        self.write_wanted.emit(tr("The settings"), str(self._file), file_content(settings))
         if settings.appearance != before.appearance:
             self._show_appearance()
         for signal, old, new in (

@@ -4,6 +4,7 @@ import logging
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import QueuePause
 
@@ -111,14 +112,14 @@ class QueueWatch(QObject):
         failed = sum(job.state is JobState.FAILED for job in self._jobs.values())
         parts = []
         if self.rendering is not None:
-            parts.append("1 rendering")
+            parts.append(tr("1 rendering"))
         if waiting:
-            parts.append(f"{waiting} waiting")
+            parts.append(trn("{count} waiting", "{count} waiting", waiting))
         if failed:
-            parts.append(f"{failed} failed")
+            parts.append(trn("{count} failed", "{count} failed", failed))
         if self._paused:
-            parts.append("paused")
-        return "Queue: " + (", ".join(parts) or "nothing to do")
+            parts.append(tr("paused"))
+        return tr("Queue: {summary}", summary=", ".join(parts) or tr("nothing to do"))
 
     def _tell(self) -> None:
         self.summary_changed.emit(self.summary())

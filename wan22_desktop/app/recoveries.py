@@ -2,23 +2,24 @@
 
 from wan22_desktop.core.errors import Recovery
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import FRAME_STEP, Mode, Variant, nearest_num_frames, nearest_side
 
 LABELS: dict[Recovery, str] = {
-    Recovery.RETRY: "Try again",
-    Recovery.EDIT_REQUEST: "Change the settings",
-    Recovery.RENDER_WITHOUT_LORA: "Render without the LoRA",
-    Recovery.CHOOSE_IMAGE: "Choose an image…",
-    Recovery.CHOOSE_OUTPUT_FOLDER: "Choose another folder…",
-    Recovery.FREE_DISK_SPACE: "Open the clips' folder",
-    Recovery.USE_DEMO_MODEL: "Use the demo model",
-    Recovery.LOWER_RESOLUTION: "Use a smaller picture",
-    Recovery.FEWER_FRAMES: "Use fewer frames",
-    Recovery.INSTALL_MODEL: "Show the models",
-    Recovery.REINSTALL_MODEL: "Show the models",
-    Recovery.REPAIR_MODEL: "Show the models",
-    Recovery.SIGN_IN: "Enter a token…",
-    Recovery.SHOW_LOG: "Show the log",
+    Recovery.RETRY: tr("Try again"),
+    Recovery.EDIT_REQUEST: tr("Change the settings"),
+    Recovery.RENDER_WITHOUT_LORA: tr("Render without the LoRA"),
+    Recovery.CHOOSE_IMAGE: tr("Choose an image…"),
+    Recovery.CHOOSE_OUTPUT_FOLDER: tr("Choose another folder…"),
+    Recovery.FREE_DISK_SPACE: tr("Open the clips' folder"),
+    Recovery.USE_DEMO_MODEL: tr("Use the demo model"),
+    Recovery.LOWER_RESOLUTION: tr("Use a smaller picture"),
+    Recovery.FEWER_FRAMES: tr("Use fewer frames"),
+    Recovery.INSTALL_MODEL: tr("Show the models"),
+    Recovery.REINSTALL_MODEL: tr("Show the models"),
+    Recovery.REPAIR_MODEL: tr("Show the models"),
+    Recovery.SIGN_IN: tr("Enter a token…"),
+    Recovery.SHOW_LOG: tr("Show the log"),
 }
 """A recovery without a label has no button: the form itself offers the nearest valid value, and
 nobody but the user can mend a network."""

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from wan22_desktop.app.collector import Collector
 from wan22_desktop.app.layout_file import layout_for, load_layouts, peek_looks
+from wan22_desktop.app.qt_texts import speak_as_the_process
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.theme import Theme, apply_theme
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def open_window(places: Places, paths: list[str], *, exit_after_first_paint: boo
     app.setApplicationDisplayName("WAN2.2 Desktop")
     app.setDesktopFileName("wan22-desktop")
     app.setQuitOnLastWindowClosed(False)
+    speak_as_the_process(app)
     if places.instance_file.exists():
         code = _hand_over(places, paths)
         if code is not None:
@@ -103,7 +106,7 @@ def _hand_over(places: Places, paths: list[str]) -> int | None:
         lock, _ = own_or_ask(places, message)
     except UserError:
         # A command that renders or fetches owns the home, and has no window to be raised.
-        text = "A wan22 command is at work in a terminal.\n\nLet it end, then try again."
+        text = tr("A wan22 command is at work in a terminal.\n\nLet it end, then try again.")
         QMessageBox.warning(None, "WAN2.2 Desktop", text)
         return 1
     if lock is None:
@@ -153,7 +156,10 @@ class Opening(QObject):
         except Exception as error:
             self._turn.stop()
             log.exception("The window could not be opened")
-            text = f"The window could not be opened: {error}\n\nYour queue and clips are safe."
+            text = tr(
+                "The window could not be opened: {error}\n\nYour queue and clips are safe.",
+                error=error,
+            )
             QMessageBox.critical(self._window, "WAN2.2 Desktop", text)
             self.ended.emit(1)
 
@@ -217,8 +223,8 @@ class Opening(QObject):
         if result.is_restored:
             layouts = load_layouts(self._places.window_state_file)
             self._window.restore_layout(layout_for(layouts, self._window.screens()))
-            return (f"The saved state {result.state.stem} is restored.",)
-        return (f"The saved state was not restored: {result.problem}",)
+            return (tr("The saved state {name} is restored.", name=result.state.stem),)
+        return (tr("The saved state was not restored: {problem}", problem=result.problem),)
 
     @Slot()
     def _end(self) -> None:

@@ -14,6 +14,7 @@ from wan22_desktop.app.desktop_messages import (
     MessageShown,
 )
 from wan22_desktop.app.desktop_notifications import DesktopNotifications
+from wan22_desktop.core.texts import tr
 
 MESSAGE_MS = 8000
 
@@ -68,7 +69,10 @@ class TrayMessages(QObject):
         if not self._icon.isVisible():
             return
         self._beside_icon = message
-        text = f"{message.text}\n{message.button}: click here." if message.button else message.text
+        text = message.text
+        if message.button:
+            click = tr("{button}: click here.", button=message.button)
+            text = f"{text}\n{click}"
         self._icon.showMessage(message.title, text, self._icon.icon(), MESSAGE_MS)
         self.shown.emit(message.key)
 

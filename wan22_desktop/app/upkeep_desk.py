@@ -9,6 +9,7 @@ from wan22_desktop.app.error_desk import ErrorDesk
 from wan22_desktop.app.queue_watch import QueueWatch
 from wan22_desktop.app.upkeep_service import Topic
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.theme import Tone
 
 if TYPE_CHECKING:  # imported when a dialog is opened for the first time
@@ -21,7 +22,9 @@ if TYPE_CHECKING:  # imported when a dialog is opened for the first time
     from wan22_desktop.recovery.domain.saved_state import SavedState
     from wan22_desktop.recovery.ui.states_dialog import StatesDialog
 
-RENDERING = "A clip is being rendered, which would falsify the measurement. Pause the queue first."
+RENDERING = tr(
+    "A clip is being rendered, which would falsify the measurement. Pause the queue first."
+)
 
 
 class UpkeepDesk(QObject):
@@ -80,7 +83,7 @@ class UpkeepDesk(QObject):
             self.optimizer.stop_asked.connect(self._stop_optimizer)
         self._bring(self.optimizer)
         if not self.optimizer.is_busy:
-            self.optimizer.show_doing("Looking at this computer")
+            self.optimizer.show_doing(tr("Looking at this computer"))
             self.wished.emit(Topic.OPTIMIZER)
             self.settings_wanted.emit()
 
@@ -95,7 +98,7 @@ class UpkeepDesk(QObject):
             self.states.restore_asked.connect(self.restore_wanted)
         self._bring(self.states)
         if not self.states.is_busy:
-            self.states.show_doing("Looking for saved states")
+            self.states.show_doing(tr("Looking for saved states"))
             self.wished.emit(Topic.STATES)
             self.states_wanted.emit()
 
@@ -104,21 +107,21 @@ class UpkeepDesk(QObject):
     @Slot()
     def _examine(self) -> None:
         if self.doctor is not None:
-            self.doctor.show_doing("Checking")
+            self.doctor.show_doing(tr("Checking"))
             self.wished.emit(Topic.DOCTOR)
             self.examine_wanted.emit()
 
     @Slot()
     def _fix(self) -> None:
         if self.doctor is not None:
-            self.doctor.show_doing("Repairing")
+            self.doctor.show_doing(tr("Repairing"))
             self.wished.emit(Topic.DOCTOR)
             self.fix_wanted.emit()
 
     @Slot(str)
     def _save_bundle(self, path: str) -> None:
         if self.doctor is not None:
-            self.doctor.show_doing("Packing the bundle")
+            self.doctor.show_doing(tr("Packing the bundle"))
             self.wished.emit(Topic.DOCTOR)
             self.bundle_wanted.emit(path)
 
@@ -129,14 +132,14 @@ class UpkeepDesk(QObject):
         if self._watch.rendering is not None:
             self.optimizer.say(RENDERING, Tone.WARNING)
             return
-        self.optimizer.show_doing("Preparing the measurement")
+        self.optimizer.show_doing(tr("Preparing the measurement"))
         self.wished.emit(Topic.OPTIMIZER)
         self.apply_wanted.emit()
 
     @Slot()
     def _revert(self) -> None:
         if self.optimizer is not None:
-            self.optimizer.show_doing("Going back")
+            self.optimizer.show_doing(tr("Going back"))
             self.wished.emit(Topic.OPTIMIZER)
             self.revert_wanted.emit()
 
@@ -172,14 +175,16 @@ class UpkeepDesk(QObject):
     def show_fixes(self, fixes: "Fixes") -> None:
         """What was repaired stands above the panels: the dialog shows what is left."""
         if fixes.done:
-            self._desk.say("repaired", "Repaired.", " ".join(fixes.done))
+            self._desk.say("repaired", tr("Repaired."), " ".join(fixes.done))
         if fixes.refused:
-            self._desk.warn("not-repaired", "Not everything was repaired.", " ".join(fixes.refused))
+            self._desk.warn(
+                "not-repaired", tr("Not everything was repaired."), " ".join(fixes.refused)
+            )
 
     @Slot(str)
     def say_saved(self, path: str) -> None:
         if self.doctor is not None:
-            self.doctor.say(f"Saved as {path}.", Tone.OK)
+            self.doctor.say(tr("Saved as {path}.", path=path), Tone.OK)
 
     @Slot(object)
     def show_settings(self, view: "OptimizerView") -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from wan22_desktop.core.database import SharedDatabase
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 
 if TYPE_CHECKING:  # imported by the deed that needs it, away from the window's thread
     from wan22_desktop.composition.doctor import Doctor
@@ -122,7 +123,7 @@ class UpkeepService(QObject):
     def _fix(self) -> None:
         if self._doctor is None or self._report is None:
             return
-        self.doing.emit(Topic.DOCTOR, "Repairing")
+        self.doing.emit(Topic.DOCTOR, tr("Repairing"))
         self.fixed.emit(self._doctor.fix(self._report))
         self._examine()
 
@@ -135,7 +136,7 @@ class UpkeepService(QObject):
 
     def _save_bundle(self, path: Path) -> None:
         if self._doctor is not None:
-            self.doing.emit(Topic.DOCTOR, "Packing the bundle")
+            self.doing.emit(Topic.DOCTOR, tr("Packing the bundle"))
             self._doctor.write_bundle(path)
             self.bundle_saved.emit(str(path))
 
@@ -157,11 +158,11 @@ class UpkeepService(QObject):
         self._do(Topic.OPTIMIZER, self._revert_settings)
 
     def _find_settings(self) -> None:
-        self.doing.emit(Topic.OPTIMIZER, "Looking at this computer")
+        self.doing.emit(Topic.OPTIMIZER, tr("Looking at this computer"))
         self._tell_settings(self._optimizer())
 
     def _apply_settings(self) -> None:
-        self.doing.emit(Topic.OPTIMIZER, "Looking at this computer")
+        self.doing.emit(Topic.OPTIMIZER, tr("Looking at this computer"))
         optimizer = self._optimizer()
         result = optimizer.apply_hardware_optimizations()
         self.settings_applied.emit(self._view(optimizer), result)
@@ -245,7 +246,9 @@ class UpkeepService(QObject):
             self.refused.emit(topic, error)
         except OSError as error:
             reason = error.strerror or str(error)
-            self.refused.emit(topic, UserError(f"This could not be done: {reason}."))
+            self.refused.emit(
+                topic, UserError(tr("This could not be done: {reason}.", reason=reason))
+            )
         finally:
             self.ended.emit(topic)
 

@@ -16,6 +16,7 @@ from wan22_desktop.app.upkeep_service import Topic
 from wan22_desktop.app.workbench_wiring import connect_prompts, connect_queue, connect_settings
 from wan22_desktop.core.errors import Recovery
 from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.job import Job
 
@@ -101,8 +102,8 @@ class Wiring(QObject):
         if not models:
             parts.desk.warn(
                 NO_MODEL_KEY,
-                "No model is installed, not even the demo model.",
-                "Choose one in the Models panel and install it there.",
+                tr("No model is installed, not even the demo model."),
+                tr("Choose one in the Models panel and install it there."),
             )
         log.info("opened: %s", ", ".join(versions_text().splitlines()))
         for number, note in enumerate((*notes, parts.careful)):
@@ -368,12 +369,14 @@ class Wiring(QObject):
 
     @Slot(str)
     def _say_saved(self, path: str) -> None:
-        self.parts.desk.say("frame-saved", f"The frame is saved as {Path(path).name}.", path)
+        self.parts.desk.say(
+            "frame-saved", tr("The frame is saved as {name}.", name=Path(path).name), path
+        )
 
     @Slot(int)
     def _say_copied(self, number: int) -> None:
         # In the status bar: a message above the picture would move it.
-        text = f"Frame {number + 1} is on the clipboard."
+        text = tr("Frame {number} is on the clipboard.", number=number + 1)
         self.parts.window.statusBar().showMessage(text, COPIED_MS)
 
     @Slot(str)
@@ -416,7 +419,7 @@ class Wiring(QObject):
     @Slot(str)
     def _say_start_image(self, _path: str) -> None:
         self.parts.deeds.bring_prompt()
-        self.parts.desk.say("start-image", "The frame is the start image of the next clip.")
+        self.parts.desk.say("start-image", tr("The frame is the start image of the next clip."))
 
     @Slot(str, str)
     def _say_about_drop(self, text: str, detail: str) -> None:
@@ -424,7 +427,7 @@ class Wiring(QObject):
 
     @Slot(str)
     def _say_rescued(self, text: str) -> None:
-        self.parts.desk.warn("database", "The queue's file was damaged.", text)
+        self.parts.desk.warn("database", tr("The queue's file was damaged."), text)
 
     @Slot(object, str)
     def _show_log_of(self, recovery: Recovery, job_id: str) -> None:
