@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.config_validator import ConfigValidator
 from wan22_desktop.doctor.domain.findings import (
     Finding,
@@ -14,26 +15,28 @@ from wan22_desktop.doctor.domain.findings import (
 )
 from wan22_desktop.doctor.domain.health_report import Check, Fact
 
-SETTINGS, SETTINGS_TITLE = "settings", "Settings"
-CONFIGS, CONFIGS_TITLE = "configs", "Model configurations"
+SETTINGS, SETTINGS_TITLE = "settings", tr("Settings")
+CONFIGS, CONFIGS_TITLE = "configs", tr("Model configurations")
 
-_SETTINGS_ADVICE = "The app starts all the same; `wan22 doctor --fix` cleans the file up."
-_CONFIG_ADVICE = "`wan22 doctor --fix` mends it and keeps the original."
-_INSTALL_ADVICE = "Install or repair the model anew in the Models panel."
+_SETTINGS_ADVICE = tr("The app starts all the same; `wan22 doctor --fix` cleans the file up.")
+_CONFIG_ADVICE = tr("`wan22 doctor --fix` mends it and keeps the original.")
+_INSTALL_ADVICE = tr("Install or repair the model anew in the Models panel.")
 
 
 def check_settings(file: Path, validator: ConfigValidator) -> Check:
     """The app's own settings; a file that is not there means that defaults are in use."""
     if not file.exists():
-        return Check(SETTINGS, SETTINGS_TITLE, facts=(Fact("Settings", "defaults, no file yet"),))
+        return Check(
+            SETTINGS, SETTINGS_TITLE, facts=(Fact(tr("Settings"), tr("defaults, no file yet")),)
+        )
     try:
         result = validator.validate_config_schema(file)
     except UserError as error:
-        advice = "Defaults are in use. Check who may read the file."
+        advice = tr("Defaults are in use. Check who may read the file.")
         finding = Finding(Severity.ERROR, error.message, file.name, advice=advice)
         return Check(SETTINGS, SETTINGS_TITLE, (finding,))
     findings = tuple(replace(found, advice=_SETTINGS_ADVICE) for found in result.findings)
-    return Check(SETTINGS, SETTINGS_TITLE, findings, (Fact("Settings", str(file)),))
+    return Check(SETTINGS, SETTINGS_TITLE, findings, (Fact(tr("Settings"), str(file)),))
 
 
 def check_configs(
@@ -46,7 +49,7 @@ def check_configs(
     for title, folder in folders.items():
         of_model = validator.validate_model_folder(folder)
         results += of_model
-        facts.append(Fact(title, f"{len(of_model)} files"))
+        facts.append(Fact(title, tr("{count} files", count=len(of_model))))
         for result in of_model:
             file = result.file.relative_to(folder).as_posix()
             for found in result.findings:

@@ -14,6 +14,7 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.safe_names import safe_name
 from wan22_desktop.core.settings import Settings, file_content, settings_from
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.weight_files import INDEX_NAME
 from wan22_desktop.doctor.domain.compatibility import (
     PART_KINDS,
@@ -125,11 +126,11 @@ class ConfigValidator:
         try:
             backup = self._keep(path, raw)
         except OSError as error:
-            raise NotSavedError("A copy of the original", error) from error
+            raise NotSavedError(tr("A copy of the original"), error) from error
         try:
             durable_write(path, before.content)
         except OSError as error:
-            raise NotSavedError("The repaired file", error) from error
+            raise NotSavedError(tr("The repaired file"), error) from error
         return RepairResult(
             path,
             is_repaired=True,
@@ -189,7 +190,7 @@ class ConfigValidator:
             try:
                 parts[name] = read_json_object(_read(file)).values
             except NotAnObjectError as error:
-                faults.append(Finding(Severity.ERROR, f"The file {error}.", name))
+                faults.append(Finding(Severity.ERROR, tr("The file {fault}.", fault=error), name))
         result = check_set(parts, self._versions)
         variants = () if faults else result.variants
         return CompatibilityResult(variants, (*faults, *result.findings))
@@ -200,7 +201,7 @@ class ConfigValidator:
         try:
             found = read_json_object(raw)
         except NotAnObjectError as error:
-            return _Diagnosis((Finding(Severity.ERROR, f"The file {error}."),))
+            return _Diagnosis((Finding(Severity.ERROR, tr("The file {fault}.", fault=error)),))
         kind = kind_of(found.values)
         if kind is None:
             return _Diagnosis((Finding(Severity.ERROR, _UNKNOWN_KIND),))
@@ -220,21 +221,23 @@ class ConfigValidator:
         return backup
 
 
-_UNKNOWN_KIND = "This is no configuration that this app knows: it names no class of a Wan model."
+_UNKNOWN_KIND = tr(
+    "This is no configuration that this app knows: it names no class of a Wan model."
+)
 
 
 def _config_diagnosis(kind: ConfigKind, found: JsonObject) -> _Diagnosis:
     checkup = Check(schema_of(kind), found.values).result()
     findings = [
-        Finding(Severity.ERROR, f"The file {fault}.", can_be_repaired=True)
+        Finding(Severity.ERROR, tr("The file {fault}.", fault=fault), can_be_repaired=True)
         for fault in found.faults
     ]
     for key in found.repeated:
         where = plain_line(key, _MAX_KEY)
-        text = f"{where} is there more than once; the last one counts."
+        text = tr("{key} is there more than once; the last one counts.", key=where)
         findings.append(Finding(Severity.WARNING, text, where, can_be_repaired=True))
     findings += [
-        Finding(Severity.WARNING, f"{name} is there more than once in an object.", name)
+        Finding(Severity.WARNING, tr("{key} is there more than once in an object.", key=name), name)
         for name in (plain_line(key, _MAX_KEY) for key in found.repeated_inside)
     ]
     findings += checkup.findings
@@ -249,7 +252,10 @@ def _settings_diagnosis(raw: bytes) -> _Diagnosis:
     try:
         settings, notes = settings_from(raw)
     except ValueError as error:
-        text = f"The settings file is damaged: it is {error}. The app would start with defaults."
+        text = tr(
+            "The settings file is damaged: it is {reason}. The app would start with defaults.",
+            reason=error,
+        )
         whole = Finding(Severity.ERROR, text, "", can_be_repaired=True)
         return _Diagnosis((whole,), file_content(Settings()))
     if not notes:
@@ -268,13 +274,17 @@ def _part_files(folder: Path) -> dict[str, Path]:
 def _read(path: Path) -> bytes:
     try:
         if not path.is_file():  # opening a pipe or a device would wait for it
-            reason = "it is no file" if path.exists() else "it is not there"
-            raise UserError(f"{path} cannot be read: {reason}.", field="file")
+            reason = tr("it is no file") if path.exists() else tr("it is not there")
+            raise UserError(
+                tr("{file} cannot be read: {reason}.", file=path, reason=reason), field="file"
+            )
         with path.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UserError(f"{path} cannot be read: {reason}.", field="file") from error
+        raise UserError(
+            tr("{file} cannot be read: {reason}.", file=path, reason=reason), field="file"
+        ) from error
 
 
 def _copy(path: Path, backup: Path) -> None:
@@ -298,5 +308,7 @@ def _diff(name: str, before: bytes, after: bytes) -> str:
         content.decode("utf-8", "backslashreplace").splitlines(keepends=True)
         for content in (before, after)
     )
-    lines = difflib.unified_diff(old, new, f"{name} (before)", f"{name} (after)")
+    lines = difflib.unified_diff(
+        old, new, tr("{name} (before)", name=name), tr("{name} (after)", name=name)
+    )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)

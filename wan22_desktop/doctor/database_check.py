@@ -9,14 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.units import size
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, Fact
 from wan22_desktop.doctor.domain.wal_reading import WalState, wal_state
 
-NAME, TITLE = "database", "Database"
+NAME, TITLE = "database", tr("Database")
 _MOST_PROBLEMS = 10
-_REPAIR = (
+_REPAIR = tr(
     "Close the app and run `wan22 doctor --fix`: readable rows are saved into a new file, the "
     "damaged one is kept. Clips are safe in the outputs folder."
 )
@@ -92,7 +93,11 @@ def examine(copy: Path, row_check: RowCheck) -> Examined:
             problems += [_said(row[0]) for row in found if row[0] != b"ok"]
             for row in connection.execute("PRAGMA foreign_key_check").fetchmany(100):
                 problems.append(
-                    f"a row of {_said(row[0])} names one of {_said(row[2])} that is gone"
+                    tr(
+                        "a row of {table} names one of {other} that is gone",
+                        table=_said(row[0]),
+                        other=_said(row[2]),
+                    )
                 )
             for name in tables_of(connection):
                 count = connection.execute(f'SELECT count(*) FROM "{name}"')  # noqa: S608 - checked
@@ -124,36 +129,54 @@ def database_findings(
     shown = examined.problems[:_MOST_PROBLEMS]
     if shown:
         more = len(examined.problems) - len(shown)
-        text = f"The database is damaged: {'; '.join(shown)}{f'; {more} more' if more else ''}."
+        text = tr("The database is damaged: {problems}.", problems="; ".join(shown))
+        if more:
+            text = tr(
+                "The database is damaged: {problems}; {count} more.",
+                problems="; ".join(shown),
+                count=more,
+            )
         findings.append(
             Finding(Severity.ERROR, text, database.name, can_be_repaired=True, advice=_REPAIR)
         )
     if examined.lost_commits:
-        text = (
-            f"The write-ahead log is damaged: at least {examined.lost_commits} finished changes "
-            "in it cannot be read."
+        text = tr(
+            "The write-ahead log is damaged: at least {count} finished changes "
+            "in it cannot be read.",
+            count=examined.lost_commits,
         )
         findings.append(
             Finding(Severity.ERROR, text, database.name, can_be_repaired=True, advice=_REPAIR)
         )
     if examined.damaged_rows:
         count = len(examined.damaged_rows)
-        jobs = "The stored settings of 1 job are" if count == 1 else f"Those of {count} jobs are"
-        names = ", ".join(examined.damaged_rows[:_MOST_PROBLEMS])
-        text = f"{jobs} not what was written: {names}."
-        advice = "Remove these jobs from the queue and add them again; finished clips are fine."
+        text = trn(
+            "The stored settings of 1 job are not what was written: {names}.",
+            "Those of {count} jobs are not what was written: {names}.",
+            count,
+            names=", ".join(examined.damaged_rows[:_MOST_PROBLEMS]),
+        )
+        advice = tr("Remove these jobs from the queue and add them again; finished clips are fine.")
         findings.append(Finding(Severity.WARNING, text, database.name, advice=advice))
     if examined.version > newest_version:
-        text = "The database was written by a newer version of this app, which alone can use it."
+        text = tr(
+            "The database was written by a newer version of this app, which alone can use it."
+        )
         findings.append(
-            Finding(Severity.ERROR, text, database.name, advice="Install that version again.")
+            Finding(Severity.ERROR, text, database.name, advice=tr("Install that version again."))
         )
     counts = examined.counts or {}
     facts = (
-        Fact("Size", size(_size(database))),
-        Fact("Version", f"{examined.version} of {newest_version}"),
-        *(Fact(f"Rows in {name}", str(count)) for name, count in sorted(counts.items())),
-        Fact("Newest backup", _age(backup)),
+        Fact(tr("Size"), size(_size(database))),
+        Fact(
+            tr("Version"),
+            tr("{version} of {newest}", version=examined.version, newest=newest_version),
+        ),
+        *(
+            Fact(tr("Rows in {table}", table=name), str(count))
+            for name, count in sorted(counts.items())
+        ),
+        Fact(tr("Newest backup"), _age(backup)),
     )
     return Check(NAME, TITLE, tuple(findings), facts)
 
@@ -183,9 +206,9 @@ def _size(file: Path) -> int:
 
 def _age(backup: Path | None) -> str:
     if backup is None:
-        return "none yet"
+        return tr("none yet")
     try:
         made = datetime.fromtimestamp(backup.stat().st_mtime).astimezone()
     except OSError:
-        return "not readable"
+        return tr("not readable")
     return f"{backup.name}, {made:%Y-%m-%d %H:%M}"

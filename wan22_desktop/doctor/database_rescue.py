@@ -16,6 +16,7 @@ from pathlib import Path
 
 from wan22_desktop.core.durable import publish, sync_folder
 from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.doctor.database_check import (
     Examined,
     RowCheck,
@@ -48,12 +49,24 @@ class TableRescue:
 
     @property
     def sentence(self) -> str:
-        lost = f"{'at least ' if self.is_lower_bound and self.lost else ''}{self.lost}"
+        lost = str(self.lost)
+        if self.is_lower_bound and self.lost:
+            lost = tr("at least {count}", count=self.lost)
         if self.is_lower_bound and not self.lost:
-            lost = "an unknown number"
-        backup = f", {self.from_backup} of them from the backup" if self.from_backup else ""
-        rows = "1 row" if self.kept == 1 else f"{self.kept} rows"
-        return f"{self.name}: {rows} kept{backup}, {lost} lost"
+            lost = tr("an unknown number")
+        backup = (
+            tr(", {count} of them from the backup", count=self.from_backup)
+            if self.from_backup
+            else ""
+        )
+        rows = trn("1 row", "{count} rows", self.kept)
+        return tr(
+            "{table}: {rows} kept{backup}, {lost} lost",
+            table=self.name,
+            rows=rows,
+            backup=backup,
+            lost=lost,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,7 @@ def rescue(
                 database.with_name(database.name + ending).unlink(missing_ok=True)
             publish(new, database)
     except (OSError, sqlite3.Error) as error:
-        raise NotSavedError("The rescued database", error) from error
+        raise NotSavedError(tr("The rescued database"), error) from error
     return Rescue(kept, tuple(tables), before, used, _sentences(tables, before, kept, used))
 
 
@@ -287,11 +300,16 @@ def _sentences(
     told = [table.sentence for table in tables if table.kept or table.lost or table.is_lower_bound]
     if before.lost_commits:
         told.append(
-            f"at least {before.lost_commits} finished changes of the write-ahead log are lost"
+            tr(
+                "at least {count} finished changes of the write-ahead log are lost",
+                count=before.lost_commits,
+            )
         )
     if before.damaged_rows:
-        told.append(f"jobs whose settings are damaged: {', '.join(before.damaged_rows)}")
+        told.append(
+            tr("jobs whose settings are damaged: {names}", names=", ".join(before.damaged_rows))
+        )
     if backup is not None:
-        told.append(f"the backup {backup.name} filled tables that could not be read")
-    told.append(f"the damaged files are kept in {kept}")
+        told.append(tr("the backup {name} filled tables that could not be read", name=backup.name))
+    told.append(tr("the damaged files are kept in {folder}", folder=kept))
     return tuple(told)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wan22_desktop.core.free_space import drive_of
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.units import size
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, Fact
 
-NAME, TITLE = "disk", "Disks and folders"
+NAME, TITLE = "disk", tr("Disks and folders")
 
 LITTLE_BYTES = 2 * 1024**3
 """What downloads and renders leave free for everything else (`core.free_space`)."""
@@ -57,38 +58,50 @@ def check_disks(
         try:
             free = ask(lambda folder=folder: shutil.disk_usage(nearest(folder)).free)
         except TimeoutError:
-            text = f"The disk of the {purpose} folder does not answer."
-            advice = "Check that the drive is connected, or choose another folder."
+            text = tr("The disk of the {purpose} folder does not answer.", purpose=purpose)
+            advice = tr("Check that the drive is connected, or choose another folder.")
             findings.append(Finding(Severity.ERROR, text, str(folder), advice=advice))
             continue
         except OSError as error:
-            text = f"The {purpose} folder cannot be asked: {error.strerror or error}."
-            advice = "Check that the drive is connected, or choose another folder."
+            text = tr(
+                "The {purpose} folder cannot be asked: {reason}.",
+                purpose=purpose,
+                reason=error.strerror or error,
+            )
+            advice = tr("Check that the drive is connected, or choose another folder.")
             findings.append(Finding(Severity.ERROR, text, str(folder), advice=advice))
             continue
         free_bytes = free if isinstance(free, int) else 0
         findings += _of_room(purpose, folder, free_bytes)
         findings += _of_rights(purpose, folder, is_new=is_home_new)
         kind = kind_of(folder)
-        told = f"{size(free_bytes)} free on {drive_of(folder)}"
-        facts.append(Fact(purpose.capitalize(), f"{told}, {kind}" if kind else told))
+        told = tr("{size} free on {disk}", size=size(free_bytes), disk=drive_of(folder))
+        facts.append(Fact(purpose[:1].upper() + purpose[1:], f"{told}, {kind}" if kind else told))
     if len(str(home)) > LONGEST_HOME_CHARACTERS and sys.platform == "win32":
-        text = f"The path of the app's folder is long: {len(str(home))} characters."
-        advice = "Set WAN22_HOME to a shorter folder: Windows refuses paths above 260 characters."
+        text = tr("The path of the app's folder is long: {count} characters.", count=len(str(home)))
+        advice = tr(
+            "Set WAN22_HOME to a shorter folder: Windows refuses paths above 260 characters."
+        )
         findings.append(Finding(Severity.WARNING, text, str(home), advice=advice))
     network = network_kind(home)
     if network is not None:
-        text = f"The app's folder lies on a network drive ({network})."
-        advice = "Move it to a drive of this computer: databases are not safe on network drives."
+        text = tr("The app's folder lies on a network drive ({kind}).", kind=network)
+        advice = tr(
+            "Move it to a drive of this computer: databases are not safe on network drives."
+        )
         findings.append(Finding(Severity.WARNING, text, str(home), advice=advice))
     if home.is_dir():
         leftovers = list(leftover_files(home))
     if leftovers:
         total = sum(one.size_bytes for one in leftovers)
         count = len(leftovers)
-        text = f"{count} temporary file{'s' if count > 1 else ''} of interrupted work: "
-        text += f"{size(total)} that nobody needs."
-        advice = "`wan22 doctor --fix` removes them."
+        text = trn(
+            "{count} temporary file of interrupted work: {size} that nobody needs.",
+            "{count} temporary files of interrupted work: {size} that nobody needs.",
+            count,
+            size=size(total),
+        )
+        advice = tr("`wan22 doctor --fix` removes them.")
         findings.append(Finding(Severity.NOTE, text, can_be_repaired=True, advice=advice))
     return Check(NAME, TITLE, tuple(findings), tuple(facts)), tuple(leftovers)
 
@@ -125,8 +138,10 @@ def network_kind(folder: Path) -> str | None:
         drive = Path(os.path.realpath(folder)).anchor
         remote = 4  # DRIVE_REMOTE
         if drive.startswith("\\\\"):
-            return "network share"
-        return "network drive" if ctypes.windll.kernel32.GetDriveTypeW(drive) == remote else None
+            return tr("network share")
+        return (
+            tr("network drive") if ctypes.windll.kernel32.GetDriveTypeW(drive) == remote else None
+        )
     return network_kind_in(folder, Path("/proc/self/mounts"))
 
 
@@ -158,8 +173,10 @@ def nearest(folder: Path) -> Path:
 def _of_room(purpose: str, folder: Path, free_bytes: int) -> list[Finding]:
     if free_bytes >= WARN_BYTES:
         return []
-    text = f"Only {size(free_bytes)} are free for the {purpose} folder."
-    advice = "Remove models or clips that you do not need, or choose a folder on another drive."
+    text = tr(
+        "Only {size} are free for the {purpose} folder.", size=size(free_bytes), purpose=purpose
+    )
+    advice = tr("Remove models or clips that you do not need, or choose a folder on another drive.")
     is_error = free_bytes < LITTLE_BYTES
     severity = Severity.ERROR if is_error else Severity.WARNING
     return [Finding(severity, text, drive_of(folder), advice=advice)]
@@ -167,10 +184,10 @@ def _of_room(purpose: str, folder: Path, free_bytes: int) -> list[Finding]:
 
 def _of_rights(purpose: str, folder: Path, *, is_new: bool) -> list[Finding]:
     """A file is really written: rights, quotas and read-only drives show in no other way."""
-    advice = "Check who may write there, or choose another folder."
+    advice = tr("Check who may write there, or choose another folder.")
     if folder.exists() and not folder.is_dir():
-        text = f"Where the {purpose} folder belongs there is a file."
-        return [Finding(Severity.ERROR, text, str(folder), advice="Move that file away.")]
+        text = tr("Where the {purpose} folder belongs there is a file.", purpose=purpose)
+        return [Finding(Severity.ERROR, text, str(folder), advice=tr("Move that file away."))]
     if not folder.exists() and is_new:
         return []  # nothing was ever written: the app makes its folders when it starts
     try:
@@ -178,6 +195,10 @@ def _of_rights(purpose: str, folder: Path, *, is_new: bool) -> list[Finding]:
             probe.write(b"wan22")
             probe.flush()
     except OSError as error:
-        text = f"The {purpose} folder cannot be written: {error.strerror or error}."
+        text = tr(
+            "The {purpose} folder cannot be written: {reason}.",
+            purpose=purpose,
+            reason=error.strerror or error,
+        )
         return [Finding(Severity.ERROR, text, str(folder), advice=advice)]
     return []

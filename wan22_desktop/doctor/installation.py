@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, Fact
@@ -21,11 +22,11 @@ from wan22_desktop.doctor.domain.install_manifest import (
 )
 from wan22_desktop.doctor.syntax_validator import SyntaxValidator
 
-NAME, TITLE = "installation", "Program files"
+NAME, TITLE = "installation", tr("Program files")
 _BLOCK_BYTES = 1 << 20
 _MOST_TOLD = 20
 _MOST_FOREIGN = 1000
-_AGAIN = (
+_AGAIN = tr(
     "Install the program again over this one: settings, models and clips stay. The doctor never "
     "rewrites an installed program."
 )
@@ -55,7 +56,9 @@ def check_installation(
         with manifest_file.open("rb") as stream:
             manifest = InstallManifest.from_json(stream.read(MAX_MANIFEST_BYTES + 1))
     except (OSError, ValidationError, RecursionError):
-        text = "The list of the program's files is damaged, so nobody can say whether it is whole."
+        text = tr(
+            "The list of the program's files is damaged, so nobody can say whether it is whole."
+        )
         return Check(NAME, TITLE, (Finding(Severity.ERROR, text, MANIFEST_NAME, advice=_AGAIN),))
     findings = [
         finding
@@ -63,13 +66,21 @@ def check_installation(
         if (finding := _judged(folder, file, should_stop, is_quick=is_quick)) is not None
     ]
     findings = [*_first(findings), *_foreign(folder, manifest)]
-    compared = "names and sizes" if is_quick else "names, sizes and SHA-256"
+    compared = tr("names and sizes") if is_quick else tr("names, sizes and SHA-256")
     total = sum(file.size_bytes for file in manifest.files)
     facts = (
-        Fact("Kind", "installed program"),
-        Fact("Folder", str(folder)),
-        Fact("Version", plain_line(manifest.app_version, 64), "manifest"),
-        Fact("Compared", f"{compared} of {len(manifest.files)} files, {size(total)}"),
+        Fact(tr("Kind"), tr("installed program")),
+        Fact(tr("Folder"), str(folder)),
+        Fact(tr("Version"), plain_line(manifest.app_version, 64), tr("manifest")),
+        Fact(
+            tr("Compared"),
+            tr(
+                "{what} of {count} files, {size}",
+                what=compared,
+                count=len(manifest.files),
+                size=size(total),
+            ),
+        ),
     )
     return Check(NAME, TITLE, tuple(findings), facts)
 
@@ -96,26 +107,25 @@ def read_critical_files(resource: Path) -> tuple[str, ...]:
 def _of_checkout(folder: Path, critical: tuple[str, ...], validator: SyntaxValidator) -> Check:
     findings: list[Finding] = []
     if not critical:
-        text = "The list of critical files, resources/critical_files.json, cannot be read."
-        findings.append(Finding(Severity.ERROR, text, advice="Get it from the repository again."))
+        text = tr("The list of critical files, resources/critical_files.json, cannot be read.")
+        findings.append(
+            Finding(Severity.ERROR, text, advice=tr("Get it from the repository again."))
+        )
     results = validator.validate_enhanced_handlers(folder / path for path in critical)
     for result, path in zip(results, critical, strict=True):
         for finding in result.findings:
             where = f"{path}, {finding.where}" if finding.where else path
             repair = f"wan22 doctor syntax {path} --repair" if finding.can_be_repaired else ""
-            advice = f"Try `{repair}`, or get" if repair else "Get"
-            findings.append(
-                Finding(
-                    finding.severity,
-                    finding.text,
-                    where,
-                    advice=f"{advice} the file from the repository again.",
+            advice = tr("Get the file from the repository again.")
+            if repair:
+                advice = tr(
+                    "Try `{repair}`, or get the file from the repository again.", repair=repair
                 )
-            )
+            findings.append(Finding(finding.severity, finding.text, where, advice=advice))
     facts = (
-        Fact("Kind", "source checkout, without a manifest"),
-        Fact("Folder", str(folder)),
-        Fact("Compared", f"the syntax of {len(critical)} critical files"),
+        Fact(tr("Kind"), tr("source checkout, without a manifest")),
+        Fact(tr("Folder"), str(folder)),
+        Fact(tr("Compared"), tr("the syntax of {count} critical files", count=len(critical))),
     )
     return Check(NAME, TITLE, tuple(findings), facts)
 
@@ -128,20 +138,23 @@ def _judged(
     path = folder / file.path
     try:
         if path.is_symlink() or not path.is_file():
-            return Finding(Severity.ERROR, "This file is missing.", file.path, advice=_AGAIN)
+            return Finding(Severity.ERROR, tr("This file is missing."), file.path, advice=_AGAIN)
         if path.stat().st_size != file.size_bytes:
             return Finding(
                 Severity.ERROR,
-                f"This file was changed: it has {path.stat().st_size} bytes instead of "
-                f"{file.size_bytes}.",
+                tr(
+                    "This file was changed: it has {found} bytes instead of {wanted}.",
+                    found=path.stat().st_size,
+                    wanted=file.size_bytes,
+                ),
                 file.path,
                 advice=_AGAIN,
             )
         if not is_quick and _sha256(path, should_stop) != file.sha256:
-            text = "This file was changed: its content is not what was shipped."
+            text = tr("This file was changed: its content is not what was shipped.")
             return Finding(Severity.ERROR, text, file.path, advice=_AGAIN)
     except OSError as error:
-        text = f"This file cannot be read: {error.strerror or error}."
+        text = tr("This file cannot be read: {reason}.", reason=error.strerror or error)
         return Finding(Severity.ERROR, text, file.path, advice=_AGAIN)
     return None
 
@@ -150,7 +163,7 @@ def _first(findings: list[Finding]) -> list[Finding]:
     """A broken installation has thousands; the first few say it too."""
     if len(findings) <= _MOST_TOLD:
         return findings
-    rest = f"{len(findings) - _MOST_TOLD} more files are missing or were changed."
+    rest = tr("{count} more files are missing or were changed.", count=len(findings) - _MOST_TOLD)
     return [*findings[:_MOST_TOLD], Finding(Severity.ERROR, rest, advice=_AGAIN)]
 
 
@@ -165,13 +178,18 @@ def _foreign(folder: Path, manifest: InstallManifest) -> list[Finding]:
     if not foreign:
         return []
     named = ", ".join(plain_line(path, 120) for path in sorted(foreign)[:_MOST_TOLD])
-    more = f" and {len(foreign) - _MOST_TOLD} more" if len(foreign) > _MOST_TOLD else ""
+    if (more := len(foreign) - _MOST_TOLD) > 0:
+        named = tr("{names} and {count} more", names=named, count=more)
     return [
         Finding(
             Severity.WARNING,
-            f"Files in the program's folder that were not shipped with it: {named}{more}.",
-            advice="Move them elsewhere if you do not know them: a program may load what lies "
-            "beside it.",
+            tr(
+                "Files in the program's folder that were not shipped with it: {names}.", names=named
+            ),
+            advice=tr(
+                "Move them elsewhere if you do not know them: a program may load what lies "
+                "beside it."
+            ),
         )
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.doctor.domain.engine_answer import EngineAnswer
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, Fact
@@ -16,7 +17,7 @@ from wan22_desktop.doctor.domain.library_versions import (
     pinned_versions,
 )
 
-NAME, TITLE = "libraries", "Python and libraries"
+NAME, TITLE = "libraries", tr("Python and libraries")
 
 
 def installed_versions(names: Iterable[str]) -> dict[str, str]:
@@ -42,15 +43,15 @@ def check_libraries(constraints: Path, engine: EngineAnswer | None) -> Check:
     findings, facts = judged_versions(installed_versions(tested), tested)
     facts = (
         Fact("Python", f"{platform.python_version()} ({platform.python_implementation()})"),
-        Fact("System", f"{platform.system()} {platform.release()}, {platform.machine()}"),
+        Fact(tr("System"), f"{platform.system()} {platform.release()}, {platform.machine()}"),
         Fact("SQLite", sqlite3.sqlite_version),
-        Fact("torch in the engine", _torch_in_words(engine)),
+        Fact(tr("torch in the engine"), _torch_in_words(engine)),
         *facts,
     )
     findings = (*judged_python(sys.version_info[:2]), *findings)
     if engine is not None and engine.problem:
-        text = f"The engine with torch does not start: {engine.problem}"
-        advice = (
+        text = tr("The engine with torch does not start: {reason}", reason=engine.problem)
+        advice = tr(
             "Install the program again, or run `python3 run.py setup` in a checkout. The engine's "
             "own words are in logs/engine.log."
         )
@@ -60,7 +61,11 @@ def check_libraries(constraints: Path, engine: EngineAnswer | None) -> Check:
 
 def _torch_in_words(engine: EngineAnswer | None) -> str:
     if engine is None:
-        return "not asked"
+        return tr("not asked")
     if engine.problem:
-        return "cannot be imported"
-    return f"{engine.versions.get('torch', 'unknown')}, ready after {engine.seconds:.1f} s"
+        return tr("cannot be imported")
+    return tr(
+        "{version}, ready after {seconds} s",
+        version=engine.versions.get("torch", tr("unknown")),
+        seconds=decimal(f"{engine.seconds:.1f}"),
+    )

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, Fact
 
-NAME, TITLE = "logs", "Log and recoveries"
+NAME, TITLE = "logs", tr("Log and recoveries")
 RECENT = timedelta(days=7)
 _MAX_BYTES = 2_000_000
 _MOST_SOURCES = 8
@@ -32,18 +33,23 @@ def check_logs(logs: Iterable[Path], recoveries: Path, *, now: datetime | None =
                 errors[source] += 1
                 last = plain_line(str(entry.get("message", "")), 200)
             warnings += entry.get("level") == "warning"
-    facts = [Fact("Errors in 7 days", str(errors.total())), Fact("Warnings", str(warnings))]
+    facts = [Fact(tr("Errors in 7 days"), str(errors.total())), Fact(tr("Warnings"), str(warnings))]
     facts += [
-        Fact(f"Errors of {source}", str(n)) for source, n in errors.most_common(_MOST_SOURCES)
+        Fact(tr("Errors of {source}", source=source), str(n))
+        for source, n in errors.most_common(_MOST_SOURCES)
     ]
     if last:
-        facts.append(Fact("Last error", last))
+        facts.append(Fact(tr("Last error"), last))
     facts += _recoveries(recoveries, since)
     findings = ()
     if errors:
         count = errors.total()
-        text = f"{count} error{'s were' if count > 1 else ' was'} logged in the last 7 days."
-        advice = "If something does not work, the log panel has the details."
+        text = trn(
+            "{count} error was logged in the last 7 days.",
+            "{count} errors were logged in the last 7 days.",
+            count,
+        )
+        advice = tr("If something does not work, the log panel has the details.")
         findings = (Finding(Severity.NOTE, text, advice=advice),)
     return Check(NAME, TITLE, findings, tuple(facts))
 
@@ -97,4 +103,9 @@ def _recoveries(file: Path, since: datetime) -> list[Fact]:
     counts = Counter(causes.values()).most_common(_MOST_SOURCES)
     good = len(recovered & causes.keys())
     told = ", ".join(f"{cause} {count}" for cause, count in counts)
-    return [Fact("Failures in 7 days", f"{told}; {good} recovered" if told else "none")]
+    return [
+        Fact(
+            tr("Failures in 7 days"),
+            tr("{causes}; {count} recovered", causes=told, count=good) if told else tr("none"),
+        )
+    ]

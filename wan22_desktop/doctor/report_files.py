@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.domain.health_report import HealthReport, as_tree
 from wan22_desktop.doctor.domain.report_html import as_html
 from wan22_desktop.doctor.domain.report_text import as_text
@@ -27,8 +28,10 @@ def check_report_name(file: Path) -> None:
     """Raises UserError if the name's ending says no form."""
     if file.suffix.lower() not in ENDINGS:
         raise UserError(
-            f"{file.name} should end in .html, .json or .txt: that says in which form it is "
-            "written.",
+            tr(
+                "{name} should end in .html, .json or .txt: that says in which form it is written.",
+                name=file.name,
+            ),
             field="report",
         )
 
@@ -39,4 +42,4 @@ def write_report(report: HealthReport, file: Path) -> None:
     try:
         durable_write(file, report_bytes(report, file.suffix.lower()))
     except OSError as error:
-        raise NotSavedError("The health report", error) from error
+        raise NotSavedError(tr("The health report"), error) from error

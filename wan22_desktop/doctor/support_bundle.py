@@ -14,6 +14,7 @@ from pathlib import Path
 
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.doctor.domain.findings import Finding
 from wan22_desktop.doctor.domain.health_report import Check, Fact, HealthReport
@@ -76,7 +77,7 @@ def write_bundle(files: Iterable[BundleFile], target: Path) -> None:
     try:
         durable_write(target, packed.getvalue())
     except OSError as error:
-        raise NotSavedError("The support bundle", error) from error
+        raise NotSavedError(tr("The support bundle"), error) from error
 
 
 def _files(
@@ -84,46 +85,48 @@ def _files(
 ) -> Iterable[BundleFile]:
     clean = redacted(report, redactor)
     for ending in ENDINGS:
-        yield BundleFile(f"health{ending}", "what the doctor found", report_bytes(clean, ending))
+        yield BundleFile(
+            f"health{ending}", tr("what the doctor found"), report_bytes(clean, ending)
+        )
     yield BundleFile(
         "versions.json",
-        "versions of the app and its libraries",
+        tr("versions of the app and its libraries"),
         _json(redactor.tree(sources.versions)),
     )
     yield BundleFile(
         "settings.json",
-        "your settings without folders, tokens and names",
+        tr("your settings without folders, tokens and names"),
         _settings(sources.settings, redactor),
     )
     yield BundleFile(
         "log.jsonl",
-        f"the last {MAX_LOG_LINES} lines of the log",
+        tr("the last {count} lines of the log", count=MAX_LOG_LINES),
         _json_lines(sources.json_logs, redactor, sources),
     )
     for log in sources.text_logs:
         yield BundleFile(
-            log.name, "the end of what the engine wrote", _text_tail(log, redactor, sources)
+            log.name, tr("the end of what the engine wrote"), _text_tail(log, redactor, sources)
         )
     yield BundleFile(
         "recoveries.jsonl",
-        "what went wrong before and what was done",
+        tr("what went wrong before and what was done"),
         _json_lines((sources.recoveries,), redactor, sources),
     )
     yield BundleFile(
         "audit.jsonl",
-        "what the app has moved or removed",
+        tr("what the app has moved or removed"),
         _json_lines((sources.audit,), redactor, sources),
     )
     if sources.database is not None:
         yield BundleFile(
             "database.json",
-            "how many rows each table has and how it is built; no rows",
+            tr("how many rows each table has and how it is built; no rows"),
             _database(sources.database, redactor),
         )
     for name, file in sorted(sources.model_configs.items()):
         yield BundleFile(
             f"models/{name}",
-            "a configuration of a model",
+            tr("a configuration of a model"),
             _settings(file, redactor),
         )
 

@@ -13,6 +13,7 @@ from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.safe_names import safe_name
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.domain.findings import Finding, RepairResult, Severity, ValidationResult
 from wan22_desktop.doctor.domain.python_text import (
     MAX_SIZE_BYTES,
@@ -72,10 +73,13 @@ class SyntaxValidator:
         target = path.resolve()
         if self._is_packaged and target.is_relative_to(self._installation):
             raise UserError(
-                f"{path.name} belongs to the installed program, which is never edited. Install the "
-                "program again to repair it.",
+                tr(
+                    "{name} belongs to the installed program, which is never edited. Install the "
+                    "program again to repair it.",
+                    name=path.name,
+                ),
                 category=ErrorCategory.BAD_REQUEST,
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
             )
         data = _read(target)
         try:
@@ -94,9 +98,12 @@ class SyntaxValidator:
         backup = self.backup_file(target)
         if _read(target) != data:
             raise UserError(
-                f"{path.name} was changed by another program just now; it was not repaired.",
+                tr(
+                    "{name} was changed by another program just now; it was not repaired.",
+                    name=path.name,
+                ),
                 category=ErrorCategory.BUSY,
-                safe="Its new content is untouched.",
+                safe=tr("Its new content is untouched."),
             )
         _replace(target, repaired)
         return RepairResult(
@@ -119,7 +126,7 @@ class SyntaxValidator:
             if not kept.is_file() or kept.read_bytes() != data:
                 durable_write(kept, data)
         except OSError as error:
-            raise NotSavedError(f"The backup of {path.name}", error) from error
+            raise NotSavedError(tr("The backup of {name}", name=path.name), error) from error
         return kept
 
 
@@ -127,14 +134,16 @@ def _read(path: Path) -> bytes:
     """At most one byte more than is allowed, so that a huge file costs nothing."""
     try:
         if not path.is_file():
-            raise UserError(f"{path.name} is no file.", safe="Nothing was changed.")
+            raise UserError(
+                tr("{name} is no file.", name=path.name), safe=tr("Nothing was changed.")
+            )
         with path.open("rb") as file:
             return file.read(MAX_SIZE_BYTES + 1)
     except OSError as error:
         raise UserError(
-            f"{path.name} cannot be read: {error.strerror or error}.",
+            tr("{name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error),
             category=ErrorCategory.DISK,
-            safe="Nothing was changed.",
+            safe=tr("Nothing was changed."),
         ) from error
 
 
@@ -144,7 +153,7 @@ def _replace(path: Path, content: bytes) -> None:
         durable_write(path, content)
         path.chmod(mode)  # scripts stay executable
     except OSError as error:
-        raise NotSavedError(f"The repaired {path.name}", error) from error
+        raise NotSavedError(tr("The repaired {name}", name=path.name), error) from error
 
 
 def _findings(data: bytes, python: PythonText) -> tuple[Finding, ...]:
@@ -152,7 +161,7 @@ def _findings(data: bytes, python: PythonText) -> tuple[Finding, ...]:
     if problem := first_problem(data):
         findings.append(_finding(problem, len(python.text)))
     if has_mixed_newlines(python.text):
-        text = "Lines end in different ways; Python reads them, other tools may not."
+        text = tr("Lines end in different ways; Python reads them, other tools may not.")
         findings.append(Finding(Severity.WARNING, text))
     return tuple(findings)
 
@@ -161,8 +170,12 @@ def _finding(problem: Problem, characters: int) -> Finding:
     said = plain_line(problem.message, _MAX_MESSAGE_CHARACTERS)
     return Finding(
         Severity.ERROR,
-        f"This is no valid Python at column {problem.column}: {said}.",
-        where=f"line {problem.line}",
+        tr(
+            "This is no valid Python at column {column}: {problem}.",
+            column=problem.column,
+            problem=said,
+        ),
+        where=tr("line {number}", number=problem.line),
         can_be_repaired=characters <= MAX_REPAIRED_CHARACTERS,
     )
 
@@ -170,7 +183,10 @@ def _finding(problem: Problem, characters: int) -> Finding:
 def _repaired(mended: Mended) -> tuple[Finding, ...]:
     return tuple(
         Finding(
-            Severity.ERROR, f"The repair {step.words}.", f"line {step.line}", can_be_repaired=True
+            Severity.ERROR,
+            tr("The repair {repair}.", repair=step.words),
+            tr("line {number}", number=step.line),
+            can_be_repaired=True,
         )
         for step in mended.steps
     )
@@ -181,8 +197,8 @@ def _diff(name: str, before: str, after: str) -> str:
     lines = difflib.unified_diff(
         before.splitlines(),
         after.splitlines(),
-        f"{shown} (before)",
-        f"{shown} (after)",
+        tr("{name} (before)", name=shown),
+        tr("{name} (after)", name=shown),
         lineterm="",
     )
     return "\n".join(lines)

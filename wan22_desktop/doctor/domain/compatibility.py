@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import Kind, variants_of
 from wan22_desktop.doctor.domain.config_check import Check
@@ -48,7 +49,7 @@ def check_part(config: Config, library_versions: Mapping[str, str]) -> Compatibi
     """Of one configuration; `library_versions` by the names of the distributions."""
     kind = kind_of(config)
     if kind is None or kind is ConfigKind.SETTINGS:
-        return CompatibilityResult((), (_error("This is no part of a Wan model."),))
+        return CompatibilityResult((), (_error(tr("This is no part of a Wan model.")),))
     findings = list(_newer_libraries(config, library_versions))
     broken = [f for f in Check(schema_of(kind), config).result().findings if _is_error(f)]
     if broken:
@@ -58,11 +59,17 @@ def check_part(config: Config, library_versions: Mapping[str, str]) -> Compatibi
         try:
             variants = variants_of(_NETWORKS[kind], dict(schema_of(kind).defaults) | dict(config))
         except DamagedFileError as error:
-            return CompatibilityResult((), (*findings, _error(f"The {_NETWORKS[kind]} {error}.")))
+            return CompatibilityResult(
+                (),
+                (
+                    *findings,
+                    _error(tr("The {part} {problem}.", part=_NETWORKS[kind], problem=error)),
+                ),
+            )
     elif kind is ConfigKind.MODEL_INDEX:
         variants = _variants_of_index(config)
     elif kind in (ConfigKind.UNIPC, ConfigKind.DPM) and not _is_for_flow(config):
-        text = "This scheduler is not set for flow matching, as which Wan was trained."
+        text = tr("This scheduler is not set for flow matching, as which Wan was trained.")
         return CompatibilityResult((), (*findings, _error(text)))
     return CompatibilityResult(variants, tuple(findings))
 
@@ -76,7 +83,7 @@ def check_set(
     seen: list[str] = []
     for name, config in parts.items():
         if name in PART_KINDS and kind_of(config) not in PART_KINDS[name]:
-            findings.append(_error("It is not the configuration of such a part.", name))
+            findings.append(_error(tr("It is not the configuration of such a part."), name))
             continue
         part = check_part(config, library_versions)
         findings += [
@@ -87,7 +94,12 @@ def check_set(
             continue
         common = tuple(variant for variant in variants if variant in part.variants)
         if not common:
-            text = f"It belongs to {_names(part.variants)}, but {seen[-1]} to {_names(variants)}."
+            text = tr(
+                "It belongs to {models}, but {other} to {others}.",
+                models=_names(part.variants),
+                other=seen[-1],
+                others=_names(variants),
+            )
             findings.append(_error(text, name))
             continue
         if common != variants:
@@ -116,7 +128,12 @@ def _newer_libraries(config: Config, installed: Mapping[str, str]) -> Iterator[F
         version, here = config.get(key), installed.get(library)
         if isinstance(version, str) and here and _numbers(version) > _numbers(here):
             shown = plain_line(version, _MAX_VERSION)
-            text = f"It was written by {library} {shown}; here is {here}, which is older."
+            text = tr(
+                "It was written by {library} {version}; here is {installed}, which is older.",
+                library=library,
+                version=shown,
+                installed=here,
+            )
             yield Finding(Severity.WARNING, text, key)
 
 
@@ -127,7 +144,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _names(variants: tuple[Variant, ...]) -> str:
-    return " or ".join(variants)
+    return tr(" or ").join(variants)
 
 
 def _is_error(finding: Finding) -> bool:

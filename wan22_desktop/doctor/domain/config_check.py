@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.domain.config_schema import UNKNOWN, Config, Rule, Schema, is_readable
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 
-FORBIDDEN = {"auto_map": "asks for program code, which is never run"}
+FORBIDDEN = {"auto_map": tr("asks for program code, which is never run")}
 """Keys that no file may have, and why; without them the file means the same to this app."""
-BLOCKING = {"quantization_config": "says that the weights are quantized in a way not read here"}
+BLOCKING = {"quantization_config": tr("says that the weights are quantized in a way not read here")}
 """Keys that make a file unusable, and that cannot simply go."""
 _MAX_KEY = 80
 
@@ -52,13 +53,13 @@ class Check:
         elif key in FORBIDDEN:
             self._remove(key, FORBIDDEN[key], Severity.ERROR)
         elif not self._schema.knows(key) and self._is_part(value):
-            self._say(key, "is a part that this app does not run", can_be_repaired=False)
+            self._say(key, tr("is a part that this app does not run"), can_be_repaired=False)
         elif not self._schema.knows(key):
-            self._remove(key, "is not known to this class")
+            self._remove(key, tr("is not known to this class"))
         elif rule is None and isinstance(value, float) and not is_readable(value):
-            self._remove(key, "is a number that cannot be read", Severity.ERROR)
+            self._remove(key, tr("is a number that cannot be read"), Severity.ERROR)
         elif rule is None and not is_readable(value):
-            self._say(key, "holds a number that cannot be read", can_be_repaired=False)
+            self._say(key, tr("holds a number that cannot be read"), can_be_repaired=False)
         elif rule is None or rule.accepts(value):
             self._good[key] = value
         else:
@@ -69,7 +70,7 @@ class Check:
         return self._schema.names_parts and isinstance(value, list) and value != [None, None]
 
     def _read_again(self, key: str, rule: Rule, value: object) -> None:
-        reading, wrong = rule.reading_of(value), f"should be {rule.in_words}"
+        reading, wrong = rule.reading_of(value), tr("should be {wanted}", wanted=rule.in_words)
         if reading is not UNKNOWN:
             self._values[key] = self._good[key] = reading
             self._say(key, wrong, can_be_repaired=True)
@@ -97,7 +98,7 @@ class Check:
             return
         if value is not UNKNOWN:
             self._values[key] = value
-        self._say(key, "is missing", can_be_repaired=value is not UNKNOWN)
+        self._say(key, tr("is missing"), can_be_repaired=value is not UNKNOWN)
 
     def _remove(self, key: str, text: str, severity: Severity = Severity.WARNING) -> None:
         self._removed.add(key)
@@ -111,5 +112,5 @@ class Check:
         *,
         can_be_repaired: bool,
     ) -> None:
-        where = plain_line(key, _MAX_KEY) or "(a key without a name)"
+        where = plain_line(key, _MAX_KEY) or tr("(a key without a name)")
         self._findings.append(Finding(severity, f"{where} {text}.", where, can_be_repaired))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from wan22_desktop.core.texts import tr
+
 Config = Mapping[str, object]
 
 
@@ -18,13 +20,22 @@ UNKNOWN: Final = Unknown()
 
 
 class Form(StrEnum):
-    """The type of a value, in words."""
+    """The type of a value."""
 
-    TRUTH = "true or false"
-    WHOLE = "a whole number"
-    NUMBER = "a number"
-    TEXT = "a text"
-    ANY = "a value"
+    TRUTH = "truth"
+    WHOLE = "whole"
+    NUMBER = "number"
+    TEXT = "text"
+    ANY = "any"
+
+
+_FORMS = {
+    Form.TRUTH: tr("true or false"),
+    Form.WHOLE: tr("a whole number"),
+    Form.NUMBER: tr("a number"),
+    Form.TEXT: tr("a text"),
+    Form.ANY: tr("a value"),
+}
 
 
 def is_readable(value: object) -> bool:
@@ -90,16 +101,18 @@ class Rule:
     @property
     def in_words(self) -> str:
         """Goes on after "should be"."""
-        text = f"a list of: {self.form.value}" if self.is_list else self.form.value
+        text = _FORMS[self.form]
+        if self.is_list:
+            text = tr("a list of: {form}", form=text)
         if self.choices and self.form is Form.TEXT:
-            text = "one of " + ", ".join(str(choice) for choice in self.choices)
+            text = tr("one of {values}", values=", ".join(str(choice) for choice in self.choices))
         elif self.choices:
-            text = f"one of {list(self.choices)}"
+            text = tr("one of {values}", values=list(self.choices))
         if self.minimum > -math.inf:
-            text += f", {self.minimum:g} or more"
+            text += tr(", {number} or more", number=f"{self.minimum:g}")
         if self.maximum < math.inf:
-            text += f", {self.maximum:g} at most"
-        return f"{text}, or null" if self.may_be_null else text
+            text += tr(", {number} at most", number=f"{self.maximum:g}")
+        return tr("{wanted}, or null", wanted=text) if self.may_be_null else text
 
     def _accepts_item(self, value: object) -> bool:
         if self.choices:

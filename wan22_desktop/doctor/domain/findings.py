@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from wan22_desktop.core.texts import tr
+
 
 class Severity(StrEnum):
     """How much a finding matters."""
@@ -14,6 +16,14 @@ class Severity(StrEnum):
     """It can be used, but not as it was meant."""
     NOTE = "note"
     """Worth knowing; nothing has to be done about it."""
+
+
+SEVERITY_WORDS = {
+    Severity.ERROR: tr("error"),
+    Severity.WARNING: tr("warning"),
+    Severity.NOTE: tr("note"),
+}
+"""One word for people."""
 
 
 @dataclass(frozen=True, slots=True)

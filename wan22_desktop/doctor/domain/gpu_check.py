@@ -3,12 +3,13 @@
 import re
 
 from wan22_desktop.core.hardware import DriverProblem, Gpu, HardwareProfile, Version
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.doctor.domain.engine_answer import EngineAnswer
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, Fact
 
-NAME, TITLE = "gpu", "Graphics card"
+NAME, TITLE = "gpu", tr("Graphics card")
 
 _BUILD = re.compile(r"\+(cu|rocm|cpu|xpu)(\d*)")
 _LEAST_CAPABILITY: dict[int, Version] = {12: (5, 0), 13: (7, 5)}
@@ -17,31 +18,33 @@ _LEAST_CAPABILITY: dict[int, Version] = {12: (5, 0), 13: (7, 5)}
 _PROBLEMS = {
     DriverProblem.NO_DRIVER: (
         Severity.NOTE,
-        "No NVIDIA driver answers: there is no such card, or its driver is not installed.",
-        (
+        tr("No NVIDIA driver answers: there is no such card, or its driver is not installed."),
+        tr(
             "On a PC with an NVIDIA card, install the driver from nvidia.com and restart. Without "
             "a card the small model that ships renders on the processor."
         ),
     ),
     DriverProblem.VERSION_MISMATCH: (
         Severity.ERROR,
-        "The NVIDIA driver was updated while it was in use: its two halves are of two versions.",
-        "Restart the computer.",
+        tr(
+            "The NVIDIA driver was updated while it was in use: its two halves are of two versions."
+        ),
+        tr("Restart the computer."),
     ),
     DriverProblem.NO_ANSWER: (
         Severity.ERROR,
-        "The NVIDIA driver does not answer.",
-        "Restart the computer. If it happens again, install the driver anew.",
+        tr("The NVIDIA driver does not answer."),
+        tr("Restart the computer. If it happens again, install the driver anew."),
     ),
     DriverProblem.CARD_UNREADABLE: (
         Severity.ERROR,
-        "The driver counts a card that it cannot read: it may have fallen off the bus.",
-        "Restart the computer; check the card's power cables if it happens again.",
+        tr("The driver counts a card that it cannot read: it may have fallen off the bus."),
+        tr("Restart the computer; check the card's power cables if it happens again."),
     ),
     DriverProblem.REFUSED: (
         Severity.WARNING,
-        "The NVIDIA driver refuses to answer.",
-        "Check that this user may use the card; in a container, pass the card through.",
+        tr("The NVIDIA driver refuses to answer."),
+        tr("Check that this user may use the card; in a container, pass the card through."),
     ),
 }
 
@@ -49,15 +52,17 @@ _PROBLEMS = {
 def check_gpu(profile: HardwareProfile | None, engine: EngineAnswer | None) -> Check:
     """`profile` is None where the machine could not be asked; `engine` where it was not."""
     if profile is None:
-        text = "The machine could not be asked for its hardware."
+        text = tr("The machine could not be asked for its hardware.")
         return Check(NAME, TITLE, (Finding(Severity.WARNING, text),))
     findings: list[Finding] = []
     if profile.driver_problem is not None:
         severity, text, advice = _PROBLEMS[profile.driver_problem]
         findings.append(Finding(severity, text, advice=advice))
     if profile.unreadable_gpus and profile.driver_problem is not DriverProblem.CARD_UNREADABLE:
-        text = f"Cards that the driver counts and cannot read: {profile.unreadable_gpus}."
-        findings.append(Finding(Severity.WARNING, text, advice="Restart the computer."))
+        text = tr(
+            "Cards that the driver counts and cannot read: {count}.", count=profile.unreadable_gpus
+        )
+        findings.append(Finding(Severity.WARNING, text, advice=tr("Restart the computer.")))
     if profile.gpu is not None and engine is not None and not engine.problem:
         findings += _torch_and(profile.gpu, profile, engine)
     return Check(NAME, TITLE, tuple(findings), (*machine_facts(profile), *_torch_facts(engine)))
@@ -79,22 +84,24 @@ def machine_facts(profile: HardwareProfile) -> tuple[Fact, ...]:
 
     def fact(label: str, field: str, said: str | None) -> Fact:
         source = profile.sources.get(field)
-        return Fact(label, said or "unknown", source.value if source and said else "")
+        return Fact(label, said or tr("unknown"), source.value if source and said else "")
 
     cuda = profile.cuda_version
     facts = [
-        fact("Processor", "cpu_model", profile.cpu_model),
-        fact("Cores", "cpu_cores", _text(profile.cpu_cores)),
-        fact("Memory", "total_ram_bytes", _size(profile.total_ram_bytes)),
-        fact("Driver", "driver_version", profile.driver_version),
-        fact("CUDA that the driver knows", "cuda_version", _dotted(cuda)),
+        fact(tr("Processor"), "cpu_model", profile.cpu_model),
+        fact(tr("Cores"), "cpu_cores", _text(profile.cpu_cores)),
+        fact(tr("Memory"), "total_ram_bytes", _size(profile.total_ram_bytes)),
+        fact(tr("Driver"), "driver_version", profile.driver_version),
+        fact(tr("CUDA that the driver knows"), "cuda_version", _dotted(cuda)),
     ]
     if not profile.gpus:
-        facts.append(Fact("Graphics card", "none found"))
+        facts.append(Fact(tr("Graphics card"), tr("none found")))
     for card in profile.gpus:
         told = [_size(card.total_vram_bytes) or ""]
         if card.compute_capability is not None:
-            told.append(f"compute capability {_dotted(card.compute_capability)}")
+            told.append(
+                tr("compute capability {version}", version=_dotted(card.compute_capability))
+            )
         if card.pcie_generation is not None and card.pcie_width is not None:
             told.append(f"PCIe {card.pcie_generation} x{card.pcie_width}")
         source = card.sources.get("total_vram_bytes")
@@ -107,41 +114,56 @@ def _torch_and(card: Gpu, profile: HardwareProfile, engine: EngineAnswer) -> lis
     kind, needed = build_of(version)
     driver, capability = profile.cuda_version, card.compute_capability
     if kind == "cpu":
-        text = f"torch {version} is built for the processor only and cannot use {card.name}."
-        advice = "Install the app's graphics runtime: models would render many times slower."
+        text = tr(
+            "torch {version} is built for the processor only and cannot use {card}.",
+            version=version,
+            card=card.name,
+        )
+        advice = tr("Install the app's graphics runtime: models would render many times slower.")
         return [Finding(Severity.ERROR, text, "torch", advice=advice)]
     if needed is not None and driver is not None and driver[0] < needed[0]:
-        text = (
-            f"torch {version} needs a driver that knows CUDA {needed[0]}; this one knows "
-            f"{_dotted(driver)}."
+        text = tr(
+            "torch {version} needs a driver that knows CUDA {needed}; this one knows {known}.",
+            version=version,
+            needed=needed[0],
+            known=_dotted(driver),
         )
-        advice = "Install a newer driver from nvidia.com and restart."
+        advice = tr("Install a newer driver from nvidia.com and restart.")
         return [Finding(Severity.ERROR, text, "driver", advice=advice)]
     least = None if needed is None else _LEAST_CAPABILITY.get(needed[0])
     if least is not None and capability is not None and capability < least:
-        text = (
-            f"{card.name} is too old for torch {version}: it has compute capability "
-            f"{_dotted(capability)}, CUDA {_dotted(needed)} begins with {_dotted(least)}."
+        text = tr(
+            "{card} is too old for torch {version}: it has compute capability "
+            "{capability}, CUDA {cuda} begins with {least}.",
+            card=card.name,
+            version=version,
+            capability=_dotted(capability),
+            cuda=_dotted(needed),
+            least=_dotted(least),
         )
-        advice = "Use the small model on the processor, or a newer card."
+        advice = tr("Use the small model on the processor, or a newer card.")
         return [Finding(Severity.ERROR, text, "card", advice=advice)]
     if "cuda" not in engine.devices:
-        text = f"The driver shows {card.name}, but torch {version} cannot use it."
-        advice = "Install a newer driver and restart; check that no variable hides the card."
+        text = tr(
+            "The driver shows {card}, but torch {version} cannot use it.",
+            card=card.name,
+            version=version,
+        )
+        advice = tr("Install a newer driver and restart; check that no variable hides the card.")
         return [Finding(Severity.ERROR, text, "torch", advice=advice)]
     return []
 
 
 def _torch_facts(engine: EngineAnswer | None) -> tuple[Fact, ...]:
     if engine is None:
-        return (Fact("torch", "not asked"),)
+        return (Fact("torch", tr("not asked")),)
     if engine.problem:
-        return (Fact("torch", "the engine does not start"),)
-    version = engine.versions.get("torch", "unknown")
-    card = engine.gpu.name if engine.gpu is not None else "no card"
+        return (Fact("torch", tr("the engine does not start")),)
+    version = engine.versions.get("torch", tr("unknown"))
+    card = engine.gpu.name if engine.gpu is not None else tr("no card")
     return (
-        Fact("torch", version, "engine"),
-        Fact("torch computes on", f"{', '.join(engine.devices)} ({card})", "engine"),
+        Fact("torch", version, tr("engine")),
+        Fact(tr("torch computes on"), f"{', '.join(engine.devices)} ({card})", tr("engine")),
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wan22_desktop.doctor.domain.findings import Finding, Severity
+from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.doctor.domain.findings import SEVERITY_WORDS, Finding, Severity
 
 SCHEMA_VERSION = 1
 """Of the report as JSON; raised when a key is renamed or changes its meaning."""
@@ -36,9 +37,13 @@ class Check:
 
     @property
     def state(self) -> str:
+        """A stable key: `fine`, or how serious the worst finding is."""
+        return "fine" if self.worst is None else self.worst.value
+
+    @property
+    def state_in_words(self) -> str:
         """One word for people."""
-        words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
-        return "fine" if self.worst is None else words[self.worst]
+        return tr("fine") if self.worst is None else SEVERITY_WORDS[self.worst]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,8 @@ class HealthReport:
         """The state of everything in one line."""
         count = len(self.attention)
         if count == 0:
-            return "All is well" if self.is_complete else "Nothing wrong was found"
-        return "1 thing needs attention" if count == 1 else f"{count} things need attention"
+            return tr("All is well") if self.is_complete else tr("Nothing wrong was found")
+        return trn("1 thing needs attention", "{count} things need attention", count)
 
     def check(self, name: str) -> Check | None:
         return next((check for check in self.checks if check.name == name), None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from wan22_desktop.core.nesting import depth_of
+from wan22_desktop.core.texts import tr
 
 MAX_FILE_BYTES = 1024 * 1024
 """The greatest configuration of a published model is umt5's tokenizer_config.json, with 61 kB."""
@@ -93,15 +94,15 @@ def read_json_object(raw: bytes) -> JsonObject:
     faults. NaN and the infinities are there as floats, and so is a number too long to be read: NaN.
     """
     if len(raw) > MAX_FILE_BYTES:
-        raise NotAnObjectError(f"has more than {MAX_FILE_BYTES // 1024} KiB")
+        raise NotAnObjectError(tr("has more than {size} KiB", size=MAX_FILE_BYTES // 1024))
     text, faults = _decoded(raw)
     reader = _Reader(text)
     try:
         members, opening, closing = reader.read_object()
     except RecursionError as error:
-        raise NotAnObjectError("nests too deeply") from error
+        raise NotAnObjectError(tr("nests too deeply")) from error
     if reader.has_extra_comma:
-        faults.append("has a comma before its last bracket")
+        faults.append(tr("has a comma before its last bracket"))
     return JsonObject(members, opening, closing, tuple(faults), tuple(reader.repeated))
 
 
@@ -110,19 +111,19 @@ def _decoded(raw: bytes) -> tuple[str, list[str]]:
     encoding = "utf-8"
     if raw.startswith(codecs.BOM_UTF8):
         raw = raw.removeprefix(codecs.BOM_UTF8)
-        faults.append("begins with a byte order mark")
+        faults.append(tr("begins with a byte order mark"))
     elif raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
-        faults.append("is in UTF-16 where UTF-8 is read")
+        faults.append(tr("is in UTF-16 where UTF-8 is read"))
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotAnObjectError("is no text in UTF-8") from error
+        raise NotAnObjectError(tr("is no text in UTF-8")) from error
     whole = text.rstrip("\0")
     if not whole.strip(_SPACE):
-        raise NotAnObjectError("is empty" if whole == text else "holds nothing but zeros")
+        raise NotAnObjectError(tr("is empty") if whole == text else tr("holds nothing but zeros"))
     if whole != text:
-        faults.append("ends with zeros")
+        faults.append(tr("ends with zeros"))
     return whole, faults
 
 
@@ -140,7 +141,7 @@ class _Reader:
         """Members, what stands before the first, what stands after the last."""
         self._skip_space()
         if self._next() != "{":
-            raise NotAnObjectError("does not hold a JSON object")
+            raise NotAnObjectError(tr("does not hold a JSON object"))
         self._at += 1
         opening = self._text[: self._at]
         members: list[Member] = []
@@ -156,29 +157,29 @@ class _Reader:
                 start = end
                 break
             if self._next() != ",":
-                self._fail("a comma is missing")
+                self._fail(tr("a comma is missing"))
             members[-1] = replace(members[-1], after=self._text[end : self._at])
             self._at += 1
         self.has_extra_comma = bool(members) and self._text[start - 1] == ","
         self._at += 1
         self._skip_space()
         if self._at != len(self._text):
-            self._fail("more follows after the object")
+            self._fail(tr("more follows after the object"))
         return tuple(members), opening, self._text[start:]
 
     def _member(self, start: int) -> Member:
         if self._next() != '"':
-            self._fail("a key in quotes is missing")
+            self._fail(tr("a key in quotes is missing"))
         key = self._value()
         self._skip_space()
         if self._next() != ":":
-            self._fail("a colon is missing")
+            self._fail(tr("a colon is missing"))
         self._at += 1
         self._skip_space()
         value_at = self._at
         value = self._value()
         if depth_of(value) > MAX_DEPTH:
-            raise NotAnObjectError("nests too deeply")
+            raise NotAnObjectError(tr("nests too deeply"))
         before, value_text = self._text[start:value_at], self._text[value_at : self._at]
         return Member(str(key), value, before, value_text)
 
@@ -187,7 +188,7 @@ class _Reader:
             value, self._at = self._decoder.raw_decode(self._text, self._at)
         except json.JSONDecodeError as error:
             self._at = error.pos
-            self._fail("no value can be read")
+            self._fail(tr("no value can be read"))
         return value
 
     def _skip_space(self) -> None:
@@ -200,9 +201,9 @@ class _Reader:
 
     def _fail(self, what: str) -> NoReturn:
         if self._at >= len(self._text):
-            raise NotAnObjectError("ends in the middle")
+            raise NotAnObjectError(tr("ends in the middle"))
         line = self._text.count("\n", 0, self._at) + 1
-        raise NotAnObjectError(f"is no JSON: {what} in line {line}")
+        raise NotAnObjectError(tr("is no JSON: {what} in line {line}", what=what, line=line))
 
     def _pairs(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Fact
 
@@ -34,20 +35,29 @@ def judged_versions(
         if there is not None and _release(there) == _release(version):
             as_tested.append(f"{name} {there}")
         else:
-            facts.append(Fact(name, there or "not installed", f"tested with {version}"))
+            facts.append(
+                Fact(
+                    name, there or tr("not installed"), tr("tested with {version}", version=version)
+                )
+            )
         if there is None and name not in _OPTIONAL:
-            text = f"The library {name} is not installed."
-            advice = "Run `python3 run.py setup` again, or install the program again."
+            text = tr("The library {name} is not installed.", name=name)
+            advice = tr("Run `python3 run.py setup` again, or install the program again.")
             findings.append(Finding(Severity.ERROR, text, name, advice=advice))
         elif there is not None and _release(there) != _release(version):
-            text = f"{name} is {there}; this app is tested with {version}."
-            advice = "If something does not work, run `python3 run.py setup` again."
+            text = tr(
+                "{name} is {there}; this app is tested with {tested}.",
+                name=name,
+                there=there,
+                tested=version,
+            )
+            advice = tr("If something does not work, run `python3 run.py setup` again.")
             severity = (
                 Severity.WARNING if _release(there)[:1] != _release(version)[:1] else Severity.NOTE
             )
             findings.append(Finding(severity, text, name, advice=advice))
     if as_tested:
-        facts.append(Fact("As tested", ", ".join(as_tested)))
+        facts.append(Fact(tr("As tested"), ", ".join(as_tested)))
     return tuple(findings), tuple(facts)
 
 
@@ -55,8 +65,11 @@ def judged_python(version: tuple[int, int]) -> tuple[Finding, ...]:
     """Python itself."""
     if version >= OLDEST_PYTHON:
         return ()
-    text = f"Python {version[0]}.{version[1]} is too old: the app needs 3.11 or newer."
-    advice = "Install a newer Python and run `python3 run.py setup` again."
+    text = tr(
+        "Python {version} is too old: the app needs 3.11 or newer.",
+        version=f"{version[0]}.{version[1]}",
+    )
+    advice = tr("Install a newer Python and run `python3 run.py setup` again.")
     return (Finding(Severity.ERROR, text, "python", advice=advice),)
 
 

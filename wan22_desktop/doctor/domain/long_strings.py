@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.domain.python_text import Edit, Proposal, line_starts
 
 _CODE = re.compile(
@@ -31,7 +32,7 @@ def long_strings(text: str, last_line: int) -> Iterator[Proposal]:
         if text.count(mark) % 2 == 0:
             continue
         one = mark[0]
-        words = f"added the missing {mark}"
+        words = tr("added the missing {mark}", mark=mark)
         for found in re.finditer(rf"(?<!{one}){one}{one}(?!{one})", text):
             line = text.count("\n", 0, found.start()) + 1
             yield Proposal(Edit(found.end(), found.end(), one), words, line, -_LIKELIER)

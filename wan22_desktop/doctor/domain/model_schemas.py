@@ -13,6 +13,7 @@ from typing import Any
 from wan22_desktop.core.model_folder import COMPONENT_CLASSES
 from wan22_desktop.core.published_models import text_encoder_config, transformer_config, vae_config
 from wan22_desktop.core.settings import Settings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.doctor.domain.config_schema import Config, Form, Rule, Schema
 
@@ -241,11 +242,19 @@ def _vae_disagreements(config: Config) -> Iterator[tuple[str, str]]:
     for key in ("latents_mean", "latents_std"):
         values = config.get(key)
         if isinstance(values, list) and isinstance(z_dim, int) and len(values) != z_dim:
-            yield key, f"has {len(values)} values for {z_dim} channels"
+            yield (
+                key,
+                tr("has {count} values for {channels} channels", count=len(values), channels=z_dim),
+            )
     if isinstance(factors, list) and isinstance(downsample, list):
         wanted = len(factors) - 1
         if len(downsample) != wanted:
-            yield "temperal_downsample", f"has {len(downsample)} values where {wanted} belong"
+            yield (
+                "temperal_downsample",
+                tr(
+                    "has {count} values where {wanted} belong", count=len(downsample), wanted=wanted
+                ),
+            )
 
 
 def _index_disagreements(config: Config) -> Iterator[tuple[str, str]]:
@@ -253,7 +262,7 @@ def _index_disagreements(config: Config) -> Iterator[tuple[str, str]]:
     if "boundary_ratio" in config and second is not isinstance(config["boundary_ratio"], float):
         yield (
             "boundary_ratio",
-            "should be a share of the steps if there is a second transformer, else null",
+            tr("should be a share of the steps if there is a second transformer, else null"),
         )
 
 

@@ -8,6 +8,8 @@ import tokenize
 import warnings
 from dataclasses import dataclass
 
+from wan22_desktop.core.texts import tr
+
 MAX_SIZE_BYTES = 5 * 1024 * 1024
 """Larger files are no source that people write; the parser would need much memory for them."""
 
@@ -73,13 +75,18 @@ def read_python(data: bytes) -> PythonText:
     """
     if len(data) > MAX_SIZE_BYTES:
         raise UnreadableSourceError(
-            f"The file is larger than {MAX_SIZE_BYTES // 2**20} MB; source is never that long."
+            tr(
+                "The file is larger than {megabytes} MB; source is never that long.",
+                megabytes=MAX_SIZE_BYTES // 2**20,
+            )
         )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableSourceError("The file is stored as UTF-16; Python reads UTF-8.")
+        raise UnreadableSourceError(tr("The file is stored as UTF-16; Python reads UTF-8."))
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise UnreadableSourceError(f"Line {line} holds a NUL byte: the file is damaged.")
+        raise UnreadableSourceError(
+            tr("Line {line} holds a NUL byte: the file is damaged.", line=line)
+        )
     try:
         declared, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
         has_mark = declared == "utf-8-sig"
@@ -90,14 +97,20 @@ def read_python(data: bytes) -> PythonText:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UnreadableSourceError(
-            f"Line {line} holds bytes that are no {error.encoding} text."
+            tr(
+                "Line {line} holds bytes that are no {encoding} text.",
+                line=line,
+                encoding=error.encoding,
+            )
         ) from error
     except (SyntaxError, LookupError, ValueError) as error:
         raise UnreadableSourceError(
-            "The encoding that the file declares is none of text, or its bytes are not of it."
+            tr("The encoding that the file declares is none of text, or its bytes are not of it.")
         ) from error
     if not is_kept:
-        raise UnreadableSourceError(f"The file cannot be written back as {encoding} unchanged.")
+        raise UnreadableSourceError(
+            tr("The file cannot be written back as {encoding} unchanged.", encoding=encoding)
+        )
     return python
 
 
@@ -118,7 +131,7 @@ def first_problem(source: str | bytes, *, tree_only: bool = False) -> Problem | 
         except (ValueError, OverflowError) as error:
             return Problem(1, 1, str(error))
         except (MemoryError, RecursionError):
-            return Problem(1, 1, "the code is nested too deeply")
+            return Problem(1, 1, tr("the code is nested too deeply"))
     return None
 
 

@@ -4,11 +4,16 @@ import re
 from html import escape
 
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, HealthReport
 
 _MOST_CHARACTERS = 2000
 _CODE = re.compile(r"`([^`]*)`")
+_LANGUAGE = tr("en")
+"""The code of the language in which the page is written."""
+_TITLE = tr("health report")
+_WHAT_TO_DO = tr("What to do:")
 _STYLE = """
 :root { color-scheme: light dark;
   --page: #f5f6f8; --card: #ffffff; --ink: #1c2430; --soft: #5a6575; --line: #dfe3e9;
@@ -70,8 +75,12 @@ def as_html(report: HealthReport) -> str:
             sorted(report.checks, key=lambda c: order.index(c.worst) if c.worst in order else 2),
         )
     )
+    made = tr(
+        "Checked {time}. This file was made on this computer and was sent nowhere.",
+        time=_moment(report.made_at),
+    )
     return f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{_LANGUAGE}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -81,10 +90,9 @@ def as_html(report: HealthReport) -> str:
 </head>
 <body>
 <main>
-<h1>WAN2.2 Desktop {_text(report.app_version)} &middot; health report</h1>
+<h1>WAN2.2 Desktop {_text(report.app_version)} &middot; {_text(_TITLE)}</h1>
 <div class="status {colour}"><strong>{_text(report.headline)}</strong>{_summary(report)}</div>
-{checks}<footer>Checked {_text(_moment(report.made_at))}. This file was made on this computer and \
-was sent nowhere.</footer>
+{checks}<footer>{_text(made)}</footer>
 </main>
 </body>
 </html>
@@ -93,8 +101,12 @@ was sent nowhere.</footer>
 
 def _summary(report: HealthReport) -> str:
     names = list(dict.fromkeys(check.title for check, _ in report.attention))
-    said = f"Look at: {', '.join(names)}." if names else "Every check that was made is fine."
-    left_out = "" if report.is_complete else " Some checks were left out or stopped."
+    said = (
+        tr("Look at: {names}.", names=", ".join(names))
+        if names
+        else tr("Every check that was made is fine.")
+    )
+    left_out = "" if report.is_complete else tr(" Some checks were left out or stopped.")
     return f"<p>{_text(said + left_out)}</p>"
 
 
@@ -109,8 +121,12 @@ def _card(check: Check) -> str:
     )
     return (
         f'<section class="card"><div class="head"><h2>{_text(check.title)}</h2>'
-        + (f'<span class="time">{check.seconds:.1f} s</span>' if check.seconds >= 0.1 else "")
-        + f'<span class="badge {check.state}">{check.state}</span></div>'
+        + (
+            f'<span class="time">{decimal(f"{check.seconds:.1f}")} s</span>'
+            if check.seconds >= 0.1
+            else ""
+        )
+        + f'<span class="badge {check.state}">{_text(check.state_in_words)}</span></div>'
         + (f"<ul>{findings}</ul>" if findings else "")
         + (f"<table>{rows}</table>" if rows else "")
         + "</section>\n"
@@ -120,9 +136,9 @@ def _card(check: Check) -> str:
 def _item(finding: Finding) -> str:
     shown = finding.where and finding.where not in finding.text
     where = f'<div class="where">{_text(finding.where)}</div>' if shown else ""
-    repair = "Run `wan22 doctor --fix`." if finding.can_be_repaired else ""
+    repair = tr("Run `wan22 doctor --fix`.") if finding.can_be_repaired else ""
     said = _CODE.sub(r"<code>\1</code>", _text(finding.advice or repair))
-    advice = f'<p class="advice"><b>What to do:</b> {said}</p>' if said else ""
+    advice = f'<p class="advice"><b>{_text(_WHAT_TO_DO)}</b> {said}</p>' if said else ""
     return f'<li class="{finding.severity.value}">{where}<p>{_text(finding.text)}</p>{advice}</li>'
 
 

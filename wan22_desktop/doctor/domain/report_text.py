@@ -3,7 +3,8 @@
 import textwrap
 
 from wan22_desktop.core.plain_text import plain_line
-from wan22_desktop.doctor.domain.findings import Finding
+from wan22_desktop.core.texts import tr
+from wan22_desktop.doctor.domain.findings import SEVERITY_WORDS, Finding
 from wan22_desktop.doctor.domain.health_report import Check, HealthReport
 
 _COLUMNS = 88
@@ -15,17 +16,17 @@ def as_text(report: HealthReport) -> str:
     """The headline, what needs attention, then every check with what it saw."""
     lines = [
         f"WAN2.2 Desktop {report.app_version}: {report.headline}.",
-        f"Checked {report.made_at.replace('T', ' ')[:16]}",
+        tr("Checked {time}", time=report.made_at.replace("T", " ")[:16]),
     ]
     if not report.is_complete:
-        lines.append("Some checks were left out or stopped.")
+        lines.append(tr("Some checks were left out or stopped."))
     for check in report.checks:
         lines += ["", *_check(check)]
     return "\n".join(lines) + "\n"
 
 
 def _check(check: Check) -> list[str]:
-    lines = [f"{plain_line(check.title, _MOST_LABEL)}: {check.state}"]
+    lines = [f"{plain_line(check.title, _MOST_LABEL)}: {check.state_in_words}"]
     for finding in check.findings:
         lines += _finding(finding)
     labels = [plain_line(fact.label, _MOST_LABEL) for fact in check.facts]
@@ -39,8 +40,10 @@ def _check(check: Check) -> list[str]:
 
 def _finding(finding: Finding) -> list[str]:
     place = f"{finding.where}: " if finding.where and finding.where not in finding.text else ""
-    hint = " (can be repaired)" if finding.can_be_repaired else ""
-    told = _wrapped(f"{finding.severity.value}: {place}{finding.text}{hint}", "  ", "    ")
+    hint = tr(" (can be repaired)") if finding.can_be_repaired else ""
+    told = _wrapped(
+        f"{SEVERITY_WORDS[finding.severity]}: {place}{finding.text}{hint}", "  ", "    "
+    )
     return told + (_wrapped(finding.advice, "    -> ", "       ") if finding.advice else [])
 
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.domain.long_strings import long_strings
 from wan22_desktop.doctor.domain.python_text import Edit, Problem, Proposal, line_starts
 from wan22_desktop.doctor.domain.source_tokens import (
@@ -114,7 +115,7 @@ def _bodies(broken: BrokenText) -> Iterator[Proposal]:
     lead = "" if ends else newline
     unit = _indent_unit(broken)
     text = f"{lead}{broken.indent(header)}{unit}pass{newline}"
-    yield Proposal(Edit(end, end, text), "gave the empty block a `pass`", header)
+    yield Proposal(Edit(end, end, text), tr("gave the empty block a `pass`"), header)
 
 
 def _indent_unit(broken: BrokenText) -> str:
@@ -135,7 +136,7 @@ def _quotes(broken: BrokenText) -> Iterator[Proposal]:
         if text.count(mark) % 2 or (is_open and mark in text):
             for place in range(len(broken.indent(line)), len(text) + 1):
                 edit = Edit(start + place, start + place, mark)
-                yield Proposal(edit, f"added the missing {mark}", line)
+                yield Proposal(edit, tr("added the missing {mark}", mark=mark), line)
 
 
 def _colons(broken: BrokenText) -> Iterator[Proposal]:
@@ -145,7 +146,7 @@ def _colons(broken: BrokenText) -> Iterator[Proposal]:
     for token in broken.window:
         compound = compound or token.text in _COMPOUND
         if compound and last is not None and not begins:
-            yield Proposal(Edit(last.end, last.end, ":"), "added the missing :", last.line)
+            yield Proposal(Edit(last.end, last.end, ":"), tr("added the missing :"), last.line)
         begins = token.kind == "NEWLINE"
         if begins:
             compound = False
@@ -161,7 +162,7 @@ def _closers(broken: BrokenText) -> Iterator[Proposal]:
             seen = seen or token.text == opener
             if seen and token.kind != "NEWLINE":
                 edit = Edit(token.end, token.end, closer)
-                yield Proposal(edit, f"added the missing {closer}", token.line)
+                yield Proposal(edit, tr("added the missing {mark}", mark=closer), token.line)
 
 
 def _openers(broken: BrokenText) -> Iterator[Proposal]:
@@ -173,7 +174,9 @@ def _openers(broken: BrokenText) -> Iterator[Proposal]:
                 continue
             for place in (token.start, *_splits(token, broken.names)):
                 yield Proposal(
-                    Edit(place, place, opener), f"added the missing {opener}", token.line
+                    Edit(place, place, opener),
+                    tr("added the missing {mark}", mark=opener),
+                    token.line,
                 )
 
 
@@ -191,7 +194,7 @@ def _else_values(broken: BrokenText) -> Iterator[Proposal]:
     for token in broken.window:
         if token.kind != "NEWLINE":
             edit = Edit(token.end, token.end, " else None")
-            yield Proposal(edit, "gave the `if` without `else` the value None", token.line)
+            yield Proposal(edit, tr("gave the `if` without `else` the value None"), token.line)
 
 
 def _indentation(broken: BrokenText) -> Iterator[Proposal]:
@@ -204,7 +207,7 @@ def _indentation(broken: BrokenText) -> Iterator[Proposal]:
             if depth != now:
                 edit = Edit(start, start + len(now), depth)
                 cost = 2 * rank + 6 * _distance(now, depth, unit)
-                words = "set the line back to the depth of its block"
+                words = tr("set the line back to the depth of its block")
                 yield Proposal(edit, words, number, cost)
 
 

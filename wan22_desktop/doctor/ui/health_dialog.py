@@ -4,6 +4,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.doctor.domain.findings import Severity
 from wan22_desktop.doctor.domain.health_report import Check, HealthReport
 from wan22_desktop.qtkit.report_dialog import ReportDialog
@@ -12,8 +13,8 @@ from wan22_desktop.qtkit.theme import Tone
 
 _TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.PLAIN}
 _MAX_CHARACTERS = 400
-REPORT_FILTER = "Web page (*.html);;Text (*.txt);;JSON (*.json)"
-BUNDLE_FILTER = "Zip file (*.zip)"
+REPORT_FILTER = tr("Web page (*.html);;Text (*.txt);;JSON (*.json)")
+BUNDLE_FILTER = tr("Zip file (*.zip)")
 
 
 class HealthDialog(ReportDialog):
@@ -26,15 +27,15 @@ class HealthDialog(ReportDialog):
     bundle_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Check the app", "Nothing was checked yet.", parent)
-        self.again_button = self.add_button("Check again")
+        super().__init__(tr("Check the app"), tr("Nothing was checked yet."), parent)
+        self.again_button = self.add_button(tr("Check again"))
         self.fix_button = self.add_button(
-            "Repair", "Mends what can be mended here; the originals are kept in the backups"
+            tr("Repair"), tr("Mends what can be mended here; the originals are kept in the backups")
         )
-        self.report_button = self.add_button("Save report\N{HORIZONTAL ELLIPSIS}")
+        self.report_button = self.add_button(tr("Save report\N{HORIZONTAL ELLIPSIS}"))
         self.bundle_button = self.add_button(
-            "Save support bundle\N{HORIZONTAL ELLIPSIS}",
-            "The report, settings and logs in one file, without prompts, names and secrets",
+            tr("Save support bundle\N{HORIZONTAL ELLIPSIS}"),
+            tr("The report, settings and logs in one file, without prompts, names and secrets"),
         )
         self.file_dialog: QFileDialog | None = None
         self.again_button.clicked.connect(self.examine_asked)
@@ -69,12 +70,12 @@ class HealthDialog(ReportDialog):
 
     @Slot()
     def _ask_for_report(self) -> None:
-        dialog = self._ask_for_file("Save report", "wan22-health.html", REPORT_FILTER)
+        dialog = self._ask_for_file(tr("Save report"), "wan22-health.html", REPORT_FILTER)
         dialog.fileSelected.connect(self.report_asked)
 
     @Slot()
     def _ask_for_bundle(self) -> None:
-        dialog = self._ask_for_file("Save support bundle", "wan22-support.zip", BUNDLE_FILTER)
+        dialog = self._ask_for_file(tr("Save support bundle"), "wan22-support.zip", BUNDLE_FILTER)
         dialog.fileSelected.connect(self.bundle_asked)
 
     def _ask_for_file(self, title: str, name: str, filters: str) -> QFileDialog:
@@ -107,7 +108,7 @@ def rows_of(report: HealthReport) -> tuple[ReportRow, ...]:
 
 def _fine(check: Check) -> ReportRow:
     facts = [f"{fact.label}: {fact.value}" for fact in check.facts]
-    text = plain_line(" \N{MIDDLE DOT} ".join(facts), _MAX_CHARACTERS) or "Nothing found."
+    text = plain_line(" \N{MIDDLE DOT} ".join(facts), _MAX_CHARACTERS) or tr("Nothing found.")
     if len(text) == _MAX_CHARACTERS:
         text += "\N{HORIZONTAL ELLIPSIS}"
     return ReportRow(check.name, check.title, text, Tone.OK)
