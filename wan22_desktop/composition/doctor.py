@@ -33,6 +33,7 @@ from wan22_desktop.core.instance import InstanceLock
 from wan22_desktop.core.logs import FILE_COUNT
 from wan22_desktop.core.places import PROGRAM_FOLDER, Places
 from wan22_desktop.core.settings import MAX_FILE_BYTES, Settings, settings_from
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.units import size
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.doctor import (
@@ -148,7 +149,7 @@ class Doctor:
                 break
             except Exception as error:  # noqa: BLE001 - one broken check must not cost the others
                 _log.warning("the check %s failed", name, exc_info=True)
-                text = f"This could not be checked: {error}."
+                text = tr("This could not be checked: {reason}.", reason=error)
                 made = Check(name, title, (Finding(Severity.ERROR, text),))
             checks.append(replace(made, seconds=time.monotonic() - begun))
         if should_stop():
@@ -194,7 +195,7 @@ class Doctor:
             inside = result.file.relative_to(folder).as_posix()
             self._configs[f"{ids[titles[folder]]}/{inside}"] = result.file
         own = {titles[folder] for folder in own_config_folders(self._places) if folder in titles}
-        elsewhere = (
+        elsewhere = tr(
             "These files came with the model: repair or install it again in the Models panel, "
             "which needs a network."
         )
@@ -209,14 +210,14 @@ class Doctor:
     def _database_check(self) -> Check:
         file = self._places.database_file
         if not file.exists():
-            fact = Fact("Database", "none yet: it is made when the app starts")
+            fact = Fact(tr("Database"), tr("none yet: it is made when the app starts"))
             return Check(database_check.NAME, database_check.TITLE, facts=(fact,))
         try:
             with self._database_copy() as copy:
                 examined = examine(copy, damaged_jobs)
         except (OSError, UserError, sqlite3.Error) as error:
-            text = f"The database cannot be read: {error}."
-            advice = "Check who may read the file; `wan22 doctor --fix` saves what can be read."
+            text = tr("The database cannot be read: {reason}.", reason=error)
+            advice = tr("Check who may read the file; `wan22 doctor --fix` saves what can be read.")
             finding = Finding(Severity.ERROR, text, file.name, can_be_repaired=True, advice=advice)
             return Check(database_check.NAME, database_check.TITLE, (finding,))
         backup = newest_backup(self._places.backups, file.stem)
@@ -269,10 +270,12 @@ class Doctor:
             self._remove_leftovers(done, refused)
         check = report.check(MODELS)
         if check is not None and check.worst is Severity.ERROR:
-            refused.append("Files of models are fetched again in the Models panel, with a network.")
+            refused.append(
+                tr("Files of models are fetched again in the Models panel, with a network.")
+            )
         check = report.check(installation.NAME)
         if check is not None and check.worst is Severity.ERROR:
-            refused.append("The program's own files are repaired by installing it again.")
+            refused.append(tr("The program's own files are repaired by installing it again."))
         return Fixes(tuple(done), tuple(refused))
 
     def rescue_database(self, *, owns_home: bool = False) -> tuple[str, ...]:
@@ -287,10 +290,12 @@ class Doctor:
         lock = InstanceLock(self._places)
         if self._database is not None or not lock.acquire():
             raise UserError(
-                "The database can be repaired only while the app is closed: close it, then run "
-                "`wan22 doctor --fix`.",
+                tr(
+                    "The database can be repaired only while the app is closed: close it, then run "
+                    "`wan22 doctor --fix`."
+                ),
                 category=ErrorCategory.BUSY,
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
             )
         try:
             return self._rescued()
@@ -307,15 +312,24 @@ class Doctor:
             newest_backup(self._places.backups, file.stem),
         )
         return (
-            f"The database was rebuilt from what could be read: {'; '.join(result.sentences)}.",
+            tr(
+                "The database was rebuilt from what could be read: {what}.",
+                what="; ".join(result.sentences),
+            ),
         )
 
     def _mend(self, files: tuple[Path, ...], done: list[str], refused: list[str]) -> None:
         results, problems = config_check.repair_configs(files, self._validator)
         for result in results:
-            count = len(result.repaired)
-            what = "1 thing" if count == 1 else f"{count} things"
-            done.append(f"{result.file} was mended ({what}); its original is {result.backup}.")
+            what = trn("1 thing", "{count} things", len(result.repaired))
+            done.append(
+                tr(
+                    "{file} was mended ({what}); its original is {backup}.",
+                    file=result.file,
+                    what=what,
+                    backup=result.backup,
+                )
+            )
         refused += problems
 
     def _remove_leftovers(self, done: list[str], refused: list[str]) -> None:
@@ -324,12 +338,24 @@ class Doctor:
             try:
                 leftover.path.unlink()
             except OSError as error:
-                refused.append(f"{leftover.path} cannot be removed: {error.strerror or error}.")
+                refused.append(
+                    tr(
+                        "{file} cannot be removed: {reason}.",
+                        file=leftover.path,
+                        reason=error.strerror or error,
+                    )
+                )
                 continue
             removed, freed = removed + 1, freed + leftover.size_bytes
         if removed:
-            files = "1 temporary file was" if removed == 1 else f"{removed} temporary files were"
-            done.append(f"{files} removed: {size(freed)}.")
+            done.append(
+                trn(
+                    "1 temporary file was removed: {size}.",
+                    "{count} temporary files were removed: {size}.",
+                    removed,
+                    size=size(freed),
+                )
+            )
 
     # --- the bundle -----------------------------------------------------------------------------
 
@@ -440,7 +466,7 @@ class Doctor:
         places = self._places
         chosen = self._settings().files.output_folder
         outputs = places.outputs if chosen is None else Path(chosen)
-        return {"home": places.home, "outputs": outputs, "models": places.models}
+        return {tr("home"): places.home, tr("outputs"): outputs, tr("models"): places.models}
 
     def _json_logs(self) -> tuple[Path, ...]:
         """Oldest first."""

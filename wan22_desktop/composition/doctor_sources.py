@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from wan22_desktop.core.installed import InstalledModels
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.doctor.database_check import tables_of, wal_of
@@ -26,10 +27,11 @@ from wan22_desktop.doctor.domain.engine_answer import EngineAnswer
 from wan22_desktop.doctor.domain.findings import Finding, Severity
 from wan22_desktop.doctor.domain.health_report import Check, Fact
 from wan22_desktop.generation.engine_process import EngineProcess
-from wan22_desktop.model_manager.domain.status import FileState
+from wan22_desktop.model_manager.domain.status import FileState, FileStatus
 from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
 
-MODELS, MODELS_TITLE = "models", "Models"
+MODELS, MODELS_TITLE = "models", tr("Models")
+_BAD_STATES = {FileState.MISSING: tr("missing"), FileState.DAMAGED: tr("damaged")}
 ENGINE_LIMIT_S = 90.0
 """torch takes ten seconds from a slow disk, several times that behind a virus scanner."""
 _MOST_FILES = 10
@@ -62,7 +64,9 @@ def ask_engine(
         except UserError as error:
             if watch.stopped:
                 return None
-            reason = f"it was not ready within {limit_s:.0f} s." if watch.late else error.message
+            reason = error.message
+            if watch.late:
+                reason = tr("it was not ready within {seconds} s.", seconds=f"{limit_s:.0f}")
             return EngineAnswer(problem=reason)
         finally:
             watch.end()
@@ -114,22 +118,16 @@ def check_models(places: Places) -> Check:
             files = monitor.quick_check(record.package)
         except (UserError, OSError) as error:
             text = error.message if isinstance(error, UserError) else str(error)
-            advice = f"Install it again: `wan22 models install {record.package}` (needs a network)."
-            findings.append(Finding(Severity.ERROR, text, record.package, advice=advice))
-            continue
-        bad = [f for f in files if f.state in (FileState.MISSING, FileState.DAMAGED)]
-        unread = sum(file.state is FileState.UNCHECKED for file in files)
-        state = f"{len(files)} files, {size(sum(file.size_bytes for file in files))}"
-        facts.append(Fact(record.package, f"{state}, {unread} not read yet" if unread else state))
-        if bad:
-            named = ", ".join(f"{f.path} ({f.state.value})" for f in bad[:_MOST_FILES])
-            more = f" and {len(bad) - _MOST_FILES} more" if len(bad) > _MOST_FILES else ""
-            text = f"Files of this model are missing or damaged: {named}{more}."
-            advice = (
-                f"Repair it in the Models panel or with `wan22 models repair {record.package}`: "
-                "only what is bad is fetched again, which needs a network."
+            advice = tr(
+                "Install it again: `wan22 models install {package}` (needs a network).",
+                package=record.package,
             )
             findings.append(Finding(Severity.ERROR, text, record.package, advice=advice))
+            continue
+        facts.append(Fact(record.package, _in_words(files)))
+        bad = [file for file in files if file.state in _BAD_STATES]
+        if bad:
+            findings.append(_bad_files(record.package, bad))
             if record.variant is not None:
                 told.add(record.variant)
     installed = InstalledModels(places)
@@ -141,11 +139,31 @@ def check_models(places: Places) -> Check:
             if variant in told:
                 continue
             text = error.message if isinstance(error, UserError) else str(error)
-            advice = "Install the model again, or put its files back."
+            advice = tr("Install the model again, or put its files back.")
             findings.append(Finding(Severity.ERROR, text, title, advice=advice))
         else:
-            facts.append(Fact(title, "can be loaded, by the headers of its files"))
+            facts.append(Fact(title, tr("can be loaded, by the headers of its files")))
     return Check(MODELS, MODELS_TITLE, tuple(findings), tuple(facts))
+
+
+def _in_words(files: Sequence[FileStatus]) -> str:
+    total = size(sum(file.size_bytes for file in files))
+    said = tr("{count} files, {size}", count=len(files), size=total)
+    unread = sum(file.state is FileState.UNCHECKED for file in files)
+    return tr("{files}, {count} not read yet", files=said, count=unread) if unread else said
+
+
+def _bad_files(package: str, bad: Sequence[FileStatus]) -> Finding:
+    named = ", ".join(f"{file.path} ({_BAD_STATES[file.state]})" for file in bad[:_MOST_FILES])
+    if len(bad) > _MOST_FILES:
+        named = tr("{names} and {count} more", names=named, count=len(bad) - _MOST_FILES)
+    advice = tr(
+        "Repair it in the Models panel or with `wan22 models repair {package}`: "
+        "only what is bad is fetched again, which needs a network.",
+        package=package,
+    )
+    text = tr("Files of this model are missing or damaged: {files}.", files=named)
+    return Finding(Severity.ERROR, text, package, advice=advice)
 
 
 def config_folders(places: Places) -> dict[str, Path]:

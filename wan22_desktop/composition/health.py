@@ -10,6 +10,7 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import HealthSettings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.hardware.domain.alerts import Alert, AlertKind, Order
 from wan22_desktop.hardware.domain.metrics import Activity, SystemMetrics
 from wan22_desktop.hardware.governor import Governor
@@ -60,7 +61,7 @@ class Health:
     def history(self, from_unix_s: float, to_unix_s: float) -> RingWindow:
         """Samples of a time that has passed; raises UserError if they cannot be read."""
         if self._history is None:
-            raise UserError("The history of the machine cannot be read.")
+            raise UserError(tr("The history of the machine cannot be read."))
         return self._history.read(from_unix_s, to_unix_s)
 
     def accept(self, kind: AlertKind) -> Order | None:

@@ -18,6 +18,7 @@ from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import LoraSettings, load_settings, save_settings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.events import LorasMeasured, RenderEnded, RenderOutcome
 from wan22_desktop.lora_library.domain.compatibility import fit_of
@@ -136,7 +137,7 @@ class Loras:
                 save_frame(clip, picture, number)
                 self.manager.set_thumbnail(card_id, picture)
         except OSError as error:
-            raise NotSavedError("The picture", error) from error
+            raise NotSavedError(tr("The picture"), error) from error
 
     # --- what the queue asks and tells ------------------------------------------------------------
 

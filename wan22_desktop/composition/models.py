@@ -19,6 +19,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import DownloadSettings, ModelSettings, load_settings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.downloads.downloader import ModelDownloader
 from wan22_desktop.downloads.hub import HubClient
@@ -232,7 +233,7 @@ class Models:
     def _queue_when_installed(self, package: str, request: GenerationRequest) -> None:
         queue = self._queue()
         if queue is None:
-            raise UserError("The queue is not open.", category=ErrorCategory.BUSY)
+            raise UserError(tr("The queue is not open."), category=ErrorCategory.BUSY)
         queue.add(request, wait_for_model=True)
         self.manager.install(package)
 

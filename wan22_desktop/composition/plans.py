@@ -12,6 +12,7 @@ from wan22_desktop.core.model_parts import ModelParts, find_parts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import load_settings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import Storage, recognise
 from wan22_desktop.engine_protocol.attention import DEFAULT_BACKEND
@@ -217,9 +218,10 @@ def nothing_fits(report: NothingFits) -> UserError:
     """What would fit instead, as an error about the request."""
     fitting = "; ".join(suggestion.change for suggestion in report.suggestions)
     return UserError(
-        f"{report.reason} " + (f"What would fit: {fitting}." if fitting else ""),
+        f"{report.reason} "
+        + (tr("What would fit: {changes}.", changes=fitting) if fitting else ""),
         category=ErrorCategory.OUT_OF_MEMORY,
         field="num_frames",
-        safe="Nothing was rendered.",
+        safe=tr("Nothing was rendered."),
         recoveries=(Recovery.LOWER_RESOLUTION, Recovery.FEWER_FRAMES, Recovery.EDIT_REQUEST),
     )

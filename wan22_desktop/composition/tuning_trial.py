@@ -15,6 +15,7 @@ from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.model_parts import ModelParts, find_parts
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import Failed, Render, Rendered
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
@@ -174,9 +175,9 @@ class _Engine:
             if isinstance(event, Failed | EngineOutcome):
                 said = event.message if isinstance(event, Failed) else event.sentence()
                 raise UserError(
-                    f"The comparison could not be made: {said}",
+                    tr("The comparison could not be made: {reason}", reason=said),
                     category=ErrorCategory.ENGINE,
-                    safe="Nothing was changed.",
+                    safe=tr("Nothing was changed."),
                 )
 
 
