@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.texts import tr
 from wan22_desktop.gallery.domain.clip_record import ClipRecord
 
 MAX_COMPARED = 4
@@ -78,7 +78,11 @@ def deed_text(deed: Deed, count: int) -> str:
     """The words of a menu for so many clips."""
     match deed:
         case Deed.RECYCLE:
-            return trn("Move to the recycle bin", "Move {count:,} clips to the recycle bin", count)
+            return (
+                tr("Move to the recycle bin")
+                if count == 1
+                else tr("Move {count:,} clips to the recycle bin", count=count)
+            )
         case Deed.FORGET:
             return (
                 tr("Remove from the gallery, keep the file")
@@ -86,7 +90,7 @@ def deed_text(deed: Deed, count: int) -> str:
                 else tr("Remove from the gallery, keep the files")
             )
         case Deed.COMPARE:
-            return trn("Compare", "Compare {count} clips", count)
+            return tr("Compare {count} clips", count=count)
         case _:
             return _TEXTS[deed]
 

@@ -47,7 +47,8 @@ class GridPage(QWidget):
         )
         self.export_grid.clicked.connect(self.export_grid_asked)
         self.finish = _button(
-            tr("Finish starred"), tr("Render the starred drafts in full quality (Ctrl+Shift+Return)")
+            tr("Finish starred"),
+            tr("Render the starred drafts in full quality (Ctrl+Shift+Return)"),
         )
         mark_primary(self.finish)
         self.finish.clicked.connect(self._ask_to_finish)
