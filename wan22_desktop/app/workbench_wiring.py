@@ -40,6 +40,7 @@ def connect_queue(parts: Parts) -> None:
     service.job_changed.connect(compose.take_job)
     service.job_removed.connect(compose.take_removed_job)
     compose.group_add_requested.connect(service.add_group)
+    service.refused.connect(compose.take_refusal)
     compose.images_chosen.connect(service.import_images)
     service.images_ready.connect(compose.show_images)
 

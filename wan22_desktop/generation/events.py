@@ -6,6 +6,7 @@ from enum import StrEnum
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.failures import FailureCause
 from wan22_desktop.core.request import GenerationRequest, LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import RenderFigures
 from wan22_desktop.engine_protocol.plan import ExecutionPlan
@@ -22,7 +23,7 @@ class ImageRole(StrEnum):
 
     @property
     def label(self) -> str:
-        return "start image" if self is ImageRole.START else "end image"
+        return tr("start image") if self is ImageRole.START else tr("end image")
 
     @property
     def request_field(self) -> str:
@@ -67,6 +68,8 @@ class Refusal:
 
     error: UserError
     job_id: str | None = None
+    request: GenerationRequest | None = None
+    """What was not added, or the first of several."""
 
 
 @dataclass(frozen=True, slots=True)

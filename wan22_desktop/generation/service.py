@@ -158,7 +158,15 @@ class GenerationService(QObject):
             return
         except OSError as error:
             self.refused.emit(
-                Refusal(UserError(f"{self._places.home} cannot be used: {error.strerror}."))
+                Refusal(
+                    UserError(
+                        tr(
+                            "{folder} cannot be used: {reason}.",
+                            folder=self._places.home,
+                            reason=error.strerror,
+                        )
+                    )
+                )
             )
             return
         self.groups_listed.emit(self.queue.groups())
@@ -204,7 +212,11 @@ class GenerationService(QObject):
 
         `note` is written into the clip.
         """
-        self._grant(None, lambda queue: queue.add(request, wait_for_model=True, note=note))
+
+        def wish(queue: RenderQueue) -> object:
+            return queue.add(request, wait_for_model=True, note=note)
+
+        self._grant(None, wish, request)
 
     @Slot()
     def look_for_models(self) -> None:
@@ -214,7 +226,8 @@ class GenerationService(QObject):
     @Slot(object)
     def add_group(self, new: NewGroup) -> None:
         """Queue jobs that belong together, all or none."""
-        self._grant(None, lambda queue: queue.add_group(new))
+        first = next((job.request for job in new.jobs), None)
+        self._grant(None, lambda queue: queue.add_group(new), first)
 
     @Slot(object)
     def readd(self, removed: tuple[Job, ...]) -> None:
@@ -380,14 +393,19 @@ class GenerationService(QObject):
     def _idle_s(self) -> float | None:
         return None if self._idle_seconds is None else self._idle_seconds()
 
-    def _grant(self, job_id: str | None, wish: Callable[[RenderQueue], object]) -> None:
+    def _grant(
+        self,
+        job_id: str | None,
+        wish: Callable[[RenderQueue], object],
+        request: GenerationRequest | None = None,
+    ) -> None:
         if self.queue is None:
-            self.refused.emit(Refusal(UserError("The queue is not open."), job_id))
+            self.refused.emit(Refusal(UserError(tr("The queue is not open.")), job_id, request))
             return
         try:
             wish(self.queue)
         except UserError as error:
-            self.refused.emit(Refusal(error, job_id))
+            self.refused.emit(Refusal(error, job_id, request))
 
     def _tell(self, event: QueueEvent) -> None:
         """Turn a report into its signal; called on the thread that made the change."""

@@ -24,7 +24,7 @@ from wan22_desktop.generation.domain.groups import NewJob
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.domain.missing_model import MissingModelAdvice
 from wan22_desktop.generation.domain.request_rules import Problem
-from wan22_desktop.generation.events import ImageRole, StoredImage
+from wan22_desktop.generation.events import ImageRole, Refusal, StoredImage
 from wan22_desktop.generation.ui.add_bar import AddBar
 from wan22_desktop.generation.ui.edit_banner import EditBanner
 from wan22_desktop.generation.ui.form_history import FormHistory
@@ -81,6 +81,8 @@ class ComposePanel(QWidget):
         self._is_too_late = False
         self._before_edit: Snapshot | None = None
         self._took_all = False
+        self._renewed: tuple[int, int] | None = None
+        """The seed that was sent off last, and the one that took its place."""
         self.form = RequestForm(draw)
         self._scroll = _FormScroll()
         self._scroll.setWidget(self.form)
@@ -267,6 +269,15 @@ class ComposePanel(QWidget):
         if not self.form.seed.is_locked:
             self.history.settle()
             self.form.seed.renew()
+            self.history.absorb()
+            self._renewed = (jobs[0].request.seed, self.form.seed.value)
+
+    @Slot(object)
+    def take_refusal(self, refusal: Refusal) -> None:
+        """What was sent off was not added: its seed stands here again, unless a later one does."""
+        request = refusal.request
+        if request is not None and self._renewed == (request.seed, self.form.seed.value):
+            self.form.seed.set_value(request.seed)
             self.history.absorb()
 
     def _ask_about(self, jobs: tuple[NewJob, ...]) -> None:
