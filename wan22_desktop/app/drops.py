@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 
-from wan22_desktop.core.clip_metadata import read_clip_metadata
+from wan22_desktop.core.clip_metadata import UnreadableMetadata, look_for_metadata
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.outside_files import is_network_path, refusal_of
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.settings import MAX_LORA_FILE_BYTES
 from wan22_desktop.core.texts import tr
@@ -50,6 +51,8 @@ class DroppedClip:
     path: str
     request: GenerationRequest | None = None
     images: tuple[StoredImage, ...] = ()
+    other_version: str | None = None
+    """Of the app, if that has written a request which this one cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +152,11 @@ def _is_image(head: bytes) -> bool:
 
 
 def _clip(path: Path, places: Places) -> DroppedClip:
-    metadata = read_clip_metadata(path)
+    metadata = look_for_metadata(path)
     if metadata is None:
         return DroppedClip(str(path))
+    if isinstance(metadata, UnreadableMetadata):
+        return DroppedClip(str(path), other_version=metadata.app_version)
     return DroppedClip(str(path), metadata.request, _stored_images(metadata.request, places))
 
 
@@ -265,7 +270,16 @@ class DropDesk(QObject):
     def _use_clip(self, clip: DroppedClip, *, restore: bool) -> None:
         self.clip_opened.emit(clip.path)
         name = Path(clip.path).name
-        if clip.request is None:
+        if clip.other_version is not None:
+            self.said.emit(
+                tr("The settings of {name} are of another version of the app.", name=name),
+                tr(
+                    "Version {version} has made it, and this one cannot read them. It is shown, "
+                    "and nothing of the file is changed: update the app and drop it again.",
+                    version=plain_line(clip.other_version, 40) or "?",
+                ),
+            )
+        elif clip.request is None:
             self.said.emit(
                 tr("{name} has no settings inside.", name=name),
                 tr("It is shown, and was not made by this app."),
