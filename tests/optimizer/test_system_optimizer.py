@@ -11,6 +11,7 @@ import pytest
 
 from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.core.hardware import Gpu, HardwareProfile
+from wan22_desktop.core.texts import use_language
 from wan22_desktop.engine_protocol.tuning import EngineTuning
 from wan22_desktop.optimizer.domain.comparison import (
     CONFIDENCE,
@@ -205,6 +206,15 @@ def test_looking_changes_nothing_and_tells_everything(store: TuningStore) -> Non
     assert result.warnings[2] == "The disk is full."
     assert not optimizer.monitor_system_health().is_healthy
     assert machine_text(MACHINE).startswith("A processor, 8 cores in 2 groups")
+
+
+def test_a_change_of_language_is_no_other_machine(store: TuningStore, tmp_path: Path) -> None:
+    store.apply(Applied(tuning=Tuning(engine=WANTED), machine=machine_text(MACHINE)))
+    use_language("de", tmp_path)
+    try:
+        assert system(store, Measured()).initialize_system().warnings == ()
+    finally:
+        use_language("en", tmp_path)
 
 
 def test_mending_tells_what_was_mended_and_what_was_not(store: TuningStore) -> None:
