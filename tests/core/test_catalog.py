@@ -36,6 +36,7 @@ from fixtures.single_files import (
 )
 from fixtures.tiny_wan import DEMO_FOLDER, save_diffusers_folder, tiny_text_encoder, tiny_vae
 from wan22_desktop.core.catalog import Catalog, CatalogPackage, Layout, PackageKind
+from wan22_desktop.core.catalog_texts import SHOWN
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.hardware import Gpu, HardwareProfile
 from wan22_desktop.core.manifest import Manifest, ManifestFile
@@ -426,3 +427,11 @@ def test_ids_that_differ_only_by_case_are_refused() -> None:
     twice = package.model_copy(update={"id": package.id.upper()})
     with pytest.raises(ValidationError, match="same id"):
         Catalog(packages=(package, twice))
+
+
+def test_translators_find_every_text_of_the_catalog() -> None:
+    packages = Catalog.load().packages
+    assert {package.summary for package in packages} <= SHOWN.keys()
+    # All other titles are names of models and of files.
+    titles = {package.title for package in packages}
+    assert {title for title in titles if not title.startswith("Wan 2.2 ")} <= SHOWN.keys()

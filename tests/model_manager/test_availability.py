@@ -540,8 +540,12 @@ def test_an_install_never_takes_the_place_of_what_was_chosen(
         # What is left takes over, and says so.
         models.manager.remove("twin")
         models.wait(lambda: models.manager.status("tiny").is_active)
-        texts = [note.text for note in models.of(ModelNote) if isinstance(note, ModelNote)]
-        assert any("The tiny model (tiny) renders" in text for text in texts)
+        models.wait(
+            lambda: any(
+                isinstance(note, ModelNote) and "The tiny model (tiny) renders" in note.text
+                for note in models.of(ModelNote)
+            )
+        )
 
 
 def test_the_demo_model_ships_and_cannot_be_removed(places: Places, demo_hub: HubServer) -> None:

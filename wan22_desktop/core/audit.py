@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.line_file import LineFile
+from wan22_desktop.core.texts import tr
 
 MAX_FILE_BYTES = 2_000_000
 """Some 10,000 deeds; four times as many are kept in the file's predecessors."""
@@ -31,7 +32,7 @@ class AuditLog:
             with _ONE_AT_A_TIME:
                 self._lines.append(line.encode("utf-8", errors="replace"))
         except OSError as error:
-            raise NotSavedError("The audit log", error) from error
+            raise NotSavedError(tr("The audit log"), error) from error
 
     def entries(self) -> list[dict[str, object]]:
         """Every line that can be read, oldest first."""

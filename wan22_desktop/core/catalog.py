@@ -7,10 +7,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from wan22_desktop.core.catalog_texts import SHOWN
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.manifest import PackageId
 from wan22_desktop.core.model_store import PartName
 from wan22_desktop.core.places import PROGRAM_FOLDER
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
 
@@ -109,12 +111,27 @@ class Catalog(Value):
     def load(cls, file: Path = CATALOG_FILE) -> "Catalog":
         """Raises UserError if the app's own file is missing or damaged."""
         try:
-            return cls.from_json(file.read_bytes())
+            catalog = cls.from_json(file.read_bytes())
         except (OSError, ValidationError) as error:
             raise UserError(
-                f"The catalog {file.name} cannot be read: install the app again.",
+                tr("The catalog {name} cannot be read: install the app again.", name=file.name),
                 category=ErrorCategory.BUG,
             ) from error
+        return _in_language(catalog)
 
     def package(self, package: str) -> CatalogPackage | None:
         return next((known for known in self.packages if known.id == package), None)
+
+
+def _in_language(catalog: Catalog) -> Catalog:
+    """With titles and summaries in the language of the process."""
+    packages = (
+        package.model_copy(
+            update={
+                "title": SHOWN.get(package.title, package.title),
+                "summary": SHOWN.get(package.summary, package.summary),
+            }
+        )
+        for package in catalog.packages
+    )
+    return catalog.model_copy(update={"packages": tuple(packages)})

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
+from wan22_desktop.core.texts import tr
 
 APPLICATION_ID = 0x57414E32  # "WAN2"
 KEPT_BACKUPS = 5
@@ -34,7 +35,7 @@ class Database:
                 file, isolation_level=None, check_same_thread=False, timeout=5.0
             )
         except sqlite3.Error as error:
-            raise NotSavedError("The queue", error) from error
+            raise NotSavedError(tr("The queue"), error) from error
         try:
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -53,10 +54,13 @@ class Database:
         version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
         if version > len(upgrades):
             raise UserError(
-                f"The queue file {self.file.name} was written by a newer version of this app. "
-                "Install that version again, or move the file away to start with an empty queue.",
+                tr(
+                    "The queue file {name} was written by a newer version of this app. Install "
+                    "that version again, or move the file away to start with an empty queue.",
+                    name=self.file.name,
+                ),
                 category=ErrorCategory.DISK,
-                safe="The file is unchanged.",
+                safe=tr("The file is unchanged."),
             )
         if version == len(upgrades):
             return
@@ -90,7 +94,7 @@ class Database:
             except sqlite3.Error as error:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-                raise NotSavedError("The queue", error) from error
+                raise NotSavedError(tr("The queue"), error) from error
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows of a query; raises UserError for a file that cannot be read."""
@@ -111,18 +115,27 @@ class Database:
         # Damage has an error class of its own; its subclasses tell of the disk, rights and locks.
         if isinstance(error, sqlite3.OperationalError):
             return UserError(
-                f"The queue file {self.file} cannot be used: {error}. Check that the folder can be "
-                "written and that its disk has room.",
+                tr(
+                    "The queue file {file} cannot be used: {error}. Check that the folder can be "
+                    "written and that its disk has room.",
+                    file=self.file,
+                    error=error,
+                ),
                 category=ErrorCategory.DISK,
-                safe="What was saved before is unchanged.",
+                safe=tr("What was saved before is unchanged."),
                 recoveries=(Recovery.FREE_DISK_SPACE, Recovery.SHOW_LOG),
             )
         return DamagedDatabaseError(
-            f"The queue file {name} is damaged and was left untouched: {error}. "
-            "Close the app and run `wan22 doctor --fix`, which saves what can be read and keeps "
-            f"the damaged file; or move it out of {folder} to start with an empty queue.",
+            tr(
+                "The queue file {name} is damaged and was left untouched: {error}. Close the app "
+                "and run `wan22 doctor --fix`, which saves what can be read and keeps the damaged "
+                "file; or move it out of {folder} to start with an empty queue.",
+                name=name,
+                error=error,
+                folder=folder,
+            ),
             category=ErrorCategory.DISK,
-            safe="Finished clips are safe in the outputs folder.",
+            safe=tr("Finished clips are safe in the outputs folder."),
             recoveries=(Recovery.SHOW_LOG,),
         )
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from wan22_desktop.core.texts import tr
+
 
 class ErrorCategory(StrEnum):
     """What kind of thing went wrong; decides the exit code and what is tried next."""
@@ -74,8 +76,8 @@ class NotSavedError(UserError):
         reason = getattr(cause, "strerror", None) or str(cause)
         full = getattr(cause, "errno", None) == 28 or "disk is full" in reason
         super().__init__(
-            f"{what} could not be saved: {reason}.",
+            tr("{what} could not be saved: {reason}.", what=what, reason=reason),
             category=ErrorCategory.DISK,
-            safe="What was saved before is unchanged.",
+            safe=tr("What was saved before is unchanged."),
             recoveries=(Recovery.FREE_DISK_SPACE if full else Recovery.CHOOSE_OUTPUT_FOLDER,),
         )

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from wan22_desktop.core.texts import tr
+
 RESERVE_BYTES = 2 * 1024**3
 """Left free for everything else that writes to the drive."""
 
@@ -60,7 +62,11 @@ class DiskRoom:
 def room_text(folder: Path, lacking_bytes: int) -> str:
     """What is needed, in GB (10^9 bytes, rounded up)."""
     gigabytes = math.ceil(max(lacking_bytes, 1) / 1e8) / 10
-    return f"{gigabytes:.1f} GB more are needed on drive {drive_of(folder)}."
+    return tr(
+        "{gigabytes:.1f} GB more are needed on drive {drive}.",
+        gigabytes=gigabytes,
+        drive=drive_of(folder),
+    )
 
 
 def _nearest_existing(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry, TensorTable
+from wan22_desktop.core.texts import tr
 
 GGUF_MAGIC = b"GGUF"
 
@@ -55,16 +56,16 @@ def read_gguf_header(path: Path) -> TensorTable:
         size = os.fstat(file.fileno()).st_size
         header = _Header(file)
         if header.take(4) != GGUF_MAGIC:
-            raise DamagedFileError("is no GGUF file")
+            raise DamagedFileError(tr("is no GGUF file"))
         if header.number("I") not in (2, 3):
-            raise DamagedFileError("is of a version of GGUF that this app does not read")
+            raise DamagedFileError(tr("is of a version of GGUF that this app does not read"))
         try:
             entries, metadata = _parsed(header, path)
         except (ValueError, RecursionError) as error:
-            raise DamagedFileError("has a damaged header") from error
+            raise DamagedFileError(tr("has a damaged header")) from error
     end = max((entry.offset + entry.size_bytes for entry in entries.values()), default=0)
     if size < end:
-        raise DamagedFileError(f"should have {end} bytes but has {size}")
+        raise DamagedFileError(tr("should have {end} bytes but has {size}", end=end, size=size))
     return TensorTable((path,), entries, metadata, is_gguf=True)
 
 
@@ -79,10 +80,10 @@ class _Header:
         """The next bytes; raises ValueError where there are none."""
         self.position += size
         if self.position > MAX_HEADER_BYTES:
-            raise DamagedFileError("has a damaged header")
+            raise DamagedFileError(tr("has a damaged header"))
         content = self._file.read(size)
         if len(content) != size:
-            raise DamagedFileError("was cut off in its header")
+            raise DamagedFileError(tr("was cut off in its header"))
         return content
 
     def number(self, code: str) -> int:

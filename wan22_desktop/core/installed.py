@@ -10,6 +10,7 @@ from wan22_desktop.core.model_folder import fingerprint_of, model_error
 from wan22_desktop.core.model_parts import ModelParts, find_parts
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 
 
@@ -29,8 +30,11 @@ class InstalledModels:
         installed = places.installed_models()
         if model not in installed:
             raise UserError(
-                f"{model.facts.title} is not installed: install it, or put its files into "
-                f"{places.model_folder(model)}.",
+                tr(
+                    "{title} is not installed: install it, or put its files into {model_folder}.",
+                    title=model.facts.title,
+                    model_folder=places.model_folder(model),
+                ),
                 category=ErrorCategory.MODEL,
                 field="model",
                 suggestion=Variant.DEMO.value,
@@ -44,7 +48,9 @@ class InstalledModels:
         try:
             prints = "".join(fingerprint_of(path) for path in (folder, *lenders) if path.exists())
         except OSError as error:
-            raise model_error(f"The model cannot be read: {error.strerror or error}.") from error
+            raise model_error(
+                tr("The model cannot be read: {reason}.", reason=error.strerror or error)
+            ) from error
         fingerprint = hashlib.sha256(prints.encode()).hexdigest()
         found = self._found.get(model)
         if found is None or found[0] != fingerprint:
@@ -57,12 +63,19 @@ def _adopted(model: Variant, paths: dict[str, str]) -> ModelParts:
         parts = ModelParts.model_validate({"variant": model, **paths})
     except ValidationError as error:
         raise model_error(
-            f"The record of the adopted {model.facts.title} is damaged: adopt it again."
+            tr(
+                "The record of the adopted {title} is damaged: adopt it again.",
+                title=model.facts.title,
+            )
         ) from error
     for path in parts.paths:
         if not Path(path).exists():
             raise model_error(
-                f"{model.facts.title} was used where it lay, but {path} is gone. Put it back, or "
-                "install the model."
+                tr(
+                    "{title} was used where it lay, but {path} is gone. Put it back, or install "
+                    "the model.",
+                    title=model.facts.title,
+                    path=path,
+                )
             )
     return parts

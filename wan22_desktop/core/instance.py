@@ -31,6 +31,7 @@ from filelock import FileLock, Timeout
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 
 MAX_MESSAGE_BYTES = 1024 * 1024
 """Two prompts of the greatest length take 100 kB: JSON writes some characters as twelve bytes."""
@@ -123,12 +124,15 @@ class CommandServer:
                 _log.exception("a command was given up")
                 reply = error_reply(
                     UserError(
-                        "Sorry, the app made a mistake with this command. The log has the details.",
+                        tr(
+                            "Sorry, the app made a mistake with this command. The log has the "
+                            "details."
+                        ),
                         category=ErrorCategory.BUG,
                     )
                 )
         else:
-            reply = {"error": "That is no command."}
+            reply = {"error": tr("That is no command.")}
         visitor.send_bytes(json.dumps(reply).encode())
 
 
@@ -138,7 +142,9 @@ def ask_owner(
     """The owner's reply, or None if nobody answers; an error reply is raised as UserError."""
     content = json.dumps(message).encode()
     if len(content) > MAX_MESSAGE_BYTES:
-        raise UserError(f"The command is too long: {MAX_MESSAGE_BYTES // 1024} KiB is the most.")
+        raise UserError(
+            tr("The command is too long: {kib} KiB is the most.", kib=MAX_MESSAGE_BYTES // 1024)
+        )
     try:
         card = json.loads(places.instance_file.read_bytes())
         key = bytes.fromhex(card["key"])
@@ -193,9 +199,12 @@ def own_or_ask(
             return None, reply
         if time.monotonic() > deadline:
             raise UserError(
-                "Another wan22 process holds the queue and does not answer: end it and try again.",
+                tr(
+                    "Another wan22 process holds the queue and does not answer: end it and try "
+                    "again."
+                ),
                 category=ErrorCategory.BUSY,
-                safe="The queue is unchanged.",
+                safe=tr("The queue is unchanged."),
             )
         time.sleep(0.05)
 

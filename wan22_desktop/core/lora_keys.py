@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan_names import transformer_name
 
 
@@ -85,7 +86,7 @@ _OTHER_METHODS = {
     "hada_": "LoHa",
     "lokr_": "LoKr",
     "oft_": "OFT",
-    "lora_mid": "LoCon with a third matrix",
+    "lora_mid": tr("LoCon with a third matrix"),
 }
 
 _FIRST_TRANSFORMER = "transformer_1."
@@ -150,9 +151,9 @@ _BLOCK = re.compile(r"blocks_(\d{1,4})_(.+)")
 
 
 _FAMILIES = {
-    "double_blocks": "FLUX or HunyuanVideo",
-    "single_blocks": "FLUX or HunyuanVideo",
-    "single_transformer_blocks": "FLUX or HunyuanVideo",
+    "double_blocks": tr("FLUX or HunyuanVideo"),
+    "single_blocks": tr("FLUX or HunyuanVideo"),
+    "single_transformer_blocks": tr("FLUX or HunyuanVideo"),
     "double_stream_blocks": "HiDream",
     "joint_blocks": "Stable Diffusion 3",
     "down_blocks": "Stable Diffusion",
@@ -161,9 +162,9 @@ _FAMILIES = {
     "output_blocks": "Stable Diffusion",
     "mid_block": "Stable Diffusion",
     "middle_block": "Stable Diffusion",
-    "transformer_blocks": "a model such as SD 3, LTX-Video or Qwen-Image",
-    "diffusion_model_layers_": "a model such as Lumina or Z-Image",
-    "lora_unet_layers_": "a model such as Lumina or Z-Image",
+    "transformer_blocks": tr("a model such as SD 3, LTX-Video or Qwen-Image"),
+    "diffusion_model_layers_": tr("a model such as Lumina or Z-Image"),
+    "lora_unet_layers_": tr("a model such as Lumina or Z-Image"),
 }
 """What the layers of other models are called, from special to general."""
 
@@ -193,11 +194,11 @@ def parse_key(key: str) -> LoraKey | IgnoredReason:
         return IgnoredReason.TEXT_ENCODER
     for sign, method in _OTHER_METHODS.items():
         if f".{sign}" in key:
-            raise UnsupportedKeyError(f"it was made with {method}")
+            raise UnsupportedKeyError(tr("it was made with {method}", method=method))
     match = _TENSOR.fullmatch(key)
     kind = match and (_SINGLES.get(match["single"]) or _HALVES.get((match["half"], match["part"])))
     if match is None or kind is None:
-        raise UnsupportedKeyError("it holds something unknown")
+        raise UnsupportedKeyError(tr("it holds something unknown"))
     path, prefixes = _without_prefixes(match["path"])
     if match["single"] == "diff_m":
         path += ".modulation"
@@ -205,7 +206,7 @@ def parse_key(key: str) -> LoraKey | IgnoredReason:
         return IgnoredReason.IMAGE_ATTENTION
     target = _target_of(_flat(path))
     if target is None:
-        raise UnsupportedKeyError("it changes layers that Wan 2.2 does not have")
+        raise UnsupportedKeyError(tr("it changes layers that Wan 2.2 does not have"))
     return LoraKey(target, kind, _SECOND_TRANSFORMER in prefixes, _FIRST_TRANSFORMER in prefixes)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.safetensors_header import damage_of
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.weight_files import CODE_OR_PICKLE, INDEX_NAME, read_json, weight_file_names
 
 COMPONENT_CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -74,13 +75,15 @@ def check_model_folder(path: Path) -> ModelFolder:
         fingerprint = fingerprint_of(path)
         for file in path.rglob("*"):
             if file.suffix.lower() in CODE_OR_PICKLE:
-                raise _refused(file.relative_to(path), "can carry program code")
+                raise _refused(file.relative_to(path), tr("can carry program code"))
         index = _read_json(path, Path(INDEX_NAME))
         boundary_ratio = _check_index(index)
         for component in _components(boundary_ratio):
             _check_component(path, component, _class_of(index, component))
     except OSError as error:
-        raise model_error(f"The model cannot be read: {error.strerror or error}.") from error
+        raise model_error(
+            tr("The model cannot be read: {reason}.", reason=error.strerror or error)
+        ) from error
     return ModelFolder(
         path=path,
         scheduler_class=_class_of(index, "scheduler"),
@@ -95,12 +98,12 @@ def check_config(config: Mapping[str, object], class_name: str) -> None:
     architectures = config.get("architectures")
     named = architectures[0] if isinstance(architectures, list) and architectures else class_name
     if "auto_map" in config:
-        raise DamagedFileError("asks for program code")
+        raise DamagedFileError(tr("asks for program code"))
     if config.get("_class_name", named) != class_name:
-        raise DamagedFileError(f"is not that of a {class_name}")
+        raise DamagedFileError(tr("is not that of a {class_name}", class_name=class_name))
     if config.get("quantization_config") is not None:
         raise DamagedFileError(
-            "says that the weights are quantized in a way this app does not read"
+            tr("says that the weights are quantized in a way this app does not read")
         )
 
 
@@ -108,16 +111,18 @@ def _check_index(index: dict[str, object]) -> float | None:
     """Refuse what we do not know how to run; where the second transformer takes over."""
     name = Path(INDEX_NAME)
     if index.get("_class_name") not in ("WanPipeline", "WanImageToVideoPipeline"):
-        raise _refused(name, "asks for a pipeline that is not Wan's")
+        raise _refused(name, tr("asks for a pipeline that is not Wan's"))
     for key, value in index.items():
         if isinstance(value, list) and value != [None, None]:
             if key not in COMPONENT_CLASSES:
-                raise _refused(name, f"asks for a part that this app does not run: {key}")
+                raise _refused(
+                    name, tr("asks for a part that this app does not run: {key}", key=key)
+                )
             _class_of(index, key)
     boundary_ratio = index.get("boundary_ratio")
     second = index.get("transformer_2") not in (None, [None, None])
     if second is not isinstance(boundary_ratio, float):
-        raise _refused(name, "has a second transformer without a boundary, or the reverse")
+        raise _refused(name, tr("has a second transformer without a boundary, or the reverse"))
     return boundary_ratio if isinstance(boundary_ratio, float) else None
 
 
@@ -132,7 +137,9 @@ def _class_of(index: dict[str, object], component: str) -> str:
     for library, name in COMPONENT_CLASSES[component]:
         if entry == [library, name]:
             return name
-    raise _refused(Path(INDEX_NAME), f"asks for an unknown class of {component}")
+    raise _refused(
+        Path(INDEX_NAME), tr("asks for an unknown class of {component}", component=component)
+    )
 
 
 def _check_component(path: Path, component: str, class_name: str) -> None:
@@ -154,21 +161,39 @@ def _check_weights(path: Path, component: str) -> None:
     try:
         names = weight_file_names(path / component, (usual_name,))
     except DamagedFileError as error:
-        raise model_error(f"The model's file {component}/{error.file_name} {error}.") from error
+        raise model_error(
+            tr(
+                "The model's file {component}/{file_name} {error}.",
+                component=component,
+                file_name=error.file_name,
+                error=error,
+            )
+        ) from error
     for name in names:
         damage = damage_of(path / component / name)
         if damage:
-            raise model_error(f"The model's file {component}/{name} {damage}.")
+            raise model_error(
+                tr(
+                    "The model's file {component}/{name} {damage}.",
+                    component=component,
+                    name=name,
+                    damage=damage,
+                )
+            )
 
 
 def _read_json(path: Path, name: Path) -> dict[str, object]:
     if not (path / name).is_file():
-        raise model_error(f"The model's file {name.as_posix()} is missing.")
+        raise model_error(tr("The model's file {name} is missing.", name=name.as_posix()))
     try:
         return read_json(path / name)
     except DamagedFileError as error:
-        raise model_error(f"The model's file {name.as_posix()} {error}.") from error
+        raise model_error(
+            tr("The model's file {name} {error}.", name=name.as_posix(), error=error)
+        ) from error
 
 
 def _refused(name: Path, reason: str) -> UserError:
-    return model_error(f"This model is not used: its file {name.as_posix()} {reason}.")
+    return model_error(
+        tr("This model is not used: its file {name} {reason}.", name=name.as_posix(), reason=reason)
+    )

@@ -9,6 +9,7 @@ from wan22_desktop.core.model_folder import (
     check_model_folder,
     model_error,
 )
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.core.wan_architecture import HEAD_DIM, Kind
@@ -99,8 +100,14 @@ class _Found:
     def missing(self, variant: Variant, what: str, advice: str) -> UserError:
         told = " ".join(self.refusals[:_MAX_REFUSALS_TOLD])
         return model_error(
-            f"{variant.facts.title} lacks {what}: put {advice} into the folder "
-            f"{self.folder.name}. {told}".rstrip()
+            tr(
+                "{title} lacks {part}: put {advice} into the folder {name}. {told}",
+                title=variant.facts.title,
+                part=what,
+                advice=advice,
+                name=self.folder.name,
+                told=told,
+            ).rstrip()
         )
 
 
@@ -109,8 +116,17 @@ def _parts_of_diffusers_folder(variant: Variant, folder: Path) -> ModelParts:
     two = variant.facts.has_two_experts
     if (checked.boundary_ratio is not None) is not two:
         raise model_error(
-            f"The folder {folder.name} does not hold {variant.facts.title}: that has "
-            f"{'two transformers' if two else 'one transformer'}."
+            tr(
+                "The folder {name} does not hold {title}: that has two transformers.",
+                name=folder.name,
+                title=variant.facts.title,
+            )
+            if two
+            else tr(
+                "The folder {name} does not hold {title}: that has one transformer.",
+                name=folder.name,
+                title=variant.facts.title,
+            )
         )
     names = ["transformer", "transformer_2", "vae"] if two else ["transformer", "vae"]
     for name in names:
@@ -134,20 +150,26 @@ def _transformers(variant: Variant, own: _Found) -> tuple[Part, ...]:
     if found and not fitting:
         raise _of_another(variant, found[0])
     if not variant.facts.has_two_experts:
-        return (_only(variant, own, fitting, "its transformer", "its file"),)
+        return (_only(variant, own, fitting, tr("its transformer"), tr("its file")),)
     nameless = [part.path.name for part in fitting if part.expert_hint is None]
     if nameless:
         raise model_error(
-            f"It cannot be told which expert {nameless[0]} is: put “high” or “low” into its name, "
-            "but take it away if it is of Wan 2.1, whose tensors look the same."
+            tr(
+                "It cannot be told which expert {name} is: put “high” or “low” into its name, "
+                "but take it away if it is of Wan 2.1, whose tensors look the same.",
+                name=nameless[0],
+            )
         )
     return tuple(
         _only(
             variant,
             own,
             [part for part in fitting if part.expert_hint is expert],
-            f"its {expert.value} expert",
-            f"a file with “{'high' if expert is Expert.HIGH_NOISE else 'low'}” in its name",
+            tr("its {expert} expert", expert=expert.value),
+            tr(
+                "a file with “{word}” in its name",
+                word="high" if expert is Expert.HIGH_NOISE else "low",
+            ),
         )
         for expert in variant.facts.experts
     )
@@ -155,10 +177,17 @@ def _transformers(variant: Variant, own: _Found) -> tuple[Part, ...]:
 
 def _only(variant: Variant, own: _Found, parts: list[Part], what: str, advice: str) -> Part:
     if not parts:
-        raise own.missing(variant, what, f"{advice} (safetensors or GGUF)")
+        raise own.missing(variant, what, tr("{advice} (safetensors or GGUF)", advice=advice))
     if len(parts) > 1:
-        names = " and ".join(part.path.name for part in parts[:2])
-        raise model_error(f"{variant.facts.title} has {what} twice, {names}: keep one of them.")
+        names = tr(" and ").join(part.path.name for part in parts[:2])
+        raise model_error(
+            tr(
+                "{title} has {part} twice, {names}: keep one of them.",
+                title=variant.facts.title,
+                part=what,
+                names=names,
+            )
+        )
     return parts[0]
 
 
@@ -173,8 +202,8 @@ def _first(
                 return part
     raise places[0].missing(
         variant,
-        f"its {kind.in_words}, and no other installed model has one that fits",
-        f"its file (safetensors) or a folder {kind.value}",
+        tr("its {part}, and no other installed model has one that fits", part=kind.in_words),
+        tr("its file (safetensors) or a folder {kind}", kind=kind.value),
     )
 
 
@@ -200,13 +229,20 @@ def _tokenizer(variant: Variant, encoder: Part, places: list[_Found]) -> Path:
     ]
     if options:
         return options[0]
-    raise places[0].missing(variant, "its tokenizer", "the folder tokenizer of the published model")
+    raise places[0].missing(
+        variant, tr("its tokenizer"), tr("the folder tokenizer of the published model")
+    )
 
 
 def _of_another(variant: Variant, part: Part) -> UserError:
-    owners = " and ".join(owner.facts.title for owner in part.variants)
+    owners = tr(" and ").join(owner.facts.title for owner in part.variants)
     return model_error(
-        f"{part.path.name} does not belong to {variant.facts.title} but to {owners}."
+        tr(
+            "{name} does not belong to {title} but to {owners}.",
+            name=part.path.name,
+            title=variant.facts.title,
+            owners=owners,
+        )
     )
 
 

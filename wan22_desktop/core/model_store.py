@@ -27,6 +27,7 @@ from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.manifest import Manifest, PackageId, Version
 from wan22_desktop.core.pieces import Pieces
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.wan import Variant
 
@@ -107,7 +108,7 @@ class ModelStore:
         return record if record is not None and record.package == package else None
 
     def write_record(self, record: PackageRecord) -> None:
-        _write(self.folder / record.package / RECORD_NAME, record, "The state of a model")
+        _write(self.folder / record.package / RECORD_NAME, record, tr("The state of a model"))
 
     def manifest(self, package: str, version: str) -> Manifest | None:
         """None if there is none that can be read, or if it is that of another version."""
@@ -128,7 +129,7 @@ class ModelStore:
 
     def write_manifest(self, manifest: Manifest) -> None:
         file = self.folder / manifest.package / f"{manifest.version}.manifest.json"
-        _write(file, manifest, "The list of a model's files")
+        _write(file, manifest, tr("The list of a model's files"))
 
     def pieces(self, package: str, version: str) -> dict[str, Pieces]:
         """The digests of pieces by the file's path in the package; those that are known."""
@@ -138,7 +139,7 @@ class ModelStore:
 
     def write_pieces(self, package: str, version: str, pieces: dict[str, Pieces]) -> None:
         file = self.folder / package / f"{version}.pieces.json"
-        _write(file, _PiecesFile(files=pieces), "The digests of a model's files")
+        _write(file, _PiecesFile(files=pieces), tr("The digests of a model's files"))
 
     # --- which package renders a model ----------------------------------------------------------
 
@@ -152,7 +153,7 @@ class ModelStore:
             packages.pop(variant, None)
         else:
             packages[variant] = package
-        _write(self.folder / ACTIVE_NAME, Active(packages=packages), "The choice of a model")
+        _write(self.folder / ACTIVE_NAME, Active(packages=packages), tr("The choice of a model"))
 
     def chosen(self, variant: Variant) -> PackageRecord | None:
         """The package that renders `variant`; None if none was chosen or it is gone."""

@@ -4,6 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+from wan22_desktop.core.texts import tr
+
 
 def is_network_path(path: str) -> bool:
     """Whether the text names a share; Windows would log in there as soon as it is looked at."""
@@ -13,12 +15,12 @@ def is_network_path(path: str) -> bool:
 def refusal_of(path: Path) -> str | None:
     """Why a file or folder is not even opened, as whole sentences; raises OSError."""
     if is_network_path(str(path)):
-        return "It lies on a network share: copy it to this computer first."
+        return tr("It lies on a network share: copy it to this computer first.")
     info = path.lstat()
     if is_link(info):
-        return "It is a link: choose the file itself."
+        return tr("It is a link: choose the file itself.")
     if not stat.S_ISREG(info.st_mode) and not stat.S_ISDIR(info.st_mode):
-        return "It is no regular file."
+        return tr("It is no regular file.")
     return None
 
 

@@ -16,6 +16,7 @@ from wan22_desktop.core.durable import durable_write, sync_folder
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import Sha256
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 
 _RECORD_SUFFIX = ".quarantine.json"
@@ -67,7 +68,9 @@ class Quarantine:
             self._write(entry)
             _move(file, self._folder / entry.id)
         except OSError as error:
-            raise NotSavedError(f"The move of {file.name} to quarantine", error) from error
+            raise NotSavedError(
+                tr("The move of {name} to quarantine", name=file.name), error
+            ) from error
         return entry
 
     def entries(self) -> tuple[Quarantined, ...]:
@@ -83,15 +86,22 @@ class Quarantine:
         origin = Path(entry.origin)
         if not origin.parent.resolve().is_relative_to(self._models.resolve()):
             raise UserError(
-                f"{origin} is no place of a model any more: copy the file from {self._folder} "
-                "yourself if you need it.",
+                tr(
+                    "{origin} is no place of a model any more: copy the file from {folder} "
+                    "yourself if you need it.",
+                    origin=origin,
+                    folder=self._folder,
+                ),
                 category=ErrorCategory.DISK,
             )
         if os.path.lexists(origin):
             raise UserError(
-                f"{origin} is there again: remove it first if you want the other one back.",
+                tr(
+                    "{origin} is there again: remove it first if you want the other one back.",
+                    origin=origin,
+                ),
                 category=ErrorCategory.DISK,
-                safe="Both files are unchanged.",
+                safe=tr("Both files are unchanged."),
             )
         self._audit.note("restore from quarantine", file=entry.origin, sha256=entry.sha256)
         try:
@@ -111,7 +121,9 @@ class Quarantine:
             self._record_file(entry.id).unlink()
         except OSError as error:
             raise UserError(
-                f"{entry.id} cannot be deleted: {error.strerror or error}.",
+                tr(
+                    "{id} cannot be deleted: {reason}.", id=entry.id, reason=error.strerror or error
+                ),
                 category=ErrorCategory.DISK,
                 recoveries=(Recovery.RETRY,),
             ) from error
@@ -129,7 +141,7 @@ class Quarantine:
         for entry in self.entries():
             if entry.id == entry_id:
                 return entry
-        raise UserError(f"{entry_id} is not in quarantine.", field="id")
+        raise UserError(tr("{entry_id} is not in quarantine.", entry_id=entry_id), field="id")
 
     def _lies_here(self, entry: Quarantined) -> bool:
         return os.path.lexists(self._folder / entry.id)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from wan22_desktop.core.foreign_files import foreign_kind
 from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry, TensorTable
+from wan22_desktop.core.texts import tr
 
 MAX_HEADER_BYTES = 8 * 1024 * 1024
 """Wan 2.2 A14B in one file has 0.2 MB, with two scales for each matrix 0.4 MB."""
@@ -93,21 +94,25 @@ def parse_safetensors_header(start: bytes, size_bytes: int, path: Path) -> Tenso
     data_start = _LENGTH_BYTES + header_bytes
     if not start.startswith(b"{", _LENGTH_BYTES):
         is_possible = 0 < header_bytes <= MAX_HEADER_BYTES and data_start <= size_bytes
-        reason = "has a damaged header" if is_possible else "is no safetensors file"
+        reason = tr("has a damaged header") if is_possible else tr("is no safetensors file")
         raise DamagedFileError(foreign_kind(start) or reason)
     if header_bytes > MAX_HEADER_BYTES and data_start <= size_bytes:
-        raise DamagedFileError(f"has a header of more than {MAX_HEADER_BYTES >> 20} MiB")
+        raise DamagedFileError(
+            tr("has a header of more than {mib} MiB", mib=MAX_HEADER_BYTES >> 20)
+        )
     if min(len(start), size_bytes) < data_start:
-        raise DamagedFileError(foreign_kind(start) or "was cut off in its header")
+        raise DamagedFileError(foreign_kind(start) or tr("was cut off in its header"))
     try:
         entries, metadata = _Header(start[:data_start], path).read()
         end = _end_of_data(entries, data_start)
     except DamagedFileError:
         raise
     except ValueError as error:
-        raise DamagedFileError("has a damaged header") from error
+        raise DamagedFileError(tr("has a damaged header")) from error
     if size_bytes != end:
-        raise DamagedFileError(f"should have {end} bytes but has {size_bytes}")
+        raise DamagedFileError(
+            tr("should have {end} bytes but has {size_bytes}", end=end, size_bytes=size_bytes)
+        )
     return TensorTable((path,), entries, metadata)
 
 
@@ -138,7 +143,12 @@ class _Header:
             if name in entries:
                 raise ValueError("a name stands twice")
             if len(entries) == MAX_TENSORS:
-                raise DamagedFileError(f"holds too many tensors: at most {MAX_TENSORS} are read")
+                raise DamagedFileError(
+                    tr(
+                        "holds too many tensors: at most {most} are read",
+                        most=MAX_TENSORS,
+                    )
+                )
             tensor = self._next(_TENSOR)
             entries[name] = self._entry(tensor)
             ending = tensor["ending"]
@@ -152,7 +162,10 @@ class _Header:
         while ending != b"}":
             if len(texts) == MAX_METADATA_ENTRIES:
                 raise DamagedFileError(
-                    f"holds too many texts: at most {MAX_METADATA_ENTRIES} are read"
+                    tr(
+                        "holds too many texts: at most {most} are read",
+                        most=MAX_METADATA_ENTRIES,
+                    )
                 )
             found = self._next(_METADATA_ENTRY)
             key = self._name(found)
@@ -186,7 +199,7 @@ class _Header:
         name = self._string(found, "key", MAX_NAME_CHARACTERS * 6)  # as long as `\u0041` each
         # Not printable are control and bidi characters, and half a character written as `\ud800`.
         if len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
-            raise DamagedFileError("has unreadable names in it")
+            raise DamagedFileError(tr("has unreadable names in it"))
         return name
 
     def _string(self, found: re.Match[bytes], group: str, max_bytes: int) -> str:

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.nesting import depth_of
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 
 VERSION = 2
@@ -288,17 +289,31 @@ def load_settings(file: Path) -> LoadedSettings:
     except FileNotFoundError:
         return LoadedSettings(Settings())
     except OSError as error:
-        reason = error.strerror or "it is not readable"
+        reason = error.strerror or tr("it is not readable")
         kept = _set_aside(file, b"", remove=True)
         return LoadedSettings(
-            Settings(), (f"The settings could not be read: {reason}. Defaults are in use. {kept}",)
+            Settings(),
+            (
+                tr(
+                    "The settings could not be read: {reason}. Defaults are in use. {kept}",
+                    reason=reason,
+                    kept=kept,
+                ),
+            ),
         )
     try:
         settings, notes = settings_from(raw)
     except ValueError as error:
         kept = _set_aside(file, raw, remove=True)
         return LoadedSettings(
-            Settings(), (f"The settings file was damaged ({error}). Defaults are in use. {kept}",)
+            Settings(),
+            (
+                tr(
+                    "The settings file was damaged ({error}). Defaults are in use. {kept}",
+                    error=error,
+                    kept=kept,
+                ),
+            ),
         )
     if notes:
         notes = (" ".join((*notes, _set_aside(file, raw, remove=False))),)
@@ -311,7 +326,9 @@ def settings_from(raw: bytes) -> LoadedSettings:
     notes = _upgraded(tree)
     settings, bad = _validated(tree)
     if bad:
-        notes.append(f"Settings that could not be used went back to default: {', '.join(bad)}.")
+        notes.append(
+            tr("Settings that could not be used went back to default: {bad}.", bad=", ".join(bad))
+        )
     return LoadedSettings(settings, tuple(notes))
 
 
@@ -326,7 +343,7 @@ def save_settings(file: Path, settings: Settings) -> None:
     try:
         durable_write(file, file_content(settings))
     except OSError as error:
-        raise NotSavedError("The settings", error) from error
+        raise NotSavedError(tr("The settings"), error) from error
 
 
 def _read(file: Path) -> bytes:
@@ -336,13 +353,13 @@ def _read(file: Path) -> bytes:
 
 def _parse(raw: bytes) -> _Tree:
     if len(raw) > MAX_FILE_BYTES:
-        raise ValueError("too large")
+        raise ValueError(tr("too large"))
     try:
         tree: object = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ValueError("not JSON") from error
+        raise ValueError(tr("not JSON")) from error
     if not isinstance(tree, dict):
-        raise ValueError("not a tree of settings")  # noqa: TRY004 - bad content, not a bad call
+        raise ValueError(tr("not a tree of settings"))  # noqa: TRY004 - bad content, not a bad call
     return tree
 
 
@@ -351,9 +368,9 @@ def _upgraded(tree: _Tree) -> list[str]:
     version = tree.get("version", 1)
     tree["version"] = VERSION
     if type(version) is not int or version < 1:
-        return ["The settings do not say which version wrote them."]
+        return [tr("The settings do not say which version wrote them.")]
     if version > VERSION:
-        return ["The settings were written by a newer version of the app."]
+        return [tr("The settings were written by a newer version of the app.")]
     for step in range(version, VERSION):
         UPGRADES[step](tree)
     return []
@@ -375,9 +392,9 @@ def _validated(tree: _Tree) -> tuple[Settings, list[str]]:
                 removed = [_removed(tree, problem["loc"]) for problem in error.errors()]
                 bad += [repr(key) if key == "" else key for key in removed if key is not None]
                 if not any(key is not None for key in removed):
-                    return Settings(), [*bad, "everything"]
+                    return Settings(), [*bad, tr("everything")]
     except (ValueError, RecursionError):
-        return Settings(), [*bad, "everything"]
+        return Settings(), [*bad, tr("everything")]
 
 
 def _removed(tree: _Tree, location: tuple[int | str, ...]) -> str | None:
@@ -405,8 +422,8 @@ def _set_aside(file: Path, raw: bytes, *, remove: bool) -> str:
         else:
             durable_write(copy, raw)
     except OSError:
-        return "The old file could not be set aside."
+        return tr("The old file could not be set aside.")
     older = sorted(file.parent.glob(f"{file.stem}.*.bad.json"))
     for surplus in older[:-_MAX_SET_ASIDE]:
         surplus.unlink(missing_ok=True)
-    return f"The old file is kept as {copy.name}."
+    return tr("The old file is kept as {name}.", name=copy.name)

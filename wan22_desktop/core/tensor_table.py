@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wan22_desktop.core.texts import tr
+
 MAX_SMALL_BYTES = 32 * 1024 * 1024
 """More than any text or vocabulary that is stored as a tensor."""
 
@@ -38,12 +40,12 @@ class TensorEntry:
         Raises OSError, DamagedFileError if the file is shorter now or the tensor is not small.
         """
         if self.size_bytes > MAX_SMALL_BYTES:
-            raise DamagedFileError("holds a text of impossible length")
+            raise DamagedFileError(tr("holds a text of impossible length"))
         with self.file.open("rb") as file:
             file.seek(self.offset)
             content = file.read(self.size_bytes)
         if len(content) != self.size_bytes:
-            raise DamagedFileError("was changed while it was read")
+            raise DamagedFileError(tr("was changed while it was read"))
         return content
 
 

@@ -7,12 +7,12 @@ def duration(seconds: float) -> str:
     """`8 s`, `2 min 05 s` or `1 h 20 min`."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s", seconds=whole)
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes} min {rest:02d} s"
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=f"{rest:02d}")
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min"
+    return tr("{hours} h {minutes} min", hours=hours, minutes=f"{minutes:02d}")
 
 
 def size(size_bytes: int) -> str:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 
 Verb = Callable[[object], Message]
@@ -20,11 +21,13 @@ def carry_out(verbs: Mapping[str, Verb], message: Message) -> Message:
     name = message.get("verb")
     verb = verbs.get(str(name))
     if verb is None:
-        raise UserError(f"There is no command {name!r}.", field="verb")
+        raise UserError(tr("There is no command {name!r}.", name=name), field="verb")
     try:
         return verb(message.get("arguments", {}))
     except ValidationError as error:
-        raise UserError(f"The command {name!r} is not well formed.", field="verb") from error
+        raise UserError(
+            tr("The command {name!r} is not well formed.", name=name), field="verb"
+        ) from error
 
 
 def checked(kind: type[_Arguments], arguments: object) -> _Arguments:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isqrt
 
+from wan22_desktop.core.texts import tr
+
 FRAME_STEP = 4
 """The VAE packs four frames into one latent frame after the first: counts are 4n + 1."""
 
@@ -143,7 +145,7 @@ FACTS: dict[Variant, VariantFacts] = {
         takes_end_image=True,
     ),
     Variant.DEMO: VariantFacts(
-        "Demo (moving shapes)",
+        tr("Demo (moving shapes)"),
         _BOTH,
         16,
         (Size(96, 96),),

@@ -14,6 +14,7 @@ from wan22_desktop.core.foreign_models import foreign_reason
 from wan22_desktop.core.model_folder import check_config
 from wan22_desktop.core.published_models import text_encoder_config, transformer_config, vae_config
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 
 HEAD_DIM = 128
@@ -35,9 +36,14 @@ class Kind(StrEnum):
     @property
     def in_words(self) -> str:
         """For sentences."""
-        return "VAE" if self is Kind.VAE else self.value.replace("_", " ")
+        return _IN_WORDS[self]
 
 
+_IN_WORDS = {
+    Kind.TRANSFORMER: tr("transformer"),
+    Kind.VAE: "VAE",
+    Kind.TEXT_ENCODER: tr("text encoder"),
+}
 _CLASSES = {
     Kind.TRANSFORMER: "WanTransformer3DModel",
     Kind.VAE: "AutoencoderKLWan",
@@ -75,13 +81,15 @@ def config_of(kind: Kind, shapes: Shapes, folder_config: Config | None, head_dim
     try:
         derived, published = _DERIVE[kind](shapes, head_dim)
     except (KeyError, IndexError, ValueError, TypeError, ZeroDivisionError) as error:
-        raise DamagedFileError("lacks tensors, or has them in shapes that do not fit") from error
+        raise DamagedFileError(
+            tr("lacks tensors, or has them in shapes that do not fit")
+        ) from error
     config = published | derived
     if folder_config is not None:
         given = {key: folder_config[key] for key in published if key in folder_config}
         for key, value in derived.items():
             if given.get(key, value) not in (value, None):
-                raise DamagedFileError(f"does not fit its config.json: {key}")
+                raise DamagedFileError(tr("does not fit its config.json: {key}", key=key))
         config |= given | derived
     if kind is Kind.TRANSFORMER:
         _check_transformer(shapes, config)
@@ -104,18 +112,25 @@ def variants_of(kind: Kind, config: Config) -> tuple[Variant, ...]:
                     else (variant,)
                 )
         raise DamagedFileError(
-            f"is a VAE with {config['z_dim']} channels that no Wan 2.2 model uses"
+            tr(
+                "is a VAE with {channels} channels that no Wan 2.2 model uses",
+                channels=config["z_dim"],
+            )
         )
     if _same(config, transformer_config(Variant.DEMO), ("in_channels", "out_channels", "text_dim")):
         return (Variant.DEMO,)
     channels = (config["in_channels"], config["out_channels"])
     if channels not in _CHANNELS:
         raise DamagedFileError(
-            f"takes {channels[0]} channels and gives {channels[1]}, as no Wan 2.2 model does"
+            tr(
+                "takes {taken} channels and gives {given}, as no Wan 2.2 model does",
+                taken=channels[0],
+                given=channels[1],
+            )
         )
     width = config["num_attention_heads"] * config["attention_head_dim"]
     if channels == (16, 16) and width == _WAN_2_1_SMALL_WIDTH:
-        raise DamagedFileError("is Wan 2.1 T2V 1.3B")
+        raise DamagedFileError(tr("is Wan 2.1 T2V 1.3B"))
     return _CHANNELS[channels]
 
 
@@ -153,7 +168,8 @@ def check_names(unknown: Collection[str]) -> None:
     """Refuse names that Wan 2.2 does not have; raises DamagedFileError, saying whose they are."""
     if unknown:
         raise DamagedFileError(
-            foreign_reason(unknown) or f"holds {min(unknown):.80}, which Wan 2.2 does not have"
+            foreign_reason(unknown)
+            or tr("holds {unknown:.80}, which Wan 2.2 does not have", unknown=min(unknown))
         )
 
 
@@ -163,9 +179,16 @@ def _check_transformer(shapes: Shapes, config: Config) -> None:
     check_names(shapes.keys() - expected.keys())
     for name, shape in expected.items():
         if name not in shapes:
-            raise DamagedFileError(f"lacks {name}")
+            raise DamagedFileError(tr("lacks {name}", name=name))
         if shapes[name] != shape:
-            raise DamagedFileError(f"has {name} in shape {shapes[name]}, not {shape}")
+            raise DamagedFileError(
+                tr(
+                    "has {name} in shape {shapes}, not {shape}",
+                    name=name,
+                    shapes=shapes[name],
+                    shape=shape,
+                )
+            )
 
 
 def _transformer(shapes: Shapes, head_dim: int) -> tuple[Config, Config]:

@@ -19,6 +19,7 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.foreign_models import foreign_reason
 from wan22_desktop.core.model_folder import model_error
 from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry, TensorTable
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.core.wan_architecture import (
     HEAD_DIM,
@@ -161,11 +162,15 @@ def _recognised(path: Path, head_dim: int) -> Part:
         return _part(path, table, config, head_dim)
     except FileNotFoundError as error:
         raise model_error(
-            f"The model's file {Path(error.filename or path).name} is missing."
+            tr("The model's file {name} is missing.", name=Path(error.filename or path).name)
         ) from error
     except OSError as error:
         raise model_error(
-            f"The model's part {path.name} cannot be read: {error.strerror or error}."
+            tr(
+                "The model's part {name} cannot be read: {reason}.",
+                name=path.name,
+                reason=error.strerror or error,
+            )
         ) from error
     except DamagedFileError as error:
         raise _refused(path, error) from error
@@ -174,7 +179,7 @@ def _recognised(path: Path, head_dim: int) -> Part:
 def _config_of(folder: Path) -> Config:
     """The component's own configuration; raises OSError, DamagedFileError."""
     if not (folder / _CONFIG_NAME).is_file():
-        raise DamagedFileError("is missing", _CONFIG_NAME)
+        raise DamagedFileError(tr("is missing"), _CONFIG_NAME)
     try:
         return read_json(folder / _CONFIG_NAME)
     except DamagedFileError as error:
@@ -193,7 +198,7 @@ def _part(path: Path, table: TensorTable, folder_config: Config | None, head_dim
     entries = _without_prefix(table.entries)
     sign = next((name for name in _SIGNS if name in entries), None)
     if sign is None:
-        reason = foreign_reason(entries) or "holds no part of Wan 2.2 that this app knows"
+        reason = foreign_reason(entries) or tr("holds no part of Wan 2.2 that this app knows")
         raise DamagedFileError(reason)
     kind, layout = _SIGNS[sign]
     tokenizer = entries.pop(_SPIECE, None) if kind is Kind.TEXT_ENCODER else None
@@ -268,6 +273,15 @@ def _storage(weights: Mapping[str, Weight], table: TensorTable) -> tuple[Storage
 
 def _refused(path: Path, error: DamagedFileError) -> UserError:
     if error.file_name:
-        return model_error(f"The model's file {path.name}/{error.file_name} {error}.")
+        return model_error(
+            tr(
+                "The model's file {name}/{file_name} {error}.",
+                name=path.name,
+                file_name=error.file_name,
+                error=error,
+            )
+        )
     name = f"{path.name}/" if path.is_dir() else path.name
-    return model_error(f"The model's part {name} is not used: it {error}.")
+    return model_error(
+        tr("The model's part {name} is not used: it {error}.", name=name, error=error)
+    )

@@ -11,6 +11,7 @@ from typing import cast
 from wan22_desktop.core.gguf_header import GGUF_MAGIC, read_gguf_header
 from wan22_desktop.core.safetensors_header import read_safetensors_header
 from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry, TensorTable
+from wan22_desktop.core.texts import tr
 
 CODE_OR_PICKLE = frozenset(
     {".py", ".pyc", ".so", ".dll", ".pyd", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
@@ -50,7 +51,7 @@ def read_weights(path: Path) -> TensorTable:
     entries: dict[str, TensorEntry] = {}
     for table in tables:
         if entries.keys() & table.entries.keys():
-            raise DamagedFileError("holds a tensor twice")
+            raise DamagedFileError(tr("holds a tensor twice"))
         entries.update(table.entries)
     return TensorTable(tuple(file for table in tables for file in table.files), entries)
 
@@ -67,7 +68,7 @@ def weight_file_names(
             return (f"{name}.safetensors",)
         if (folder / f"{name}.safetensors.index.json").is_file():
             return _shards(folder / f"{name}.safetensors.index.json")
-    raise DamagedFileError("is missing", f"{usual_names[0]}.safetensors")
+    raise DamagedFileError(tr("is missing"), f"{usual_names[0]}.safetensors")
 
 
 def read_json(path: Path) -> dict[str, object]:
@@ -79,7 +80,7 @@ def read_json(path: Path) -> dict[str, object]:
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
-        raise DamagedFileError("is damaged")
+        raise DamagedFileError(tr("is damaged"))
     return cast("dict[str, object]", content)
 
 
@@ -89,21 +90,21 @@ def _shards(index: Path) -> tuple[str, ...]:
     except DamagedFileError as error:
         raise DamagedFileError(str(error), index.name) from error
     if not isinstance(weight_map, dict) or not weight_map:
-        raise DamagedFileError("names no weights", index.name)
+        raise DamagedFileError(tr("names no weights"), index.name)
     names = tuple(sorted({str(name) for name in weight_map.values()}))
     for name in names:
         if Path(name).name != name or not name.endswith(".safetensors"):
-            raise DamagedFileError("names a file outside its folder", index.name)
+            raise DamagedFileError(tr("names a file outside its folder"), index.name)
         if not (index.parent / name).is_file():
-            raise DamagedFileError("is missing", name)
+            raise DamagedFileError(tr("is missing"), name)
     return names
 
 
 def _read_file(path: Path) -> TensorTable:
     if path.suffix.lower() in CODE_OR_PICKLE:
-        raise DamagedFileError("can carry program code")
+        raise DamagedFileError(tr("can carry program code"))
     with path.open("rb") as file:
         start = file.read(4)
     if not start:
-        raise DamagedFileError("is empty")
+        raise DamagedFileError(tr("is empty"))
     return read_gguf_header(path) if start == GGUF_MAGIC else read_safetensors_header(path)

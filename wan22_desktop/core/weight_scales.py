@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry, TensorTable
+from wan22_desktop.core.texts import tr
 
 FP8 = frozenset({"F8_E4M3", "F8_E5M2"})
 
@@ -55,12 +56,18 @@ def weights_of(table: TensorTable, entries: Mapping[str, TensorEntry]) -> dict[s
             plain[name] = entry
     for name, scale in scales.items():
         if name not in plain or not _fits(scale, plain[name]):
-            raise DamagedFileError(f"has a scale that does not fit {name}")
+            raise DamagedFileError(tr("has a scale that does not fit {name}", name=name))
     if _MARKER in entries and not scales:
-        raise DamagedFileError("lacks the scales of its weights")
+        raise DamagedFileError(tr("lacks the scales of its weights"))
     for name, entry in plain.items():
         if entry.dtype not in _FLOATS | FP8 | _GGUF and name not in scales:
-            raise DamagedFileError(f"stores {name} as {entry.dtype}, which this app does not read")
+            raise DamagedFileError(
+                tr(
+                    "stores {name} as {dtype}, which this app does not read",
+                    name=name,
+                    dtype=entry.dtype,
+                )
+            )
     return {name: Weight(entry, scales.get(name)) for name, entry in plain.items()}
 
 
@@ -82,9 +89,11 @@ def _check_formats(table: TensorTable, entries: Mapping[str, TensorEntry]) -> No
         formats = {str(layer["format"]) for layer in layers}
         formats |= {str(key) for layer in layers for key in layer if key not in _FORMAT_KEYS}
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError) as error:
-        raise DamagedFileError("does not say how its weights are packed") from error
+        raise DamagedFileError(tr("does not say how its weights are packed")) from error
     for name in sorted(formats - _FORMATS):
-        raise DamagedFileError(f"packs its weights as {name:.40}, which this app does not read")
+        raise DamagedFileError(
+            tr("packs its weights as {name:.40}, which this app does not read", name=name)
+        )
 
 
 def _without(name: str, endings: tuple[str, ...]) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from wan22_desktop.core.downloading import DownloadOrder
 from wan22_desktop.core.durable import publish
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.part_file import part_path, remove_leftovers
 
 
@@ -19,10 +20,14 @@ def target_of(order: DownloadOrder, path: str) -> Path:
         is_inside = False
     if not is_inside:
         raise UserError(
-            f"{target.parent} leads out of the folder of {order.title}: a link or junction is in "
-            "the way. Remove it and resume.",
+            tr(
+                "{parent} leads out of the folder of {title}: a link or junction is in the way. "
+                "Remove it and resume.",
+                parent=target.parent,
+                title=order.title,
+            ),
             category=ErrorCategory.DISK,
-            safe="Nothing was written there.",
+            safe=tr("Nothing was written there."),
             recoveries=(Recovery.RETRY,),
         )
     return target

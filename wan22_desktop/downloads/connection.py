@@ -17,6 +17,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.domain.control import TransferControl
 
 if TYPE_CHECKING:
@@ -94,14 +95,14 @@ class _Tap(io.RawIOBase):
             except TimeoutError:
                 self._waited_s += time.monotonic() - began
                 if self._waited_s >= self._line.stall_s:
-                    raise ConnectionTroubleError("Nothing has come for a while.") from None
+                    raise ConnectionTroubleError(tr("Nothing has come for a while.")) from None
                 continue
             self._waited_s += time.monotonic() - began
             self._came_bytes += count_bytes
             if self._came_bytes >= _SLOWEST_BYTES:
                 self._waited_s, self._came_bytes = 0.0, 0
             elif self._waited_s >= self._line.stall_s:
-                raise ConnectionTroubleError("Hardly anything comes.")
+                raise ConnectionTroubleError(tr("Hardly anything comes."))
             return count_bytes
 
 
@@ -153,17 +154,17 @@ class _Dial:
 def trouble(error: Exception) -> ConnectionTroubleError:
     """The same, said for people."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ConnectionTroubleError("The server's certificate is not trusted.")
+        return ConnectionTroubleError(tr("The server's certificate is not trusted."))
     if isinstance(error, ssl.SSLError):
-        return ConnectionTroubleError("No safe connection could be made.")
+        return ConnectionTroubleError(tr("No safe connection could be made."))
     if isinstance(error, socket.gaierror):
-        return ConnectionTroubleError("The server's name cannot be found.")
+        return ConnectionTroubleError(tr("The server's name cannot be found."))
     if isinstance(error, TimeoutError):
-        return ConnectionTroubleError("The server does not answer.")
+        return ConnectionTroubleError(tr("The server does not answer."))
     if isinstance(error, ConnectionRefusedError):
-        return ConnectionTroubleError("The server refuses connections.")
+        return ConnectionTroubleError(tr("The server refuses connections."))
     if isinstance(error, http.client.RemoteDisconnected | ConnectionError):
-        return ConnectionTroubleError("The connection was lost.")
+        return ConnectionTroubleError(tr("The connection was lost."))
     if isinstance(error, OSError):
-        return ConnectionTroubleError("The network cannot be reached.")
-    return ConnectionTroubleError("The server's answer makes no sense.")
+        return ConnectionTroubleError(tr("The network cannot be reached."))
+    return ConnectionTroubleError(tr("The server's answer makes no sense."))

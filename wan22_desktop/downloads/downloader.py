@@ -17,6 +17,7 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.free_space import RESERVE_BYTES, DiskRoom, free_bytes, room_text
 from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import Pieces
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.arrived_files import remove_arrived
 from wan22_desktop.downloads.domain.backoff import Patience
 from wan22_desktop.downloads.domain.rate import TokenBucket
@@ -122,10 +123,13 @@ class ModelDownloader:
             if known is not None and not known.stored.is_done:
                 if not _is_same(known.stored.order, order) or known.stored.wish is Wish.REMOVE:
                     raise UserError(
-                        f"{order.title} is being downloaded or removed already: cancel that "
-                        "download first, or wait until it has ended.",
+                        tr(
+                            "{title} is being downloaded or removed already: cancel that download "
+                            "first, or wait until it has ended.",
+                            title=order.title,
+                        ),
                         category=ErrorCategory.BUSY,
-                        safe="That download is unchanged.",
+                        safe=tr("That download is unchanged."),
                     )
                 self._resume(known)
                 return
@@ -134,7 +138,9 @@ class ModelDownloader:
             try:
                 self._store.save(stored)
             except OSError as error:
-                raise NotSavedError(f"The download of {order.title}", error) from error
+                raise NotSavedError(
+                    tr("The download of {title}", title=order.title), error
+                ) from error
             self._entries[order.package] = Entry(stored, Figures(stored))
         self._wake.set()
 
@@ -160,9 +166,12 @@ class ModelDownloader:
             entry = self._known(package)
             if entry.stored.is_done:
                 raise UserError(
-                    f"{entry.stored.order.title} has been downloaded: it cannot be cancelled any "
-                    "more, but removed.",
-                    safe="Nothing was removed.",
+                    tr(
+                        "{title} has been downloaded: it cannot be cancelled any more, but "
+                        "removed.",
+                        title=entry.stored.order.title,
+                    ),
+                    safe=tr("Nothing was removed."),
                 )
             self._change(entry, wish=Wish.REMOVE, failure=None)
             entry.stop()
@@ -174,13 +183,16 @@ class ModelDownloader:
             entry = self._known(package)
             if not entry.stored.is_done:
                 raise UserError(
-                    f"{entry.stored.order.title} is not downloaded yet: cancel it instead.",
-                    safe="The download is unchanged.",
+                    tr(
+                        "{title} is not downloaded yet: cancel it instead.",
+                        title=entry.stored.order.title,
+                    ),
+                    safe=tr("The download is unchanged."),
                 )
             try:
                 self._store.remove(package)
             except OSError as error:
-                raise NotSavedError("The list of downloads", error) from error
+                raise NotSavedError(tr("The list of downloads"), error) from error
             del self._entries[package]
 
     def prioritize(self, packages: Sequence[str]) -> None:
@@ -214,7 +226,8 @@ class ModelDownloader:
         entry = self._entries.get(package)
         if entry is None or entry.stored.wish is Wish.REMOVE:
             raise UserError(
-                f"No download of {package!a} is known.", category=ErrorCategory.BAD_REQUEST
+                tr("No download of {package!a} is known.", package=package),
+                category=ErrorCategory.BAD_REQUEST,
             )
         return entry
 
@@ -319,7 +332,7 @@ class ModelDownloader:
         try:
             self._store.save(done)
         except OSError as error:
-            return NoRoomError() if is_no_room(error) else NotSavedError("A download", error)
+            return NoRoomError() if is_no_room(error) else NotSavedError(tr("A download"), error)
         entry.stored, entry.is_unsaved = done, False
         return None
 
@@ -332,10 +345,14 @@ class ModelDownloader:
         except (OSError, UserError) as error:
             reason = error.message if isinstance(error, UserError) else error.strerror
             refusal = UserError(
-                f"Not everything of {order.title} could be removed: {reason}. Close the programs "
-                "that use it and cancel again.",
+                tr(
+                    "Not everything of {title} could be removed: {reason}. Close the programs that "
+                    "use it and cancel again.",
+                    title=order.title,
+                    reason=reason,
+                ),
                 category=ErrorCategory.DISK,
-                safe="The rest stays where it is.",
+                safe=tr("The rest stays where it is."),
                 recoveries=(Recovery.RETRY,),
             )
             with self._lock:
@@ -419,6 +436,7 @@ def _is_same(known: DownloadOrder, asked: DownloadOrder) -> bool:
 
 
 def _lacking_room(folder: Path, lacking_bytes: int) -> str:
-    return (
-        f"{room_text(folder, lacking_bytes)} Free some space there: the download goes on by itself."
+    return tr(
+        "{room} Free some space there: the download goes on by itself.",
+        room=room_text(folder, lacking_bytes),
     )

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import truststore
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.connection import (
     CONNECT_S,
     ConnectionTroubleError,
@@ -72,7 +73,7 @@ class Answer:
         except (OSError, http.client.HTTPException) as error:
             raise trouble(error) from error
         if count_bytes == 0:
-            raise ConnectionTroubleError("The connection ended early.")
+            raise ConnectionTroubleError(tr("The connection ended early."))
         answer.length -= count_bytes
         self._is_at_end = answer.length == 0
         return count_bytes
@@ -193,7 +194,10 @@ class HttpClient:
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
         if parts.scheme != "http" or not parts.hostname:
             raise ConnectionTroubleError(
-                f"The proxy of this computer is of a kind that is not supported ({parts.scheme})."
+                tr(
+                    "The proxy of this computer is of a kind that is not supported ({scheme}).",
+                    scheme=parts.scheme,
+                )
             )
         connection = http.client.HTTPSConnection(
             parts.hostname, parts.port or 80, timeout=CONNECT_S, context=self._tls()

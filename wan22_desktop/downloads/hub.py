@@ -8,6 +8,7 @@ from wan22_desktop.core.catalog import CatalogPackage, Source
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.safe_names import safe_relative_path
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.hub_api import (
     HubApi,
     HubNonsenseError,
@@ -20,7 +21,7 @@ from wan22_desktop.downloads.hub_api import (
 ALLOWED_SUFFIXES = (".safetensors", ".gguf", ".json", ".txt", ".model")
 """Weights without code, and what describes them. Anything else of a repository stays there."""
 
-_UNCHANGED = "Nothing was changed."
+_UNCHANGED = tr("Nothing was changed.")
 
 
 class HubClient:
@@ -61,24 +62,32 @@ class HubClient:
             raise self._status_error(source, error) from error
         except HubUnreachableError as error:
             raise UserError(
-                f"The hub {self._api.endpoint} cannot be reached. {error} Check the network "
-                "connection and try again.",
+                tr(
+                    "The hub {endpoint} cannot be reached. {error} Check the network connection "
+                    "and try again.",
+                    endpoint=self._api.endpoint,
+                    error=error,
+                ),
                 category=ErrorCategory.NETWORK,
                 safe=_UNCHANGED,
                 recoveries=(Recovery.CHECK_NETWORK, Recovery.RETRY),
             ) from error
         except HubNonsenseError as error:
             raise UserError(
-                f"What answers at {self._api.endpoint} does not speak as a hub does ({error}). "
-                "Some networks show a page of their own first: open a web page, sign in there, and "
-                "try again.",
+                tr(
+                    "What answers at {endpoint} does not speak as a hub does ({error}). Some "
+                    "networks show a page of their own first: open a web page, sign in there, and "
+                    "try again.",
+                    endpoint=self._api.endpoint,
+                    error=error,
+                ),
                 category=ErrorCategory.NETWORK,
                 safe=_UNCHANGED,
                 recoveries=(Recovery.CHECK_NETWORK, Recovery.RETRY),
             ) from error
         except HubStoppedError as error:
             raise UserError(
-                "The question to the hub was given up.",
+                tr("The question to the hub was given up."),
                 category=ErrorCategory.BUSY,
                 safe=_UNCHANGED,
             ) from error
@@ -94,8 +103,12 @@ class HubClient:
             raise _refused(package, str(error)) from error
         if not files:
             raise UserError(
-                f"The repository {source.repository} no longer has the files of {package.title}. "
-                "A newer version of this app may know where they are now.",
+                tr(
+                    "The repository {repository} no longer has the files of {title}. A newer "
+                    "version of this app may know where they are now.",
+                    repository=source.repository,
+                    title=package.title,
+                ),
                 category=ErrorCategory.MODEL,
                 safe=_UNCHANGED,
             )
@@ -105,36 +118,54 @@ class HubClient:
         page = f"{self._api.endpoint}/{source.repository}"
         if error.code == "RevisionNotFound":
             return UserError(
-                f"{source.repository} has no version {source.revision!a} any more. A newer version "
-                "of this app may know another one.",
+                tr(
+                    "{repository} has no version {revision!a} any more. A newer version of this "
+                    "app may know another one.",
+                    repository=source.repository,
+                    revision=source.revision,
+                ),
                 category=ErrorCategory.MODEL,
                 safe=_UNCHANGED,
             )
         if error.code == "GatedRepo" or error.status in (401, 403):
             token_at_fault = (
-                "the access token in the settings is wrong or may not read it"
+                tr("the access token in the settings is wrong or may not read it")
                 if self._token() and error.code != "GatedRepo"
-                else "its licence has to be accepted first, or it is not public"
+                else tr("its licence has to be accepted first, or it is not public")
             )
             return UserError(
-                f"The hub does not hand out {source.repository}: {token_at_fault}. Open {page}, "
-                "sign in, accept the licence if one is shown, make an access token on your "
-                "account's settings page, and put it into this app's settings.",
+                tr(
+                    "The hub does not hand out {repository}: {reason}. Open {page}, sign "
+                    "in, accept the licence if one is shown, make an access token on your "
+                    "account's settings page, and put it into this app's settings.",
+                    repository=source.repository,
+                    reason=token_at_fault,
+                    page=page,
+                ),
                 category=ErrorCategory.MODEL,
                 safe=_UNCHANGED,
                 recoveries=(Recovery.SIGN_IN,),
             )
         if error.status == 404:
             return UserError(
-                f"The hub has no repository {source.repository}, or shows it only to some: open "
-                f"{page} to see. If you can see it there, put your access token into the settings.",
+                tr(
+                    "The hub has no repository {repository}, or shows it only to some: open {page} "
+                    "to see. If you can see it there, put your access token into the settings.",
+                    repository=source.repository,
+                    page=page,
+                ),
                 category=ErrorCategory.MODEL,
                 safe=_UNCHANGED,
                 recoveries=(Recovery.SIGN_IN,),
             )
-        busy = "is asked too often" if error.status == 429 else "has trouble of its own"
+        busy = tr("is asked too often") if error.status == 429 else tr("has trouble of its own")
         return UserError(
-            f"The hub {self._api.endpoint} {busy} ({error}). Try again in some minutes.",
+            tr(
+                "The hub {endpoint} {trouble} ({error}). Try again in some minutes.",
+                endpoint=self._api.endpoint,
+                trouble=busy,
+                error=error,
+            ),
             category=ErrorCategory.NETWORK,
             safe=_UNCHANGED,
             recoveries=(Recovery.RETRY,),
@@ -157,8 +188,12 @@ def _manifest_file(source: Source, commit: str, file: TreeFile) -> ManifestFile:
 
 def _refused(package: CatalogPackage, reason: str) -> UserError:
     return UserError(
-        f"What the hub lists for {package.title} is refused: {reason}. It would not be safe to "
-        "install it.",
+        tr(
+            "What the hub lists for {title} is refused: {reason}. It would not be safe to install "
+            "it.",
+            title=package.title,
+            reason=reason,
+        ),
         category=ErrorCategory.MODEL,
         safe=_UNCHANGED,
     )

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from wan22_desktop import __version__
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.domain.control import TransferControl, TransferStopped
 from wan22_desktop.downloads.domain.origin import RefusedAddressError, origin_of
 from wan22_desktop.downloads.http import Answer, ConnectionTroubleError, HttpClient
@@ -86,7 +87,10 @@ def checked_endpoint(endpoint: str) -> str:
         is_safe = False
     if not is_safe:
         raise UserError(
-            f"{endpoint!a} cannot be the hub: its address has to begin with https://.",
+            tr(
+                "{endpoint!a} cannot be the hub: its address has to begin with https://.",
+                endpoint=endpoint,
+            ),
             field="downloads.endpoint",
         )
     return endpoint.rstrip("/")
@@ -144,7 +148,7 @@ class HubApi:
                 if hasattr(entry, "blob_id")
             ]
             if len(found) > MAX_ENTRIES:
-                raise HubNonsenseError("a list of files without an end")
+                raise HubNonsenseError(tr("a list of files without an end"))
             return found
 
         return self._retried(listed)
@@ -274,7 +278,7 @@ def _client(endpoint: str, ask: Callable[[Any], Any]) -> Any:  # noqa: ANN401
 
     def refuse_foreign(url: httpx2.URL) -> None:
         if (url.scheme, url.host, url.port) != (origin.scheme, origin.host, origin.port):
-            raise HubNonsenseError(f"a foreign address: {url.host!a}")
+            raise HubNonsenseError(tr("a foreign address: {host!a}", host=url.host))
 
     class GuardedTransport(httpx2.BaseTransport):
         def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -285,7 +289,7 @@ def _client(endpoint: str, ask: Callable[[Any], Any]) -> Any:  # noqa: ANN401
                 try:
                     refuse_foreign(request.url.join(response.headers["location"]))
                 except httpx2.InvalidURL as error:
-                    raise HubNonsenseError("a redirection to nowhere") from error
+                    raise HubNonsenseError(tr("a redirection to nowhere")) from error
             return response
 
     return httpx2.Client(
@@ -296,14 +300,14 @@ def _client(endpoint: str, ask: Callable[[Any], Any]) -> Any:  # noqa: ANN401
 def _read(answer: Answer, deadline: float) -> bytes:
     """The whole body; a hub that trickles is as good as none."""
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise HubNonsenseError("an answer with an encoding that was not asked for")
+        raise HubNonsenseError(tr("an answer with an encoding that was not asked for"))
     content, space = bytearray(), memoryview(bytearray(_READ_BYTES))
     while count := answer.read_into(space):
         content += space[:count]
         if len(content) > MAX_ANSWER_BYTES:
-            raise HubNonsenseError("an answer without an end")
+            raise HubNonsenseError(tr("an answer without an end"))
         if time.monotonic() > deadline:
-            raise HubUnreachableError("The answer takes too long.")
+            raise HubUnreachableError(tr("The answer takes too long."))
     return bytes(content)
 
 

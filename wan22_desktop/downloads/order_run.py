@@ -12,6 +12,7 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.free_space import DiskRoom
 from wan22_desktop.core.manifest import ContentHash, ManifestFile
 from wan22_desktop.core.pieces import PIECE_BYTES, PieceHash, Pieces
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.arrived_files import target_of
 from wan22_desktop.downloads.domain.backoff import Patience
 from wan22_desktop.downloads.domain.control import (
@@ -270,17 +271,20 @@ def _as_told(error: Exception) -> Exception:
         if is_no_room(error):
             return NoRoomError()
         return UserError(
-            f"{error.filename or 'A file'} cannot be written or read: "
-            f"{error.strerror or type(error).__name__}. Check that the folder is there and may be "
-            "written to, then resume.",
+            tr(
+                "{file} cannot be written or read: {reason}. Check that the folder is there "
+                "and may be written to, then resume.",
+                file=error.filename or tr("A file"),
+                reason=error.strerror or type(error).__name__,
+            ),
             category=ErrorCategory.DISK,
-            safe="What has arrived is kept.",
+            safe=tr("What has arrived is kept."),
             recoveries=(Recovery.RETRY,),
         )
     _log.error("a download was given up", exc_info=error)
     return UserError(
-        "Sorry, the app made a mistake with this download. The log has the details.",
+        tr("Sorry, the app made a mistake with this download. The log has the details."),
         category=ErrorCategory.BUG,
-        safe="What has arrived is kept.",
+        safe=tr("What has arrived is kept."),
         recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
     )

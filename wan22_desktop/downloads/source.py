@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from wan22_desktop import __version__
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import ManifestFile
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.domain.control import TransferControl
 from wan22_desktop.downloads.domain.journal import Validator
 from wan22_desktop.downloads.domain.origin import Origin, origin_of
@@ -24,7 +25,7 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _PASSING = {408, 421, 425, 429}
 """Refusals of a moment; those of 500 and above are, too."""
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19})")
-_SAFE = "What has arrived is kept."
+_SAFE = tr("What has arrived is kept.")
 
 
 class SourceTroubleError(Exception):
@@ -81,7 +82,7 @@ class Source:
                 answer.close()
                 raise
             answer.close()
-        raise SourceTroubleError("The server sends us in circles.")
+        raise SourceTroubleError(tr("The server sends us in circles."))
 
     def _headers(
         self, url: str, start: int, end: int, validator: Validator | None
@@ -106,9 +107,11 @@ class Source:
             url = urljoin(answer.url, answer.headers.get("Location", ""))
             scheme = origin_of(url)[0]
         except ValueError as error:
-            raise SourceTroubleError("The network leads to an address that is not safe.") from error
+            raise SourceTroubleError(
+                tr("The network leads to an address that is not safe.")
+            ) from error
         if scheme == "http" and origin_of(self._origin.endpoint)[0] != "http":
-            raise SourceTroubleError("The network leads away from the safe connection.")
+            raise SourceTroubleError(tr("The network leads away from the safe connection."))
         return url
 
     def _is_of_hub(self, url: str) -> bool:
@@ -120,8 +123,11 @@ class Source:
         is_digest = len(linked) == 64 and self._is_of_hub(answer.url)
         if is_digest and self._file.sha256 not in (None, linked):
             raise UserError(
-                f"{self._file.path} was changed on the hub since its list of files was made. "
-                "Look for an update and install that.",
+                tr(
+                    "{path} was changed on the hub since its list of files was made. Look for an "
+                    "update and install that.",
+                    path=self._file.path,
+                ),
                 category=ErrorCategory.MODEL,
                 safe=_SAFE,
                 recoveries=(Recovery.REINSTALL_MODEL,),
@@ -137,10 +143,15 @@ class Source:
         is_page = PurePosixPath(self._file.path).suffix in (".html", ".htm")
         if kind in ("text/html", "application/xhtml+xml") and not is_page:
             raise SourceTroubleError(
-                "A web page comes in place of the file: the network may ask you to sign in first."
+                tr(
+                    "A web page comes in place of the file: the network may ask you to sign in "
+                    "first."
+                )
             )
         if headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-            raise SourceTroubleError("The server sends the file packed, which was not asked for.")
+            raise SourceTroubleError(
+                tr("The server sends the file packed, which was not asked for.")
+            )
         etag = headers.get("ETag")
         host = _host(answer.url)
         found = Validator(host=host, etag=etag) if etag and _is_plain(etag) else None
@@ -150,55 +161,70 @@ class Source:
         self._compare_range(answer, start, end)
         is_same_host = validator is not None and validator.host == host
         if start > 0 and is_same_host and found not in (None, validator):
-            raise OtherContentError("The file has changed on the server.")
+            raise OtherContentError(tr("The file has changed on the server."))
         return Content(answer, start, found or validator)
 
     def _compare_size(self, size_bytes: int | None) -> None:
         if size_bytes is not None and size_bytes != self._file.size_bytes:
             raise SourceTroubleError(
-                f"The server offers {size_bytes} bytes where {self._file.size_bytes} are right."
+                tr(
+                    "The server offers {offered} bytes where {right} are right.",
+                    offered=size_bytes,
+                    right=self._file.size_bytes,
+                )
             )
 
     def _compare_range(self, answer: Answer, start: int, end: int) -> None:
         match = _CONTENT_RANGE.fullmatch(answer.headers.get("Content-Range", "").strip())
         if match is None:
-            raise SourceTroubleError("The server does not say which part it sends.")
+            raise SourceTroubleError(tr("The server does not say which part it sends."))
         first, last, total = map(int, match.groups())
         self._compare_size(total)
         length = last + 1 - first
         if first != start or not first <= last < end or answer.length_bytes not in (None, length):
-            raise SourceTroubleError("The server sends another part than was asked for.")
+            raise SourceTroubleError(tr("The server sends another part than was asked for."))
 
     def _refusal(self, answer: Answer) -> Exception:
         """What an error of the server means."""
         status, name = answer.status, self._file.path
         if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-            return SourceTroubleError("The server says that the file ends before this part.")
+            return SourceTroubleError(tr("The server says that the file ends before this part."))
         if status in _PASSING or status >= 500:
             retry_after_s = _retry_after_s(answer.headers.get("Retry-After"))
             if status == HTTPStatus.TOO_MANY_REQUESTS:
-                return SourceTroubleError("The server asks for patience.", retry_after_s)
-            return SourceTroubleError(f"The server has trouble ({status}).", retry_after_s)
+                return SourceTroubleError(tr("The server asks for patience."), retry_after_s)
+            return SourceTroubleError(
+                tr("The server has trouble ({status}).", status=status), retry_after_s
+            )
         if not self._is_of_hub(answer.url):
-            return SourceTroubleError(f"The address of the file has expired ({status}).")
+            return SourceTroubleError(
+                tr("The address of the file has expired ({status}).", status=status)
+            )
         repository = self._file.repository
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return UserError(
-                f"The hub does not give out {repository}: accept its terms on its web page, and "
-                "check the access token in the settings.",
+                tr(
+                    "The hub does not give out {repository}: accept its terms on its web page, and "
+                    "check the access token in the settings.",
+                    repository=repository,
+                ),
                 category=ErrorCategory.NETWORK,
                 safe=_SAFE,
                 recoveries=(Recovery.SIGN_IN, Recovery.RETRY),
             )
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             return UserError(
-                f"{name} is no longer in {repository}. Look for an update and install that.",
+                tr(
+                    "{name} is no longer in {repository}. Look for an update and install that.",
+                    name=name,
+                    repository=repository,
+                ),
                 category=ErrorCategory.MODEL,
                 safe=_SAFE,
                 recoveries=(Recovery.REINSTALL_MODEL,),
             )
         return UserError(
-            f"The hub refuses {name} ({status}).",
+            tr("The hub refuses {name} ({status}).", name=name, status=status),
             category=ErrorCategory.NETWORK,
             safe=_SAFE,
             recoveries=(Recovery.RETRY, Recovery.CHECK_NETWORK),

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.texts import tr
 
 SERVICE = "WAN2.2 Desktop hub"
 """Under this name the credential store lists the tokens; the account is the hub's address."""
@@ -86,8 +87,10 @@ class TokenStore:
         token = token.strip()
         if not _is_token(token):
             raise UserError(
-                "That is no access token: it has letters and digits only. Copy it from the "
-                "settings page of your account at the hub.",
+                tr(
+                    "That is no access token: it has letters and digits only. Copy it from the "
+                    "settings page of your account at the hub."
+                ),
                 field="token",
             )
         try:
@@ -109,18 +112,18 @@ class TokenStore:
 
     def _ask(self, question: Callable[[CredentialStore], _Answer]) -> _Answer:
         answers: list[_Answer] = []
-        reasons = ["the operating system's credential store does not answer"]
+        reasons = [tr("the operating system's credential store does not answer")]
 
         def ask() -> None:
             try:
                 store = self._find_store()
                 if store is None:
-                    reasons[0] = "this machine has no credential store"
+                    reasons[0] = tr("this machine has no credential store")
                 else:
                     answers.append(question(store))
             except Exception as error:  # noqa: BLE001 - each system's store has errors of its own
                 # Never its text: some stores repeat what they were given.
-                reasons[0] = f"the credential store refused ({type(error).__name__})"
+                reasons[0] = tr("the credential store refused ({name})", name=type(error).__name__)
 
         with self._one_at_a_time:
             if self._hanging is not None and self._hanging.is_alive():
@@ -149,9 +152,12 @@ def _is_token(text: str) -> bool:
 
 def _not_kept(reason: Exception) -> UserError:
     return UserError(
-        f"The token was not changed: {reason}. It is never kept in a plain file; models that need "
-        "no licence can be installed without it.",
+        tr(
+            "The token was not changed: {reason}. It is never kept in a plain file; models that "
+            "need no licence can be installed without it.",
+            reason=reason,
+        ),
         category=ErrorCategory.NETWORK,
         field="token",
-        safe="Nothing was stored.",
+        safe=tr("Nothing was stored."),
     )

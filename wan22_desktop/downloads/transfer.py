@@ -14,6 +14,7 @@ from pathlib import Path
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import ManifestFile
 from wan22_desktop.core.pieces import Pieces
+from wan22_desktop.core.texts import tr
 from wan22_desktop.downloads.connection import ConnectionTroubleError
 from wan22_desktop.downloads.domain.backoff import Backoff, Patience
 from wan22_desktop.downloads.domain.control import DiskFullError, TransferControl
@@ -109,7 +110,7 @@ def fetch_file(
         return FetchedFile(pieces, transfer.received_bytes, transfer.retries)
     except RefusedAddressError as error:
         raise UserError(
-            f"The hub's address cannot be used: {error}.",
+            tr("The hub's address cannot be used: {error}.", error=error),
             field="downloads.endpoint",
         ) from error
     except OSError as error:
@@ -121,10 +122,14 @@ def fetch_file(
         with contextlib.suppress(OSError):
             remove_leftovers(target)
         raise UserError(
-            f"{file.path} has arrived {_WHOLE_TRIES} times, and each time it was not the file "
-            "that the hub's list describes. It was thrown away.",
+            tr(
+                "{path} has arrived {tries} times, and each time it was not the file that "
+                "the hub's list describes. It was thrown away.",
+                path=file.path,
+                tries=_WHOLE_TRIES,
+            ),
             category=ErrorCategory.MODEL,
-            safe="Nothing else is affected.",
+            safe=tr("Nothing else is affected."),
             recoveries=(Recovery.RETRY, Recovery.CHECK_NETWORK),
         ) from error
     finally:
@@ -206,7 +211,7 @@ class _Transfer:
         finally:
             content.answer.close()
         if part.position < end:
-            raise SourceTroubleError("The server sends less than was asked for.")
+            raise SourceTroubleError(tr("The server sends less than was asked for."))
 
     def _count(self, count_bytes: int, backoff: Backoff) -> None:
         self.received_bytes += count_bytes
@@ -230,9 +235,9 @@ class _Transfer:
         delay_s = backoff.next_delay_s(asked_s)
         if delay_s is None:
             raise UserError(
-                f"{self._file.path} could not be fetched. {trouble}",
+                tr("{path} could not be fetched. {trouble}", path=self._file.path, trouble=trouble),
                 category=ErrorCategory.NETWORK,
-                safe="What has arrived is kept; the download can go on from there.",
+                safe=tr("What has arrived is kept; the download can go on from there."),
                 recoveries=(Recovery.RETRY, Recovery.CHECK_NETWORK),
             ) from trouble
         # A wait may be long: what has arrived should not be at stake meanwhile.
@@ -254,10 +259,10 @@ def _disk_trouble(error: OSError, file: ManifestFile, missing_bytes: int) -> Exc
         return DiskFullError(missing_bytes)
     reason = error.strerror or type(error).__name__
     if error.errno == errno.EFBIG:
-        reason = "the disk's format takes no files that large"
+        reason = tr("the disk's format takes no files that large")
     return UserError(
-        f"{file.path} cannot be written: {reason}.",
+        tr("{path} cannot be written: {reason}.", path=file.path, reason=reason),
         category=ErrorCategory.DISK,
-        safe="What has arrived is kept.",
+        safe=tr("What has arrived is kept."),
         recoveries=(Recovery.RETRY,),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.importing import ImportProgress
 
 MAX_AT_WORK = 8
@@ -49,9 +50,9 @@ class Errands:
         with self._lock:
             if self._is_closed or len(self._threads) >= MAX_AT_WORK:
                 raise UserError(
-                    "The LoRA library is busy with other files: try again when it is done.",
+                    tr("The LoRA library is busy with other files: try again when it is done."),
                     category=ErrorCategory.BUSY,
-                    safe="Nothing was changed.",
+                    safe=tr("Nothing was changed."),
                 )
             self._begun += 1
             errand = self._errands[self._begun] = Errand(self._begun)
@@ -70,7 +71,9 @@ class Errands:
         with self._lock:
             errand = self._errands.get(number)
         if errand is None:
-            raise UserError(f"Nothing is known of errand {number}.", field="errand")
+            raise UserError(
+                tr("Nothing is known of errand {number}.", number=number), field="errand"
+            )
         return errand
 
     def note_progress(self, progress: ImportProgress) -> None:
@@ -103,7 +106,7 @@ class Errands:
         except Exception:  # noqa: BLE001 - who asks must hear of it; the log has the rest
             _log.exception("an errand was given up")
             errand.error = UserError(
-                "Sorry, the app made a mistake with these files. The log has the details.",
+                tr("Sorry, the app made a mistake with these files. The log has the details."),
                 category=ErrorCategory.BUG,
             )
         finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.contents import FileStamp
 from wan22_desktop.lora_library.domain.importing import OnConflict
 from wan22_desktop.lora_library.events import LoraNote, LoraRefused
@@ -21,7 +22,7 @@ from wan22_desktop.lora_library.seen_files import SeenFiles
 
 LOOK_EVERY_S = 10.0
 """Looking costs 0.1 s for 5,000 files: `benchmarks/lora_library.py`."""
-DEMO_SOURCE = "Comes with the app"
+DEMO_SOURCE = tr("Comes with the app")
 
 _log = logging.getLogger("wan22.loras")
 
@@ -103,8 +104,11 @@ class FolderWatch:
             self._gone.add(folder)
             self._library.tell(
                 LoraNote(
-                    f"The watched folder {plain_line(str(folder), 500)} is not there. Its LoRAs "
-                    "that were taken in stay; new ones come when it is back."
+                    tr(
+                        "The watched folder {folder} is not there. Its LoRAs that were taken in "
+                        "stay; new ones come when it is back.",
+                        folder=plain_line(str(folder), 500),
+                    )
                 )
             )
         return False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.contents import Contents, Pair
 from wan22_desktop.lora_library.domain.importing import ImportOutcome, ImportResult, OnConflict
 from wan22_desktop.lora_library.domain.names import display_name, free_name, name_key
@@ -174,12 +175,16 @@ class Importer:
         if name_key(wanted) in contents.names:
             if on_conflict is OnConflict.REPLACE:
                 return None
-            text = (
-                f"The library has another LoRA called {wanted}. Replace it, keep both, or give "
-                "this one another name."
+            text = tr(
+                "The library has another LoRA called {name}. Replace it, keep both, or give this "
+                "one another name.",
+                name=wanted,
             )
         else:
-            text = f"The library has a pair called {wanted}. Give this LoRA another name."
+            text = tr(
+                "The library has a pair called {name}. Give this LoRA another name.",
+                name=wanted,
+            )
         return ImportResult(
             str(file),
             ImportOutcome.NAME_EXISTS,
@@ -213,7 +218,7 @@ class Importer:
 
 
 def cancelled_result(file: Path) -> ImportResult:
-    text = f"{shown_name(file)} was not taken in: it was cancelled."
+    text = tr("{name} was not taken in: it was cancelled.", name=shown_name(file))
     return ImportResult(str(file), ImportOutcome.CANCELLED, text)
 
 
@@ -242,8 +247,10 @@ def _in_place_of(change: Change, sha256: str, entry: LoraEntry) -> tuple[LoraEnt
 
 def _result(file: Path, outcome: ImportOutcome, entry: LoraEntry) -> ImportResult:
     texts = {
-        ImportOutcome.ADDED: f"{entry.name} is in the library now.",
-        ImportOutcome.ALREADY_THERE: f"The library has this file already: {entry.name}.",
-        ImportOutcome.RELINKED: f"The missing file of {entry.name} is back.",
+        ImportOutcome.ADDED: tr("{name} is in the library now.", name=entry.name),
+        ImportOutcome.ALREADY_THERE: tr(
+            "The library has this file already: {name}.", name=entry.name
+        ),
+        ImportOutcome.RELINKED: tr("The missing file of {name} is back.", name=entry.name),
     }
     return ImportResult(str(file), outcome, texts[outcome], entry.sha256)

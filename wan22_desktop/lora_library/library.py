@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.contents import Contents
 from wan22_desktop.lora_library.domain.names import free_name, name_key
 from wan22_desktop.lora_library.domain.records import LoraCard
@@ -51,15 +52,19 @@ class Library:
                 return meant[0]
             if meant:
                 raise UserError(
-                    f"{len(meant)} LoRAs have an id that begins with {wanted}: use more of it.",
+                    tr(
+                        "{count} LoRAs have an id that begins with {wanted}: use more of it.",
+                        count=len(meant),
+                        wanted=wanted,
+                    ),
                     field="loras",
                 )
         names = {name_key(card.name): card.name for card in cards}
         near = difflib.get_close_matches(wanted, names, n=1)
         suggestion = names[near[0]] if near else None
         raise UserError(
-            f"There is no LoRA called {plain_line(text, 120)} in the library."
-            + (f" Did you mean {suggestion}?" if suggestion else ""),
+            tr("There is no LoRA called {name} in the library.", name=plain_line(text, 120))
+            + (" " + tr("Did you mean {suggestion}?", suggestion=suggestion) if suggestion else ""),
             field="loras",
             suggestion=suggestion,
         )
@@ -117,9 +122,10 @@ def card_in(contents: Contents, card_id: str) -> LoraCard:
     if card_id in contents.low_halves:
         pair = contents.pairs[contents.low_halves[card_id]]
         raise UserError(
-            f"This LoRA is a half of the pair {pair.name} now: split that first.", field="loras"
+            tr("This LoRA is a half of the pair {name} now: split that first.", name=pair.name),
+            field="loras",
         )
-    raise UserError("This LoRA is not in the library any more.", field="loras")
+    raise UserError(tr("This LoRA is not in the library any more."), field="loras")
 
 
 def require_free_name(contents: Contents, name: str, *, but: Collection[str]) -> None:
@@ -127,10 +133,10 @@ def require_free_name(contents: Contents, name: str, *, but: Collection[str]) ->
     if contents.is_taken(name, by_others_than=but):
         free = free_name(name, lambda wish: contents.is_taken(wish, by_others_than=but))
         raise UserError(
-            f"The library has another LoRA called {name}.",
+            tr("The library has another LoRA called {name}.", name=name),
             field="name",
             suggestion=free,
-            safe="Nothing was changed.",
+            safe=tr("Nothing was changed."),
         )
 
 

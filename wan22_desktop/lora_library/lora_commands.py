@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import LORA_VERBS, MAX_ANSWER_BYTES, Message
 from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.verbs import carry_out, checked
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.card_json import card_to_json
@@ -183,9 +184,9 @@ class LoraCommands:
         twice = next((card for n, card in enumerate(cards) if card in cards[:n]), None)
         if twice is not None:
             raise UserError(
-                f"{twice.name} is named twice: give its strength once.",
+                tr("{name} is named twice: give its strength once.", name=twice.name),
                 field="loras",
-                safe="Nothing was added to the queue.",
+                safe=tr("Nothing was added to the queue."),
             )
         rows: list[Message] = []
         uses: list[LoraUse] = []
@@ -217,7 +218,7 @@ class LoraCommands:
         wish = checked(AddArguments, arguments)
         paths = [_absolute(path) for path in wish.paths]
         if wish.name is not None and (len(paths) != 1 or paths[0].is_dir()):
-            raise UserError("A name can be given to one file only.", field="name")
+            raise UserError(tr("A name can be given to one file only."), field="name")
         names = {} if wish.name is None else {str(paths[0]): wish.name}
 
         def work(errand: Errand) -> list[Message]:
@@ -330,14 +331,14 @@ class LoraCommands:
         asked = [_absolute(path) for path in checked(FoldersArguments, arguments).folders]
         lost = next((folder for folder in asked if not folder.is_dir()), None)
         if lost is not None:
-            raise UserError(f"There is no folder {lost}.", field="folders")
+            raise UserError(tr("There is no folder {folder}.", folder=lost), field="folders")
         return self._set_watched((*self._watched(), *map(str, asked)))
 
     def _unwatch(self, arguments: object) -> Message:
         asked = {str(_absolute(path)) for path in checked(FoldersArguments, arguments).folders}
         watched = self._watched()
         if strange := asked.difference(watched):
-            raise UserError(f"{min(strange)} is not watched.", field="folders")
+            raise UserError(tr("{folder} is not watched.", folder=min(strange)), field="folders")
         return self._set_watched(tuple(folder for folder in watched if folder not in asked))
 
     def _set_watched(self, folders: tuple[str, ...]) -> Message:
@@ -349,7 +350,7 @@ class LoraCommands:
 def _absolute(path: str) -> Path:
     found = Path(path)
     if not found.is_absolute():
-        raise UserError(f"{path} is no absolute path.", field="paths")
+        raise UserError(tr("{path} is no absolute path.", path=path), field="paths")
     return found
 
 

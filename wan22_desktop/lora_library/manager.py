@@ -17,6 +17,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.recycle_bin import to_recycle_bin
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.settings import LoraSettings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.card_json import card_to_json
 from wan22_desktop.lora_library.domain.compatibility import fit_of
@@ -175,7 +176,9 @@ class LoRAManager:
     def rename_lora_file(self, card_id: str, new_name: str) -> LoraCard:
         """Another name for a card; touches no file. Raises UserError if it is empty or taken."""
         if not new_name.strip():
-            raise UserError("A LoRA needs a name.", field="name", safe="Nothing was changed.")
+            raise UserError(
+                tr("A LoRA needs a name."), field="name", safe=tr("Nothing was changed.")
+            )
         name = display_name(new_name)
         with self._library.change() as change:
             card = card_in(change.contents, card_id)

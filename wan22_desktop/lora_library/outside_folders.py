@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wan22_desktop.core.outside_files import is_link, refusal_of
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.own_files import LORA_ENDINGS
 
 MAX_FILES = 10_000
@@ -33,7 +34,7 @@ class FoundFiles:
 
 def shown_name(path: Path) -> str:
     """A file's or folder's name, fit to stand in a sentence."""
-    return plain_line(path.name, 120) or plain_line(str(path), 120) or "This file"
+    return plain_line(path.name, 120) or plain_line(str(path), 120) or tr("This file")
 
 
 def find_files(paths: Iterable[Path], *, max_files: int = MAX_FILES) -> FoundFiles:
@@ -51,21 +52,25 @@ def find_files(paths: Iterable[Path], *, max_files: int = MAX_FILES) -> FoundFil
 def _add(path: Path, found: FoundFiles) -> None:
     reason = refusal_of(path)
     if reason is not None:
-        found.refused[path] = f"{shown_name(path)} was not taken in. {reason}"
+        found.refused[path] = tr(
+            "{name} was not taken in. {reason}", name=shown_name(path), reason=reason
+        )
     elif not stat.S_ISDIR(path.lstat().st_mode):
         found.files[path] = None
     else:
         before = len(found.files) + len(found.refused)
         for file in _files_in(path, MAX_DEPTH, found):
             if found.is_full:
-                found.refused[path] = (
-                    f"{shown_name(path)} holds more LoRAs than are taken in at once "
-                    f"({found.max_files}): take its folders in one by one for the others."
+                found.refused[path] = tr(
+                    "{name} holds more LoRAs than are taken in at once ({max_files}): take its "
+                    "folders in one by one for the others.",
+                    name=shown_name(path),
+                    max_files=found.max_files,
                 )
                 return
             found.files[file] = None
         if before == len(found.files) + len(found.refused):
-            found.refused[path] = f"{shown_name(path)} holds no LoRA (.safetensors)."
+            found.refused[path] = tr("{name} holds no LoRA (.safetensors).", name=shown_name(path))
 
 
 def _files_in(folder: Path, depth: int, found: FoundFiles) -> Iterator[Path]:
@@ -100,6 +105,10 @@ def _is_left_out(entry: os.DirEntry[str]) -> bool:
 
 def _unreadable(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"{shown_name(path)} is not there (any more)."
+        return tr("{name} is not there (any more).", name=shown_name(path))
     reason = error.strerror if isinstance(error, OSError) else None
-    return f"{shown_name(path)} cannot be read: {reason or 'its name cannot be used'}."
+    return tr(
+        "{name} cannot be read: {reason}.",
+        name=shown_name(path),
+        reason=reason or tr("its name cannot be used"),
+    )

@@ -15,6 +15,7 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.outside_files import is_link
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.quarantine import Quarantine
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.contents import Contents, FileStamp
 from wan22_desktop.lora_library.domain.records import FileState
 
@@ -80,7 +81,7 @@ class OwnFiles:
             return
         stamp = self.stamp(sha256)
         if stamp is None or stamp.size_bytes != size_bytes or self.proven(file)[0] != sha256:
-            self._set_aside(file, "was not the LoRA that it should be")
+            self._set_aside(file, tr("was not the LoRA that it should be"))
 
     def keep(self, proven: Path, sha256: str) -> FileStamp:
         """Move a file with this content to its place; raises NotSavedError, and it is where it was.
@@ -92,7 +93,7 @@ class OwnFiles:
             publish(proven, kept)
             return FileStamp.of(kept)
         except OSError as error:
-            raise NotSavedError("The LoRA", error) from error
+            raise NotSavedError(tr("The LoRA"), error) from error
 
     def remove(self, sha256: str, name: str, *, proven: FileStamp, for_good: bool) -> None:
         """Take the file away: to the recycle bin, or delete it for good.
@@ -104,7 +105,7 @@ class OwnFiles:
         if not _is_something(file):
             return
         if self.stamp(sha256) != proven:
-            self._set_aside(file, "was changed by another program before its LoRA was deleted")
+            self._set_aside(file, tr("was changed by another program before its LoRA was deleted"))
             return
         self._audit.note(
             "delete LoRA" if for_good else "move LoRA to the recycle bin",
@@ -181,7 +182,7 @@ class OwnFiles:
             kept.parent.mkdir(parents=True, exist_ok=True)
             publish(staged, kept)
         except OSError as error:
-            raise NotSavedError("The picture", error) from error
+            raise NotSavedError(tr("The picture"), error) from error
         return digest
 
     def clear_pictures(self, used: Collection[str]) -> None:
@@ -205,9 +206,9 @@ class OwnFiles:
     def _set_aside(self, file: Path, reason: str) -> None:
         if self._quarantine.put(file, reason) is None:
             raise UserError(
-                f"{file} is not the LoRA that it should be: move it away yourself.",
+                tr("{file} is not the LoRA that it should be: move it away yourself.", file=file),
                 category=ErrorCategory.DISK,
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
             )
 
 
@@ -257,9 +258,13 @@ def _try_to_delete(file: Path) -> None:
 
 def _not_removed(name: str, reason: str) -> UserError:
     return UserError(
-        f"The file of {name} could not be removed: {reason}. Close programs that use it; if the "
-        "recycle bin is the reason, delete it for good instead.",
+        tr(
+            "The file of {name} could not be removed: {reason}. Close programs that use it; if the "
+            "recycle bin is the reason, delete it for good instead.",
+            name=name,
+            reason=reason,
+        ),
         category=ErrorCategory.DISK,
-        safe="The file and its card are still there.",
+        safe=tr("The file and its card are still there."),
         recoveries=(Recovery.RETRY,),
     )

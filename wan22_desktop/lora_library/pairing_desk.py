@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.contents import Contents, Pair
 from wan22_desktop.lora_library.domain.names import display_name, free_name
 from wan22_desktop.lora_library.domain.pairing import find_pairs, pair_name_of
@@ -24,7 +25,7 @@ class PairingDesk:
         with self._library.change() as change:
             high, low = (_single(change.contents, card_id) for card_id in (high_id, low_id))
             if high_id == low_id:
-                raise UserError("A LoRA cannot be its own other half.", field="loras")
+                raise UserError(tr("A LoRA cannot be its own other half."), field="loras")
             if name.strip():
                 wanted = display_name(name)
                 require_free_name(change.contents, wanted, but=(high_id, low_id))
@@ -78,14 +79,16 @@ def _unpaired_entries(contents: Contents) -> list[LoraEntry]:
 def _single(contents: Contents, card_id: str) -> LoraEntry:
     card = card_in(contents, card_id)
     if card.is_pair:
-        raise UserError(f"{card.name} is a pair already: split it first.", field="loras")
+        raise UserError(
+            tr("{name} is a pair already: split it first.", name=card.name), field="loras"
+        )
     return card.lead
 
 
 def _unpaired(change: Change, card_id: str) -> Pair:
     card = card_in(change.contents, card_id)
     if not card.is_pair:
-        raise UserError(f"{card.name} is one file and no pair.", field="loras")
+        raise UserError(tr("{name} is one file and no pair.", name=card.name), field="loras")
     return change.unpair(card_id)
 
 

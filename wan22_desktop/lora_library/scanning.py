@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.contents import Contents, FileStamp
 from wan22_desktop.lora_library.domain.names import display_name, free_name
 from wan22_desktop.lora_library.domain.records import FileState, LoraEntry, LoraFacts
@@ -174,7 +175,9 @@ class FolderScan:
         try:
             sha256, stamp = self._own.proven(file, cancelled)
             if promised not in (None, sha256):
-                self._seen.refuse(file, stamp, f"{_short(file)} in the library is damaged.")
+                self._seen.refuse(
+                    file, stamp, tr("{short} in the library is damaged.", short=_short(file))
+                )
                 return None
             known = self._library.contents.entries.get(sha256)
             if known is not None and known.state is FileState.PRESENT:
@@ -233,9 +236,9 @@ class FolderScan:
 
 def _unreadable(error: OSError) -> UserError:
     return UserError(
-        f"The folder of the LoRAs cannot be read: {error.strerror or error}.",
+        tr("The folder of the LoRAs cannot be read: {reason}.", reason=error.strerror or error),
         category=ErrorCategory.DISK,
-        safe="The library is unchanged.",
+        safe=tr("The library is unchanged."),
         recoveries=(Recovery.RETRY,),
     )
 

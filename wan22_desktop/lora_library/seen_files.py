@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from wan22_desktop.core.texts import trn
 from wan22_desktop.lora_library.contents import FileStamp
 from wan22_desktop.lora_library.events import LoraNote
 from wan22_desktop.lora_library.library import Library
@@ -61,7 +62,11 @@ class SeenFiles:
         """Say what was refused since the last time."""
         if self._refused:
             more = len(self._refused) - 1
-            rest = f" There {'are' if more > 1 else 'is'} {more} more like it." if more else ""
+            rest = (
+                " " + trn("There is {count} more like it.", "There are {count} more like it.", more)
+                if more
+                else ""
+            )
             self._library.tell(LoraNote(self._refused[0] + rest))
             self._refused.clear()
 

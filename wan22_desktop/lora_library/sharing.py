@@ -16,6 +16,7 @@ from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError, UserError
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.request import Sha256
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.lora_library.contents import FileStamp, Pair
 from wan22_desktop.lora_library.domain.codec import (
@@ -122,7 +123,7 @@ class Sharing:
         try:
             durable_write(target, content)
         except OSError as error:
-            raise NotSavedError("The list of LoRAs", error) from error
+            raise NotSavedError(tr("The list of LoRAs"), error) from error
 
     def restore(self, source: Path, *, overwrite: bool = False) -> RestoreResult:
         """Add what a list says; what people have said here wins unless `overwrite`.
@@ -164,7 +165,7 @@ class Sharing:
             with source.open("rb") as file:
                 content = file.read(MAX_LIST_BYTES + 1)
             if len(content) > MAX_LIST_BYTES:
-                raise _no_list(f"{name} is too large for a list of LoRAs.")
+                raise _no_list(tr("{name} is too large for a list of LoRAs.", name=name))
             listed = LoraList.model_validate_json(content)
             entries = [self._entry(lora) for lora in listed.loras]
             pictures = {
@@ -173,12 +174,14 @@ class Sharing:
                 if lora.picture is not None
             }
         except OSError as error:
-            raise _no_list(f"{name} cannot be read: {error.strerror or error}.") from error
+            raise _no_list(
+                tr("{name} cannot be read: {reason}.", name=name, reason=error.strerror or error)
+            ) from error
         except (ValidationError, ValueError, RecursionError) as error:
             _log.info("a list of LoRAs was refused: %s", ascii(str(error))[:1000])
-            raise _no_list(f"{name} is no list of LoRAs, or is damaged.") from error
+            raise _no_list(tr("{name} is no list of LoRAs, or is damaged.", name=name)) from error
         if len({entry.sha256 for entry in entries}) != len(entries):
-            raise _no_list(f"{name} is no list of LoRAs: one stands in it twice.")
+            raise _no_list(tr("{name} is no list of LoRAs: one stands in it twice.", name=name))
         return entries, listed.pairs, pictures
 
     def _entry(self, lora: ListedLora) -> LoraEntry:
@@ -278,4 +281,4 @@ def _paired(change: Change, listed: ListedPair) -> bool:
 
 
 def _no_list(message: str) -> UserError:
-    return UserError(message, field="source", safe="Nothing was changed.")
+    return UserError(message, field="source", safe=tr("Nothing was changed."))

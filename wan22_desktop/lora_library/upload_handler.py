@@ -20,6 +20,7 @@ from wan22_desktop.core.outside_files import refusal_of
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.safe_names import safe_name
 from wan22_desktop.core.settings import LoraSettings
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.lora_library.domain.details import filled_details
 from wan22_desktop.lora_library.domain.records import LoraDetails, LoraFacts
@@ -27,7 +28,7 @@ from wan22_desktop.lora_library.outside_folders import PICKLE_ENDINGS, shown_nam
 from wan22_desktop.lora_library.own_files import ImportCancelledError
 from wan22_desktop.lora_library.ports import Inspector
 
-NOT_KEPT = "Nothing of it was kept."
+NOT_KEPT = tr("Nothing of it was kept.")
 SIDECAR_ENDINGS = (".civitai.info", ".metadata.json", ".json")
 PICTURE_ENDINGS = (
     ".preview.png", ".preview.jpg", ".preview.jpeg", ".preview.webp",
@@ -81,23 +82,31 @@ class LoRAUploadHandler:
         except (OSError, ValueError) as error:
             raise _unreadable(name, error) from error
         if reason is not None:
-            raise _refused(f"{name} was not taken in. {reason}")
+            raise _refused(tr("{name} was not taken in. {reason}", name=name, reason=reason))
         if not stat.S_ISREG(info.st_mode):
-            raise _refused(f"{name} is no file.")
+            raise _refused(tr("{name} is no file.", name=name))
         if file.name.lower().endswith(PICKLE_ENDINGS):
             raise _refused(
-                f"{name} was not opened: such files can carry program code that runs when they are "
-                "read. Get the LoRA as a .safetensors file."
+                tr(
+                    "{name} was not opened: such files can carry program code that runs when they "
+                    "are read. Get the LoRA as a .safetensors file.",
+                    name=name,
+                )
             )
         if info.st_size == 0:
-            raise _refused(f"{name} is empty. Download it again.")
+            raise _refused(tr("{name} is empty. Download it again.", name=name))
         cap = self._settings().max_file_bytes
         if info.st_size > _LOOK_FIRST_BYTES:
             self._inspector.inspect(file)
         if info.st_size > cap:
             raise _refused(
-                f"{name} has {size(info.st_size)}; {size(cap)} is the most for a LoRA. The limit "
-                "is in the settings."
+                tr(
+                    "{name} has {size}; {most} is the most for a LoRA. The limit is in the "
+                    "settings.",
+                    name=name,
+                    size=size(info.st_size),
+                    most=size(cap),
+                )
             )
         return info.st_size
 
@@ -116,8 +125,11 @@ class LoRAUploadHandler:
         lacking = self._lacking_bytes(self._places.loras, size_bytes)
         if lacking:
             raise UserError(
-                f"There is no room for {shown_name(file)}: "
-                f"{room_text(self._places.loras, lacking)} Free some space there and try again.",
+                tr(
+                    "There is no room for {file}: {room} Free some space there and try again.",
+                    file=shown_name(file),
+                    room=room_text(self._places.loras, lacking),
+                ),
                 category=ErrorCategory.DISK,
                 safe=NOT_KEPT,
                 recoveries=(Recovery.FREE_DISK_SPACE, Recovery.RETRY),
@@ -171,7 +183,7 @@ class LoRAUploadHandler:
             picture.write_bytes(content)
             return self.thumbnail_of(picture)
         except OSError as error:
-            raise NotSavedError("The picture", error) from error
+            raise NotSavedError(tr("The picture"), error) from error
         finally:
             self.discard(picture)
 
@@ -189,7 +201,7 @@ class LoRAUploadHandler:
         try:
             folder.mkdir(parents=True)
         except OSError as error:
-            raise NotSavedError("The LoRA", error) from error
+            raise NotSavedError(tr("The LoRA"), error) from error
         return folder / name
 
     def _copy(
@@ -223,7 +235,7 @@ class LoRAUploadHandler:
                     writing.flush()
                     os.fsync(writing.fileno())
             except OSError as error:
-                raise NotSavedError(f"The copy of {name}", error) from error
+                raise NotSavedError(tr("The copy of {name}", name=name), error) from error
         if done != size_bytes:
             raise _changed(name)
         return digest.hexdigest()
@@ -263,7 +275,7 @@ def _refused(message: str) -> UserError:
 
 def _changed(name: str) -> UserError:
     return UserError(
-        f"{name} changed while it was being copied: try again when it is whole.",
+        tr("{name} changed while it was being copied: try again when it is whole.", name=name),
         field="loras",
         safe=NOT_KEPT,
         recoveries=(Recovery.RETRY,),
@@ -272,6 +284,12 @@ def _changed(name: str) -> UserError:
 
 def _unreadable(name: str, error: OSError | ValueError) -> UserError:
     if isinstance(error, FileNotFoundError):
-        return _refused(f"{name} is not there (any more).")
+        return _refused(tr("{name} is not there (any more).", name=name))
     reason = error.strerror if isinstance(error, OSError) else None
-    return _refused(f"{name} cannot be read: {reason or 'its name cannot be used'}.")
+    return _refused(
+        tr(
+            "{name} cannot be read: {reason}.",
+            name=name,
+            reason=reason or tr("its name cannot be used"),
+        )
+    )

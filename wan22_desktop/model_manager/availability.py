@@ -20,6 +20,7 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.recycle_bin import to_recycle_bin
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.activity import Activity
 from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
@@ -482,10 +483,15 @@ class ModelAvailabilityManager:
         if refusal is not None:
             held = facts.is_in_use or facts.is_loaded
             raise UserError(
-                f"{package.title} cannot be {DONE[action]}: {refusal}.",
+                tr(
+                    "{title} cannot be {done}: {refusal}.",
+                    title=package.title,
+                    done=DONE[action],
+                    refusal=refusal,
+                ),
                 category=ErrorCategory.BUSY if held else ErrorCategory.BAD_REQUEST,
                 field="package",
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
             )
 
     def _is_held(self, package: str) -> bool:
@@ -505,7 +511,7 @@ class ModelAvailabilityManager:
 
 def _failed(progress: DownloadProgress) -> UserError:
     return UserError(
-        progress.message or "The download has failed. What has arrived is kept.",
+        progress.message or tr("The download has failed. What has arrived is kept."),
         category=progress.category or ErrorCategory.NETWORK,
         recoveries=(Recovery.RETRY,),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
+from wan22_desktop.core.texts import tr
 
 _log = logging.getLogger("wan22.models")
 
@@ -107,7 +108,7 @@ class ErrandQueue:
 
 def _bug() -> UserError:
     return UserError(
-        "Sorry, the app made a mistake with this model. The log has the details.",
+        tr("Sorry, the app made a mistake with this model. The log has the details."),
         category=ErrorCategory.BUG,
-        safe="Files that were whole before are unchanged.",
+        safe=tr("Files that were whole before are unchanged."),
     )

@@ -6,6 +6,7 @@ from wan22_desktop.core.catalog import CatalogPackage, PackageKind
 from wan22_desktop.core.downloading import DownloadProgress, DownloadState
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import duration, size
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.comparison import (
@@ -36,6 +37,33 @@ _UNDER_WAY = (
     DownloadState.WAITING,
     DownloadState.VERIFYING,
 )
+
+_OTHER_MODEL = {
+    Trouble.MISSING: tr(
+        "{title} was used instead of {model}, which was not installed; the user has agreed."
+    ),
+    Trouble.DAMAGED: tr(
+        "{title} was used instead of {model}, which was damaged; the user has agreed."
+    ),
+    Trouble.TOO_LARGE: tr(
+        "{title} was used instead of {model}, which was too large for the computer; the user has "
+        "agreed."
+    ),
+}
+_OTHER_WEIGHTS = {
+    Trouble.MISSING: tr(
+        "{title} was used because the weights that were asked for were not installed; the user "
+        "has agreed."
+    ),
+    Trouble.DAMAGED: tr(
+        "{title} was used because the weights that were asked for were damaged; the user has "
+        "agreed."
+    ),
+    Trouble.TOO_LARGE: tr(
+        "{title} was used because the weights that were asked for were too large for the "
+        "computer; the user has agreed."
+    ),
+}
 
 
 class FallbackManager:
@@ -105,20 +133,23 @@ class FallbackManager:
         status = self._status(package)
         progress = status.progress
         if status.is_available:
-            return EstimatedWaitTime(package, 0.0, "It can be used now.", is_under_way=False)
+            return EstimatedWaitTime(package, 0.0, tr("It can be used now."), is_under_way=False)
         if progress is None or progress.state.is_ended:
             left = size(max(0, status.size_bytes - status.on_disk_bytes))
             return EstimatedWaitTime(
-                package, None, f"About {left} have to be fetched first.", is_under_way=False
+                package,
+                None,
+                tr("About {size} have to be fetched first.", size=left),
+                is_under_way=False,
             )
         if progress.state is DownloadState.PAUSED:
-            text = "Its download is paused: resume it."
+            text = tr("Its download is paused: resume it.")
             return EstimatedWaitTime(package, None, text, is_under_way=False)
         seconds = self._seconds_left(progress)
         if seconds is None:
-            text = progress.message or "It is on its way; how fast it comes is not known yet."
+            text = progress.message or tr("It is on its way; how fast it comes is not known yet.")
         else:
-            text = f"About {duration(seconds)} until it is installed."
+            text = tr("About {duration} until it is installed.", duration=duration(seconds))
         return EstimatedWaitTime(package, seconds, text, is_under_way=True)
 
     def queue_request_for_downloading_model(
@@ -131,10 +162,14 @@ class FallbackManager:
         status = self._status(package)
         if status.package.variant is not request.model:
             raise UserError(
-                f"{status.package.title} does not render {request.model.facts.title}.",
+                tr(
+                    "{title} does not render {model}.",
+                    title=status.package.title,
+                    model=request.model.facts.title,
+                ),
                 category=ErrorCategory.MODEL,
                 field="model",
-                safe="Nothing was added to the queue.",
+                safe=tr("Nothing was added to the queue."),
                 recoveries=(Recovery.EDIT_REQUEST,),
             )
         self._queue_when_installed(package, request)
@@ -142,26 +177,22 @@ class FallbackManager:
         return QueueResult(
             request,
             wait,
-            f"The clip is in the queue and is rendered when {status.package.title} is there. "
-            f"{wait.text}",
+            tr(
+                "The clip is in the queue and is rendered when {title} is there. {wait}",
+                title=status.package.title,
+                wait=wait.text,
+            ),
         )
 
     def accept(
         self, suggestion: ModelSuggestion, asked: GenerationRequest, trouble: Trouble
     ) -> AcceptedFallback:
         """What is rendered after the user's yes, and what the clip has to say about it."""
-        instead = f"{suggestion.title} was used instead of {asked.model.facts.title}, which"
-        if suggestion.variant is asked.model:
-            instead = f"{suggestion.title} was used because the weights that were asked for were"
-            words = {
-                Trouble.MISSING: "not installed",
-                Trouble.DAMAGED: "damaged",
-                Trouble.TOO_LARGE: "too large for the computer",
-            }[trouble]
-        else:
-            words = trouble.in_words.replace("is ", "was ", 1).replace("this", "the")
-        changes = f" Changed for it: {'; '.join(suggestion.changes)}." if suggestion.changes else ""
-        note = f"{instead} {words}; the user has agreed.{changes}"
+        note = (_OTHER_WEIGHTS if suggestion.variant is asked.model else _OTHER_MODEL)[trouble]
+        note = note.format(title=suggestion.title, model=asked.model.facts.title)
+        if suggestion.changes:
+            changes = "; ".join(suggestion.changes)
+            note += " " + tr("Changed for it: {changes}.", changes=changes)
         return AcceptedFallback(suggestion.request, suggestion.package, note)
 
     # --- which packages -------------------------------------------------------------------------
@@ -172,7 +203,10 @@ class FallbackManager:
     def _status(self, package: str) -> DetailedModelStatus:
         found = next((s for s in self._statuses() if s.package.id == package), None)
         if found is None:
-            raise UserError(f"There is no package {package!a}.", category=ErrorCategory.MODEL)
+            raise UserError(
+                tr("There is no package {package!a}.", package=package),
+                category=ErrorCategory.MODEL,
+            )
         return found
 
     def _asked_for(self, request: GenerationRequest) -> DetailedModelStatus | None:
@@ -214,9 +248,9 @@ class FallbackManager:
             asked_seconds = None  # how much faster a toy is says nothing
         ratio = asked_seconds / seconds if seconds and asked_seconds else None
         availability = (
-            "It is installed."
+            tr("It is installed.")
             if status.is_available
-            else f"About {size(package.about_bytes)} have to be fetched first."
+            else tr("About {size} have to be fetched first.", size=size(package.about_bytes))
         )
         speed = speed_in_words(seconds, asked_seconds, ratio)
         return ModelSuggestion(
@@ -247,8 +281,12 @@ class FallbackManager:
         yield FallbackStrategy(
             FallbackType.QUEUE_AND_WAIT,
             status.package.id,
-            "Render when it is installed",
-            f"{status.package.title} is on its way. {wait.text} The clip can wait in the queue.",
+            tr("Render when it is installed"),
+            tr(
+                "{title} is on its way. {wait} The clip can wait in the queue.",
+                title=status.package.title,
+                wait=wait.text,
+            ),
             wait=wait,
         )
 
@@ -266,11 +304,11 @@ class FallbackManager:
                 return
             wait = self.estimate_wait_time(status.package.id)
             what = f"{status.package.title} {trouble.in_words}."
-            repair = "A repair fetches only what is damaged; then the clip is rendered."
+            repair = tr("A repair fetches only what is damaged; then the clip is rendered.")
             yield FallbackStrategy(
                 FallbackType.DOWNLOAD_AND_RETRY,
                 status.package.id,
-                "Repair and render" if trouble is Trouble.DAMAGED else "Install and render",
+                tr("Repair and render") if trouble is Trouble.DAMAGED else tr("Install and render"),
                 f"{what} {repair if trouble is Trouble.DAMAGED else wait.text}",
                 wait=wait,
             )
@@ -280,7 +318,7 @@ class FallbackManager:
             yield FallbackStrategy(
                 FallbackType.DOWNLOAD_AND_RETRY,
                 suggestion.package,
-                f"Install {suggestion.title}",
+                tr("Install {title}", title=suggestion.title),
                 f"{request.model.facts.title} {trouble.in_words}. {suggestion.reason}",
                 suggestion=suggestion,
                 wait=wait,
@@ -309,15 +347,17 @@ def _render_with(suggestion: ModelSuggestion) -> FallbackStrategy:
         return FallbackStrategy(
             FallbackType.USE_DEMO,
             suggestion.package,
-            "Try it with the demo model",
+            tr("Try it with the demo model"),
             suggestion.reason,
             suggestion=suggestion,
         )
-    changes = f" Changed: {'; '.join(suggestion.changes)}." if suggestion.changes else ""
+    message = suggestion.reason
+    if suggestion.changes:
+        message += " " + tr("Changed: {changes}.", changes="; ".join(suggestion.changes))
     return FallbackStrategy(
         FallbackType.ALTERNATIVE_MODEL,
         suggestion.package,
-        f"Render with {suggestion.title}",
-        suggestion.reason + changes,
+        tr("Render with {title}", title=suggestion.title),
+        message,
         suggestion=suggestion,
     )

@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.settings import MIN_LIMIT_BYTES_PER_SECOND
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.core.verbs import carry_out, checked
 from wan22_desktop.model_manager.availability import ModelAvailabilityManager
@@ -205,7 +206,7 @@ class ModelCommands:
         paths = [Path(path) for path in checked(AdoptArguments, arguments).paths]
         relative = next((path for path in paths if not path.is_absolute()), None)
         if relative is not None:
-            raise UserError(f"{relative} is no absolute path.", field="paths")
+            raise UserError(tr("{relative} is no absolute path.", relative=relative), field="paths")
         self._manager.adopt(paths)
         return {}
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.adoption import Candidate
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
@@ -180,7 +181,12 @@ class ModelService(QObject):
 
         def deed(work: ModelWork) -> None:
             for package, reason in work.clean_up(packages).refused:
-                self.noted.emit(ModelNote(f"{package} was not removed: {reason}", package))
+                self.noted.emit(
+                    ModelNote(
+                        tr("{package} was not removed: {reason}", package=package, reason=reason),
+                        package,
+                    )
+                )
 
         self._grant(deed)
 

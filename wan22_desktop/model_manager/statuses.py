@@ -9,6 +9,7 @@ from wan22_desktop.core.downloading import DownloadProgress, DownloadState
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.model_store import INCOMING_NAME, ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.activity import Activity, Doing
 from wan22_desktop.model_manager.domain.states import Facts, Origin, actions_of, state_of
@@ -79,7 +80,7 @@ class Statuses:
                     variant.value,
                     variant,
                     PackageKind.MODEL,
-                    f"Found in {folder}, where you have put it.",
+                    tr("Found in {folder}, where you have put it.", folder=folder),
                     size_bytes,
                 )
 
@@ -101,11 +102,13 @@ class Statuses:
 
     def _unlisted(self, record: PackageRecord) -> CatalogPackage:
         kind = PackageKind.LORA if record.variant is None else PackageKind.MODEL
-        summary = "Installed, but no longer in the catalog."
+        summary = tr("Installed, but no longer in the catalog.")
         if record.adopted is not None:
-            summary = "Your own files, used where they lie."
+            summary = tr("Your own files, used where they lie.")
         elif self._is_linked(record):
-            summary = "Your own files under other names on the same disk: they take no more room."
+            summary = tr(
+                "Your own files under other names on the same disk: they take no more room."
+            )
         size_bytes = sum(_size_of_all(Path(path)) for path in (record.adopted or {}).values())
         variant = record.variant or Variant.T2V_A14B
         return unlisted_package(record.package, variant, kind, summary, size_bytes)
@@ -310,26 +313,29 @@ class Statuses:
             return doing.failure.message
         state = state_of(facts)
         if state is ModelState.PARTIAL:
-            return "An install was interrupted. Install it again: what has arrived is not kept."
+            return tr("An install was interrupted. Install it again: what has arrived is not kept.")
         if state is not ModelState.CORRUPTED:
             return ""
         if facts.origin is Origin.ADOPTED and record is not None and record.current is not None:
-            return (
+            return tr(
                 "Your own files have changed since they were adopted: remove and adopt them anew."
             )
         if facts.origin is not Origin.INSTALLED:
             paths = self.structure_paths(package, record)
             gone = [path for path in paths if not path.exists()]
             if gone:
-                return f"{gone[0]} is gone. Put it back, or install the model."
+                return tr("{path} is gone. Put it back, or install the model.", path=gone[0])
             return self._structure.problem(package.id, paths)
         if not facts.has_list:
-            return (
+            return tr(
                 "The list of its files is lost. Install it again: only what is missing is fetched."
             )
         count = facts.bad_files
-        files = "1 file is" if count == 1 else f"{count} files are"
-        return f"{files} missing or damaged. A repair fetches only what is bad."
+        return trn(
+            "1 file is missing or damaged. A repair fetches only what is bad.",
+            "{count} files are missing or damaged. A repair fetches only what is bad.",
+            count,
+        )
 
 
 def _size_of_all(path: Path) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urlsplit
 
 from wan22_desktop.core.manifest import ManifestFile
+from wan22_desktop.core.texts import tr
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -37,11 +38,13 @@ def origin_of(url: str) -> tuple[str, str, int]:
         parts = urlsplit(url)
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError as error:
-        raise RefusedAddressError(f"{url!a} is no address") from error
+        raise RefusedAddressError(tr("{url!a} is no address", url=url)) from error
     host = parts.hostname or ""
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
     if not host or not is_safe:
-        raise RefusedAddressError(f"{_shown(parts)!a} is not asked: it is not https")
+        raise RefusedAddressError(
+            tr("{address!a} is not asked: it is not https", address=_shown(parts))
+        )
     return parts.scheme, host, port
 
 

@@ -6,6 +6,7 @@ words; what it would apply although it was made for something else gets a warnin
 
 from collections.abc import Iterator
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert, Mode, Variant
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
 from wan22_desktop.lora_library.domain.records import (
@@ -20,10 +21,14 @@ from wan22_desktop.lora_library.domain.records import (
 
 _MADE_FOR = {
     LoraFamily.A14B: "Wan 2.2 A14B",
-    LoraFamily.WAN_14B: "Wan 2.2 A14B or Wan 2.1 14B",
+    LoraFamily.WAN_14B: tr("Wan 2.2 A14B or Wan 2.1 14B"),
     LoraFamily.TI2V_5B: "Wan 2.2 TI2V 5B",
     LoraFamily.WAN_2_1: "Wan 2.1",
-    LoraFamily.DEMO: "the demo model",
+    LoraFamily.DEMO: tr("the demo model"),
+}
+_TRAINED_FOR = {
+    Mode.TEXT_TO_VIDEO: tr("text-to-video"),
+    Mode.IMAGE_TO_VIDEO: tr("image-to-video"),
 }
 _MODES = {LoraMode.TEXT_TO_VIDEO: Mode.TEXT_TO_VIDEO, LoraMode.IMAGE_TO_VIDEO: Mode.IMAGE_TO_VIDEO}
 
@@ -36,11 +41,15 @@ def fit_of(card: LoraCard, variant: Variant) -> FitReport:
     )
     obstacle = next((text for one in facts if (text := _obstacle(one, variant))), None)
     if obstacle is not None:
-        return FitReport(Fit.BLOCKED, f"This LoRA {obstacle}.", match)
+        return FitReport(Fit.BLOCKED, tr("This LoRA {obstacle}.", obstacle=obstacle), match)
     doubts = " ".join(_doubts(card, variant))
     if doubts:
         return FitReport(Fit.MAY_FIT, doubts, match)
-    return FitReport(Fit.FITS, f"Fits {variant.facts.title}: {_counted(match)}.", match)
+    return FitReport(
+        Fit.FITS,
+        tr("Fits {title}: {counted}.", title=variant.facts.title, counted=_counted(match)),
+        match,
+    )
 
 
 def needs_swap(card: LoraCard) -> bool:
@@ -58,7 +67,7 @@ def _match(facts: LoraFacts, variant: Variant) -> KeyMatch:
 def _obstacle(facts: LoraFacts, variant: Variant) -> str | None:
     """Why the engine would refuse the file, as the end of a sentence."""
     if facts.obstacle:
-        return f"cannot be used: it {facts.obstacle}"
+        return tr("cannot be used: it {obstacle}", obstacle=facts.obstacle)
     match = _match(facts, variant)
     if match.total and match.matched == match.total:
         return None
@@ -67,12 +76,16 @@ def _obstacle(facts: LoraFacts, variant: Variant) -> str | None:
     if facts.family is LoraFamily.WAN_2_1 and not _match(facts, Variant.T2V_A14B).matched:
         made_for = "Wan 2.1 1.3B"
     if made_for is not None and not match.matched:
-        return f"is made for {made_for} and cannot work on {title}"
+        return tr(
+            "is made for {made_for} and cannot work on {title}", made_for=made_for, title=title
+        )
     if match.total == 0:
-        return f"changes nothing on {title}"
-    return (
-        f"does not fit {title}: "
-        f"{match.total - match.matched:,} of its {match.total:,} tensors have no place there"
+        return tr("changes nothing on {title}", title=title)
+    return tr(
+        "does not fit {title}: {homeless:,} of its {total:,} tensors have no place there",
+        title=title,
+        homeless=match.total - match.matched,
+        total=match.total,
     )
 
 
@@ -81,13 +94,21 @@ def _doubts(card: LoraCard, variant: Variant) -> Iterator[str]:
     facts = card.lead.facts
     title = variant.facts.title
     if card.state is FileState.CHANGED:
-        yield "Its file was changed by another program."
+        yield tr("Its file was changed by another program.")
     families = {entry.facts.family for entry in card.entries}
     if LoraFamily.WAN_2_1 in families:
-        yield f"It was made for Wan 2.1; on {title} its effect may be weaker or different."
+        yield tr(
+            "It was made for Wan 2.1; on {title} its effect may be weaker or different.",
+            title=title,
+        )
     modes = {_MODES[e.facts.mode] for e in card.entries if e.facts.mode in _MODES}
     for mode in sorted(modes - set(variant.facts.modes)):
-        yield f"It was trained for {mode.value}; {title} makes {_other(mode)}."
+        yield tr(
+            "It was trained for {mode}; {title} makes {other}.",
+            mode=_TRAINED_FOR[mode],
+            title=title,
+            other=_other(mode),
+        )
     if card.is_pair:
         yield from _doubts_of_pair(card, variant)
     elif variant.facts.has_two_experts:
@@ -95,19 +116,29 @@ def _doubts(card: LoraCard, variant: Variant) -> Iterator[str]:
     ignored = sum(e.facts.num_tensors - _match(e.facts, variant).total for e in card.entries)
     if ignored > 0:
         total = sum(e.facts.num_tensors for e in card.entries)
-        yield f"{ignored:,} of its {total:,} tensors are left out: {title} has nothing for them."
+        yield tr(
+            "{ignored:,} of its {total:,} tensors are left out: {title} has nothing for them.",
+            ignored=ignored,
+            total=total,
+            title=title,
+        )
 
 
 def _doubts_of_pair(card: LoraCard, variant: Variant) -> Iterator[str]:
     if not variant.facts.has_two_experts:
-        yield f"{variant.facts.title} has one transformer: only the high-noise file is used."
+        yield tr(
+            "{title} has one transformer: only the high-noise file is used.",
+            title=variant.facts.title,
+        )
     if needs_swap(card):
-        yield "The two files are the wrong way round: swap them."
+        yield tr("The two files are the wrong way round: swap them.")
     elif card.low_noise is not None and (
         card.lead.facts.expert is card.low_noise.facts.expert
         and card.lead.facts.expert in (TrainedExpert.HIGH_NOISE, TrainedExpert.LOW_NOISE)
     ):
-        yield f"Both files were trained for the {card.lead.facts.expert.value} expert."
+        yield tr(
+            "Both files were trained for the {expert} expert.", expert=card.lead.facts.expert.value
+        )
 
 
 def _doubts_of_single(facts: LoraFacts) -> Iterator[str]:
@@ -117,17 +148,21 @@ def _doubts_of_single(facts: LoraFacts) -> Iterator[str]:
     ):
         if facts.expert is trained:
             yield (
-                f"It was trained for the {trained.value} expert: "
-                f"the {other.value} expert stays without it unless you pair it."
+                tr(
+                    "It was trained for the {trained} expert: the {other} expert stays without it "
+                    "unless you pair it.",
+                    trained=trained.value,
+                    other=other.value,
+                )
             )
 
 
 def _other(mode: Mode) -> str:
-    made = {Mode.TEXT_TO_VIDEO: "video from images", Mode.IMAGE_TO_VIDEO: "video from text"}
+    made = {Mode.TEXT_TO_VIDEO: tr("video from images"), Mode.IMAGE_TO_VIDEO: tr("video from text")}
     return made[mode]
 
 
 def _counted(match: KeyMatch) -> str:
     if match.matched == match.total:
-        return f"all {match.total:,} tensors match"
-    return f"{match.matched:,} of {match.total:,} tensors match"
+        return tr("all {total:,} tensors match", total=match.total)
+    return tr("{matched:,} of {total:,} tensors match", matched=match.matched, total=match.total)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from wan22_desktop.core.plain_text import plain_line, plain_text
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.name_hints import hints_in
 from wan22_desktop.lora_library.domain.records import LoraFamily, LoraMode, TrainedExpert
 
@@ -108,7 +109,7 @@ def settings_problem(metadata: Mapping[str, str]) -> str:
     except (ValueError, RecursionError):
         settings = None
     if not isinstance(settings, dict):
-        return "has damaged settings; save or download it again"
+        return tr("has damaged settings; save or download it again")
     known = cast("dict[str, object]", settings)
     alphas = [known[name] for name in _alpha_names() if known.get(name) is not None]
     for prefix in _TRANSFORMERS:
@@ -116,7 +117,7 @@ def settings_problem(metadata: Mapping[str, str]) -> str:
         if isinstance(pattern, dict):
             alphas += cast("dict[str, object]", pattern).values()
     if any(isinstance(alpha, str) or _number(alpha) is None for alpha in alphas):
-        return "has damaged settings: an alpha is no number"
+        return tr("has damaged settings: an alpha is no number")
     return ""
 
 

@@ -22,6 +22,7 @@ from wan22_desktop.core.lora_keys import (
 )
 from wan22_desktop.core.published_models import transformer_config
 from wan22_desktop.core.tensor_table import TensorEntry
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import transformer_shapes
 from wan22_desktop.lora_library.domain.records import KeyMatch
@@ -150,11 +151,11 @@ class _Sorter:
 
     def take(self, key: str, entry: TensorEntry) -> None:
         if len(key) > _MAX_KEY_CHARACTERS or not key.isprintable():
-            self._object("has unreadable names in it")
+            self._object(tr("has unreadable names in it"))
         try:
             parsed = parse_key(key)
         except UnsupportedKeyError as reason:
-            self._unsupported[str(reason).removeprefix("it ")] += 1
+            self._unsupported[str(reason).removeprefix(tr("it "))] += 1
             return
         if isinstance(parsed, IgnoredReason):
             self._ignored[parsed] += 1
@@ -169,12 +170,12 @@ class _Sorter:
             for target, found in targets.items():
                 self._check(target, found)
         if not first and not second:
-            self._object("holds nothing that belongs to Wan's transformer")
+            self._object(tr("holds nothing that belongs to Wan's transformer"))
         obstacle = self._obstacle
         if self._unsupported:
             obstacle = self._unsupported.most_common(1)[0][0]
         if family:
-            obstacle = f"is made for {family}, not for Wan 2.2"
+            obstacle = tr("is made for {family}, not for Wan 2.2", family=family)
         return LoraLayout(
             first=first,
             second=second,
@@ -187,11 +188,11 @@ class _Sorter:
 
     def _add(self, parsed: LoraKey, entry: TensorEntry) -> None:
         if entry.dtype not in (_NUMBERS if parsed.kind is KeyKind.ALPHA else _FLOATS):
-            self._object(f"holds {entry.dtype} numbers, which LoRAs do not have")
+            self._object(tr("holds {dtype} numbers, which LoRAs do not have", dtype=entry.dtype))
         self._names_first = self._names_first or parsed.high_noise_only
         found = self._targets[parsed.low_noise_only].setdefault(parsed.target, {})
         if parsed.kind in found:
-            self._object(f"changes {parsed.target} twice")
+            self._object(tr("changes {target} twice", target=parsed.target))
         found[parsed.kind] = entry.shape
 
     def _drop_lone_alphas(self) -> None:
@@ -206,21 +207,25 @@ class _Sorter:
     def _check(self, target: str, found: Mapping[KeyKind, Shape]) -> None:
         if is_elementwise(target):
             if not found.keys() <= {KeyKind.WEIGHT_DELTA, KeyKind.BIAS_DELTA}:
-                self._object(f"puts matrices on {target}, which has none")
+                self._object(tr("puts matrices on {target}, which has none", target=target))
             if target.endswith("scale_shift_table") and KeyKind.BIAS_DELTA in found:
-                self._object(f"puts a bias on {target}, which has none")
+                self._object(tr("puts a bias on {target}, which has none", target=target))
             return
         down, up = found.get(KeyKind.DOWN), found.get(KeyKind.UP)
         if KeyKind.UP_BIAS in found and up is None:
-            self._object(f"is incomplete: {target} has a bias and not its matrices")
+            self._object(
+                tr("is incomplete: {target} has a bias and not its matrices", target=target)
+            )
         if (down is None) != (up is None):
-            self._object(f"is incomplete: {target} has one matrix of two")
+            self._object(tr("is incomplete: {target} has one matrix of two", target=target))
         if down is not None and KeyKind.WEIGHT_DELTA in found:
-            self._object(f"changes {target} twice")
+            self._object(tr("changes {target} twice", target=target))
         if down and up and (min(len(down), len(up)) < 2 or not 0 < up[1] == down[0]):
-            self._object(f"is damaged: the matrices of {target} do not fit each other")
+            self._object(
+                tr("is damaged: the matrices of {target} do not fit each other", target=target)
+            )
         if prod(found.get(KeyKind.ALPHA, ())) != 1:
-            self._object(f"is damaged: alpha of {target} is no number")
+            self._object(tr("is damaged: alpha of {target} is no number", target=target))
 
     def _object(self, what: str) -> None:
         self._obstacle = self._obstacle or what

@@ -13,6 +13,7 @@ from wan22_desktop.core.foreign_models import foreign_reason
 from wan22_desktop.core.lora_keys import IgnoredReason, KeyKind
 from wan22_desktop.core.published_models import transformer_config
 from wan22_desktop.core.tensor_table import TensorTable
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import transformer_shapes
 from wan22_desktop.lora_library.domain.file_notes import FileNotes, notes_in, settings_problem
@@ -88,8 +89,8 @@ def _check_is_lora(names: Iterable[str]) -> None:
         return
     reason = foreign_reason(names)
     if reason is None and any(name.endswith((".weight", ".bias")) for name in names):
-        reason = "is a model, or a part of one"
-    raise NotALoraError(reason or "holds no LoRA", is_whole_model=reason is not None)
+        reason = tr("is a model, or a part of one")
+    raise NotALoraError(reason or tr("holds no LoRA"), is_whole_model=reason is not None)
 
 
 def _family(

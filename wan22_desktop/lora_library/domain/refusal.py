@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.fit import Fit
 from wan22_desktop.lora_library.domain.records import FileState, LoraCard
@@ -35,7 +36,7 @@ def warnings_of(
         raise UserError(
             " ".join(blocked),
             field="loras",
-            safe="Nothing was added to the queue.",
+            safe=tr("Nothing was added to the queue."),
             recoveries=(Recovery.EDIT_REQUEST,),
         )
     return tuple(warnings)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import MAX_LORAS, Variant
 from wan22_desktop.lora_library.domain.costs import MeasuredCost, SelectionCost, selection_cost
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
@@ -14,7 +15,7 @@ from wan22_desktop.lora_library.domain.records import FileState, LoraCard, LoraE
 Judge = Callable[[LoraCard, Variant], FitReport]
 """What tells whether a card goes with a model: `domain.compatibility.fit_of`."""
 
-FULL = f"A render takes at most {MAX_LORAS} LoRAs: remove one to add another."
+FULL = tr("A render takes at most {most} LoRAs: remove one to add another.", most=MAX_LORAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +259,13 @@ class LoRAUIState:
         if not names:
             return ""
         if len(names) == 1:
-            return f"{names[0]} cannot be used here: remove it, or choose another model."
-        return f"{len(names)} LoRAs cannot be used here: remove them, or choose another model."
+            return tr(
+                "{name} cannot be used here: remove it, or choose another model.", name=names[0]
+            )
+        return tr(
+            "{count} LoRAs cannot be used here: remove them, or choose another model.",
+            count=len(names),
+        )
 
     def get_selection_summary(
         self, variant: Variant, measured: Mapping[str, MeasuredCost] | None = None
@@ -299,11 +305,19 @@ def missing_text(chosen: ChosenLora) -> str:
     """Why its files cannot be used, as a whole sentence; empty if they can."""
     if chosen.card is None:
         short = chosen.uses[0].sha256[:12]
-        return f"{chosen.name} is not in the library: import its file ({short}), or remove it here."
+        return tr(
+            "{name} is not in the library: import its file ({short}), or remove it here.",
+            name=chosen.name,
+            short=short,
+        )
     if chosen.state is FileState.MISSING:
-        return f"The file of {chosen.name} is missing: put it back, or remove it here."
+        return tr(
+            "The file of {name} is missing: put it back, or remove it here.", name=chosen.name
+        )
     if chosen.state is FileState.CHANGED:
-        return f"The file of {chosen.name} was changed by another program: import it again."
+        return tr(
+            "The file of {name} was changed by another program: import it again.", name=chosen.name
+        )
     return ""
 
 

@@ -14,6 +14,7 @@ from typing import cast
 
 from wan22_desktop.core.plain_text import plain_line, plain_text
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.file_notes import (
     MAX_TEXT_CHARACTERS,
     MAX_TITLE_CHARACTERS,
@@ -41,9 +42,9 @@ _AUTHORS = ("creator.username", "civitai.creator.username", "author", "Author", 
 _VERSIONS = ("name", "civitai.name", "VersionName", "version")
 _TRIGGERS = ("trainedWords", "civitai.trainedWords", "TrainedWords", "activation text", "trigger")
 _EXTRA_NOTES = (
-    ("Base model", ("baseModel", "base_model", "BaseModel", "sd version")),
-    ("Preferred strength", ("preferred weight", "usage_tips.strength")),
-    ("Negative text", ("negative text",)),
+    (tr("Base model"), ("baseModel", "base_model", "BaseModel", "sd version")),
+    (tr("Preferred strength"), ("preferred weight", "usage_tips.strength")),
+    (tr("Negative text"), ("negative text",)),
 )
 _MODEL_IDS = ("modelId", "civitai.modelId", "ModelId")
 _SKIPPED = ("script", "style", "head", "template", "iframe", "object")
@@ -159,15 +160,15 @@ class _Finder:
 
 def _root(content: bytes) -> Mapping[str, object]:
     if len(content) > MAX_SIDECAR_BYTES:
-        raise DamagedFileError(f"is larger than {MAX_SIDECAR_BYTES // 2**20} MiB")
+        raise DamagedFileError(tr("is larger than {mib} MiB", mib=MAX_SIDECAR_BYTES // 2**20))
     try:
         root = json.loads(content.decode("utf-8-sig"))
     except RecursionError as error:
-        raise DamagedFileError("is nested too deeply") from error
+        raise DamagedFileError(tr("is nested too deeply")) from error
     except ValueError as error:
-        raise DamagedFileError("is no JSON") from error
+        raise DamagedFileError(tr("is no JSON")) from error
     if not isinstance(root, dict):
-        raise DamagedFileError("holds no notes about a LoRA")
+        raise DamagedFileError(tr("holds no notes about a LoRA"))
     return cast("dict[str, object]", root)
 
 

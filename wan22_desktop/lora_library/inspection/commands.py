@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wan22_desktop.core.safetensors_header import read_safetensors_header
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.codec import details_to_json, facts_to_json
 from wan22_desktop.lora_library.domain.recognition import NotALoraError, facts_of
 from wan22_desktop.lora_library.domain.sidecars import MAX_SIDECAR_BYTES, details_in
@@ -20,19 +21,26 @@ def answer_to(command: object, path: object) -> dict[str, object]:
     file = Path(path)
     try:
         if not stat.S_ISREG(file.stat().st_mode):
-            return {"refused": "is no file"}
+            return {"refused": tr("is no file")}
         return {"answer": look(file)}
     except NotALoraError as error:
-        reason = f"it {error}" if error.is_whole_model else "none of its tensors belongs to one"
-        return {"refused": f"is no LoRA: {reason}", "is_whole_model": error.is_whole_model}
+        reason = (
+            tr("it {error}", error=error)
+            if error.is_whole_model
+            else tr("none of its tensors belongs to one")
+        )
+        return {
+            "refused": tr("is no LoRA: {reason}", reason=reason),
+            "is_whole_model": error.is_whole_model,
+        }
     except DamagedFileError as error:
         return {"refused": str(error)}
     except FileNotFoundError:
-        return {"refused": "is not there (any more)"}
+        return {"refused": tr("is not there (any more)")}
     except OSError as error:
-        return {"refused": f"cannot be read: {error.strerror or error}"}
+        return {"refused": tr("cannot be read: {reason}", reason=error.strerror or error)}
     except MemoryError:
-        return {"refused": "takes too much memory to look into"}
+        return {"refused": tr("takes too much memory to look into")}
 
 
 def _inspect(file: Path) -> object:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, UserError
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.codec import details_from_json, facts_from_json
 from wan22_desktop.lora_library.domain.records import LoraDetails, LoraFacts
 from wan22_desktop.lora_library.inspection.child_process import (
@@ -76,7 +77,7 @@ class FileInspector:
         try:
             durable_write(target, content)
         except OSError as error:
-            raise NotSavedError("The picture", error) from error
+            raise NotSavedError(tr("The picture"), error) from error
 
     def close(self) -> None:
         """End the process, also while it looks into a file; the object can be used again."""
@@ -95,10 +96,10 @@ class FileInspector:
                 value = read(answer["answer"]) if "answer" in answer else None
             except ChildTooSlowError:
                 self._drop()
-                raise _refusal(file, "took too long to look into and was refused") from None
+                raise _refusal(file, tr("took too long to look into and was refused")) from None
             except (ChildEndedError, ValueError) as error:
                 self._drop()
-                raise _refusal(file, "could not be looked into and was refused") from error
+                raise _refusal(file, tr("could not be looked into and was refused")) from error
             self._asked_at = time.monotonic()
         if value is None:
             raise _error_in(answer, file)
@@ -115,9 +116,9 @@ class FileInspector:
             except (OSError, ChildEndedError, ChildTooSlowError) as error:
                 _log.exception("the process that looks into files did not start")
                 raise UserError(
-                    "The part of the app that looks into files did not start.",
+                    tr("The part of the app that looks into files did not start."),
                     category=ErrorCategory.BUG,
-                    safe="Nothing was changed.",
+                    safe=tr("Nothing was changed."),
                     recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
                 ) from error
         return self._child
@@ -141,12 +142,14 @@ def _error_in(answer: dict[str, object], file: Path) -> UserError:
     if isinstance(reason, str):
         return _refusal(file, reason, is_whole_model=answer.get("is_whole_model") is True)
     _log.error("looking into a file went wrong: %s", ascii(answer.get("mistake"))[:4000])
-    return _refusal(file, "could not be looked into and was refused")
+    return _refusal(file, tr("could not be looked into and was refused"))
 
 
 def _refusal(file: Path, reason: str, *, is_whole_model: bool = False) -> UserError:
-    name = plain_line(file.name, 120) or "This file"
+    name = plain_line(file.name, 120) or tr("This file")
     text = f"{name} {plain_line(reason, MAX_REASON_CHARACTERS)}."
     if is_whole_model:
-        return WholeModelError(f"{text} Models are added in the models panel.", field="loras")
+        return WholeModelError(
+            f"{text} {tr('Models are added in the models panel.')}", field="loras"
+        )
     return UserError(text, field="loras")

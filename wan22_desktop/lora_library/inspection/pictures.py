@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 
 MAX_FILE_BYTES = 64 * 1000**2
 MAX_PIXELS = 50 * 1000**2
@@ -25,7 +26,9 @@ def thumbnail_of(picture: Path) -> bytes:
     """
     with picture.open("rb") as file, warnings.catch_warnings():
         if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:
-            raise DamagedFileError(f"has more than {MAX_FILE_BYTES // 1000**2} MB")
+            raise DamagedFileError(
+                tr("has more than {megabytes} MB", megabytes=MAX_FILE_BYTES // 1000**2)
+            )
         warnings.simplefilter("ignore")  # Pillow's of odd files; the size is judged below
         try:
             with Image.open(file, formats=_FORMATS) as image:
@@ -34,13 +37,15 @@ def thumbnail_of(picture: Path) -> bytes:
             raise
         except Exception as error:  # decoders raise errors of every kind
             raise DamagedFileError(
-                "is no PNG, JPEG or WebP picture that can be read, or a very large one"
+                tr("is no PNG, JPEG or WebP picture that can be read, or a very large one")
             ) from error
 
 
 def _jpeg(image: Image.Image) -> bytes:
     if image.width * image.height > MAX_PIXELS:
-        raise DamagedFileError(f"has more than {MAX_PIXELS // 1000**2} megapixels")
+        raise DamagedFileError(
+            tr("has more than {megapixels} megapixels", megapixels=MAX_PIXELS // 1000**2)
+        )
     image.draft("RGB", (SIDE_PX, SIDE_PX))  # lets JPEG decode what is needed only
     image.thumbnail((SIDE_PX, SIDE_PX), reducing_gap=2.0)
     upright = ImageOps.exif_transpose(image).convert("RGBA")

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
 from wan22_desktop.lora_library.domain.records import FileState, LoraCard
 from wan22_desktop.lora_library.ui import lora_text
@@ -25,7 +26,7 @@ from wan22_desktop.qtkit.theme import RADIUS, SPACE, SPACE_SMALL, Colors, Tone, 
 _GLYPH_PX = 16
 _DISC_PX = 22
 FIT_GLYPHS = {Fit.FITS: Glyph.OK, Fit.MAY_FIT: Glyph.WARNING, Fit.BLOCKED: Glyph.STOPPED}
-_IN_USE = "In use"
+_IN_USE = tr("In use")
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

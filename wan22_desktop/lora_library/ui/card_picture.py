@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.ui.card_delegate import paint_placeholder
 from wan22_desktop.lora_library.ui.thumbnails import Thumbnails
@@ -26,7 +27,7 @@ class CardPicture(QWidget):
     def show_card(self, card: LoraCard | None) -> None:
         self._card = card
         has_picture = card is not None and card.lead.thumbnail is not None
-        self.setAccessibleName("Picture" if has_picture else "No picture yet")
+        self.setAccessibleName(tr("Picture") if has_picture else tr("No picture yet"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 -- Qt's signature

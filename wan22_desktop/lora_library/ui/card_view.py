@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.ui.card_delegate import CardDelegate, card_height, row_height
 from wan22_desktop.lora_library.ui.card_rows import USED_ROLE, CardRows
@@ -31,10 +32,10 @@ _KEYS = {
     Qt.Key.Key_Delete: Deed.DELETE,
 }
 _SHOWN_KEYS = {
-    Deed.USE: "Enter",
+    Deed.USE: tr("Enter"),
     Deed.RENAME: "F2",
     Deed.FAVOURITE: "F",
-    Deed.DELETE: "Del",
+    Deed.DELETE: tr("Del"),
 }
 
 
@@ -52,7 +53,7 @@ class CardView(QListView):
         self.empty_text = ""
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("LoRAs")
+        self.setAccessibleName(tr("LoRAs"))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
         # One size for all: 5,000 cards are laid out without asking each.

@@ -2,9 +2,8 @@
 
 from enum import Enum, auto
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.records import LoraCard
-
-_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class Deed(Enum):
@@ -62,25 +61,25 @@ def deed_text(deed: Deed, cards: tuple[LoraCard, ...], *, is_used: bool) -> str:
     count = len(cards)
     match deed:
         case Deed.USE:
-            return "Stop using" if is_used else "Use"
+            return tr("Stop using") if is_used else tr("Use")
         case Deed.FAVOURITE:
             all_are = all(card.lead.is_favourite for card in cards)
-            return "Remove from favourites" if all_are else "Add to favourites"
+            return tr("Remove from favourites") if all_are else tr("Add to favourites")
         case Deed.PAIR:
-            return f"Make a pair{_ELLIPSIS}" if count == 2 else f"Pair with{_ELLIPSIS}"
+            return tr("Make a pair…") if count == 2 else tr("Pair with…")
         case Deed.DELETE:
-            return f"Remove{_ELLIPSIS}" if count == 1 else f"Remove {count:,} LoRAs{_ELLIPSIS}"
+            return tr("Remove…") if count == 1 else tr("Remove {number:,} LoRAs…", number=count)
         case _:
             return _TEXTS[deed]
 
 
 _TEXTS = {
-    Deed.RENAME: f"Rename{_ELLIPSIS}",
-    Deed.ADD_TAG: f"Add a tag{_ELLIPSIS}",
-    Deed.SWAP: "Swap high and low noise",
-    Deed.SPLIT: "Split into two",
-    Deed.CHOOSE_PICTURE: f"Choose a picture{_ELLIPSIS}",
-    Deed.TAKE_FRAME: "Use a frame of its latest clip",
-    Deed.TEST_RENDER: "Render with and without it",
-    Deed.CLEAR_PICTURE: "Remove the picture",
+    Deed.RENAME: tr("Rename…"),
+    Deed.ADD_TAG: tr("Add a tag…"),
+    Deed.SWAP: tr("Swap high and low noise"),
+    Deed.SPLIT: tr("Split into two"),
+    Deed.CHOOSE_PICTURE: tr("Choose a picture…"),
+    Deed.TAKE_FRAME: tr("Use a frame of its latest clip"),
+    Deed.TEST_RENDER: tr("Render with and without it"),
+    Deed.CLEAR_PICTURE: tr("Remove the picture"),
 }

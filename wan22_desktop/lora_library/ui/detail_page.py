@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.fit import FitReport
 from wan22_desktop.lora_library.domain.records import LoraCard, LoraDetails
 from wan22_desktop.lora_library.ui import lora_text
@@ -28,7 +29,7 @@ from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone, mark_primary
 from wan22_desktop.qtkit.word_chips import WordChips
 
-NOTHING_CHOSEN = "Choose a LoRA to see what it is and what can be done with it."
+NOTHING_CHOSEN = tr("Choose a LoRA to see what it is and what can be done with it.")
 _MAX_TRAINING_ROWS = 40
 _MAX_WORDS = 12
 _BUTTONS = (Deed.USE, Deed.FAVOURITE, Deed.RENAME, Deed.DELETE)
@@ -49,7 +50,7 @@ class DetailPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Details of the LoRA")
+        self.setAccessibleName(tr("Details of the LoRA"))
         self.card: LoraCard | None = None
         self._report: FitReport | None = None
         self.nothing = plain_label(NOTHING_CHOSEN, Tone.MUTED, wraps=True)
@@ -58,9 +59,9 @@ class DetailPage(QScrollArea):
         self.subtitle = _wrapped(plain_label(tone=Tone.MUTED))
         self.state = _wrapped(plain_label(tone=Tone.ERROR))
         self.fit = FitLine()
-        self.words_title = plain_label("Trigger words", Tone.MUTED)
+        self.words_title = plain_label(tr("Trigger words"), Tone.MUTED)
         self.words = WordChips(
-            "Put \N{LEFT DOUBLE QUOTATION MARK}{}\N{RIGHT DOUBLE QUOTATION MARK} into the prompt",
+            tr("Put “{}” into the prompt"),
             _MAX_WORDS,
         )
         self.buttons = {deed: QPushButton() for deed in (*_BUTTONS, *_PAIR_BUTTONS)}
@@ -70,7 +71,7 @@ class DetailPage(QScrollArea):
         self._facts = _Facts()
         self._files = _Facts(is_wrapped=True)
         self._training = _Facts()
-        self._training_title = plain_label("Training, as the file says", Tone.HEADING)
+        self._training_title = plain_label(tr("Training, as the file says"), Tone.HEADING)
         self._content = QWidget()
         self._picture_menu = QMenu(self.picture_button)
         self._lay_out()
@@ -154,8 +155,8 @@ class DetailPage(QScrollArea):
 
     def _lay_out(self) -> None:
         mark_primary(self.buttons[Deed.USE])
-        self.picture_button.setText("Picture")
-        self.picture_button.setAccessibleName("Picture of this LoRA")
+        self.picture_button.setText(tr("Picture"))
+        self.picture_button.setAccessibleName(tr("Picture of this LoRA"))
         self.picture_button.setMenu(self._picture_menu)
         self.picture_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.picture_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -182,12 +183,12 @@ class DetailPage(QScrollArea):
         layout.addWidget(self.hints)
         layout.addWidget(self.words_title)
         layout.addWidget(self.words)
-        layout.addWidget(plain_label("What it is", Tone.HEADING))
+        layout.addWidget(plain_label(tr("What it is"), Tone.HEADING))
         layout.addWidget(self._facts)
         layout.addWidget(_Flow(*(self.buttons[deed] for deed in _PAIR_BUTTONS)))
-        layout.addWidget(plain_label("What is said about it", Tone.HEADING))
+        layout.addWidget(plain_label(tr("What is said about it"), Tone.HEADING))
         layout.addWidget(self.editor)
-        layout.addWidget(plain_label("Files", Tone.HEADING))
+        layout.addWidget(plain_label(tr("Files"), Tone.HEADING))
         layout.addWidget(self._files)
         layout.addWidget(self._training_title)
         layout.addWidget(self._training)
@@ -248,7 +249,11 @@ def _wrapped(label: QLabel) -> QLabel:
 
 def _subtitle(card: LoraCard) -> tuple[str, ...]:
     details = card.lead.details
-    author = f"by {lora_text.visible(details.author)}" if details.author else ""
-    version = f"version {lora_text.visible(details.version)}" if details.version else ""
+    author = tr("by {author}", author=lora_text.visible(details.author)) if details.author else ""
+    version = (
+        tr("version {version}", version=lora_text.visible(details.version))
+        if details.version
+        else ""
+    )
     parts = (lora_text.expert_badge(card), lora_text.kind_line(card), author, version)
     return tuple(part for part in parts if part)

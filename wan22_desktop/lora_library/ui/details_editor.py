@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.records import LoraDetails
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, Tone
@@ -31,15 +32,15 @@ class DetailsEditor(QWidget):
         super().__init__(parent)
         self._card_id: str | None = None
         self._before = LoraDetails()
-        self.trigger_words = _line("Words that call it up, separated by commas")
-        self.tags = _line("Words to find it by, separated by commas")
+        self.trigger_words = _line(tr("Words that call it up, separated by commas"))
+        self.tags = _line(tr("Words to find it by, separated by commas"))
         self.author = _line()
         self.version = _line()
-        self.source = _line("An address or a folder")
+        self.source = _line(tr("An address or a folder"))
         self.description = _Text()
         self.notes = _Text()
-        self.save_button = QPushButton("Save")
-        self.undo_button = QPushButton("Undo changes")
+        self.save_button = QPushButton(tr("Save"))
+        self.undo_button = QPushButton(tr("Undo changes"))
         self._buttons = QWidget()
         self._lay_out()
         for line in self._line_edits:
@@ -129,13 +130,13 @@ class DetailsEditor(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for title, editor in (
-            ("Trigger words", self.trigger_words),
-            ("Tags", self.tags),
-            ("Author", self.author),
-            ("Version", self.version),
-            ("Source", self.source),
-            ("Description", self.description),
-            ("Notes", self.notes),
+            (tr("Trigger words"), self.trigger_words),
+            (tr("Tags"), self.tags),
+            (tr("Author"), self.author),
+            (tr("Version"), self.version),
+            (tr("Source"), self.source),
+            (tr("Description"), self.description),
+            (tr("Notes"), self.notes),
         ):
             editor.setAccessibleName(title)
             label = plain_label(title, Tone.MUTED)

@@ -3,15 +3,16 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, Tone, mark_primary
 
-NO_LORAS = "No LoRAs yet"
-DROP_HERE = (
+NO_LORAS = tr("No LoRAs yet")
+DROP_HERE = tr(
     "Drop .safetensors files or folders here, or add them. Each file is checked and copied; "
     "yours stay where they are."
 )
-NOTHING_FOUND = "No LoRA matches"
+NOTHING_FOUND = tr("No LoRA matches")
 
 
 class EmptyPage(QWidget):
@@ -24,8 +25,8 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self.title = plain_label(tone=Tone.HEADING, wraps=True)
         self.text = plain_label(tone=Tone.MUTED, wraps=True)
-        self.add_button = QPushButton("Add LoRAs\N{HORIZONTAL ELLIPSIS}")
-        self.clear_button = QPushButton("Show all LoRAs")
+        self.add_button = QPushButton(tr("Add LoRAs…"))
+        self.clear_button = QPushButton(tr("Show all LoRAs"))
         mark_primary(self.add_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_LARGE, SPACE_LARGE, SPACE_LARGE, SPACE_LARGE)
@@ -45,7 +46,7 @@ class EmptyPage(QWidget):
         self._show(NO_LORAS, DROP_HERE, self.add_button)
 
     def show_nothing_found(self) -> None:
-        self._show(NOTHING_FOUND, "Search and filters leave nothing over.", self.clear_button)
+        self._show(NOTHING_FOUND, tr("Search and filters leave nothing over."), self.clear_button)
 
     def _show(self, title: str, text: str, button: QPushButton) -> None:
         self.title.setText(title)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.records import LoraFamily, LoraMode
 from wan22_desktop.lora_library.domain.search import CardExpert, LoraOrder, LoraQuery
 from wan22_desktop.lora_library.ui import lora_text
@@ -43,18 +44,18 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = _SearchField()
-        self.filters_button = GlyphButton(Glyph.FILTER, "Filters")
+        self.filters_button = GlyphButton(Glyph.FILTER, tr("Filters"))
         self.filters_button.setCheckable(True)
-        self.view_button = GlyphButton(Glyph.LIST, "Show as a list")
-        self.family = _combo("Family", lora_text.FAMILIES)
-        self.mode = _combo("Mode", {m: t for m, t in lora_text.MODES.items() if m != "both"})
-        self.expert = _combo("Expert", lora_text.EXPERTS)
-        self.tag = _combo("Tag", {})
-        self.favourites = _toggle("Favourites", "Only favourites")
-        self.usable = _toggle("Usable", "Only what can be used with the chosen model")
-        self.clear_button = QPushButton("Clear filters")
+        self.view_button = GlyphButton(Glyph.LIST, tr("Show as a list"))
+        self.family = _combo(tr("Family"), lora_text.FAMILIES)
+        self.mode = _combo(tr("Mode"), {m: t for m, t in lora_text.MODES.items() if m != "both"})
+        self.expert = _combo(tr("Expert"), lora_text.EXPERTS)
+        self.tag = _combo(tr("Tag"), {})
+        self.favourites = _toggle(tr("Favourites"), tr("Only favourites"))
+        self.usable = _toggle(tr("Usable"), tr("Only what can be used with the chosen model"))
+        self.clear_button = QPushButton(tr("Clear filters"))
         self.order = _combo("", lora_text.ORDERS)
-        self.order.setAccessibleName("Order")
+        self.order.setAccessibleName(tr("Order"))
         self.count = plain_label(tone=Tone.MUTED)
         self._is_grid = True
         self._filters = QWidget()
@@ -111,7 +112,7 @@ class FilterBar(QWidget):
         """Which view is shown: the button offers the other."""
         self._is_grid = is_grid
         self.view_button.set_meaning(
-            *((Glyph.LIST, "Show as a list") if is_grid else (Glyph.GRID, "Show as a grid"))
+            *((Glyph.LIST, tr("Show as a list")) if is_grid else (Glyph.GRID, tr("Show as a grid")))
         )
 
     @Slot()
@@ -130,7 +131,7 @@ class FilterBar(QWidget):
     @Slot()
     def _note_filters(self) -> None:
         count = self.query.num_filters
-        name = "Filters" if not count else f"Filters: {count} on"
+        name = tr("Filters") if not count else tr("Filters: {count} on", count=count)
         self.filters_button.setAccessibleName(name)
         self.filters_button.setToolTip(name)
         self.filters_button.setText(str(count) if count else "")
@@ -198,8 +199,8 @@ class _SearchField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("Search")
-        self.setAccessibleName("Search LoRAs")
+        self.setPlaceholderText(tr("Search"))
+        self.setAccessibleName(tr("Search LoRAs"))
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
 
@@ -232,7 +233,7 @@ def _combo(any_text: str, titles: Mapping[E, str]) -> QComboBox:
     """`any_text` heads the list of those that filter."""
     combo = QComboBox()
     if any_text:
-        combo.addItem(f"{any_text}: any", None)
+        combo.addItem(tr("{property}: any", property=any_text), None)
         combo.setAccessibleName(any_text)
     for value, title in titles.items():
         combo.addItem(title, value)

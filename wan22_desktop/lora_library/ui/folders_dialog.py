@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE, Tone
 
@@ -24,20 +25,22 @@ class FoldersDialog(QDialog):
 
     def __init__(self, folders: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Watched folders")
+        self.setWindowTitle(tr("Watched folders"))
         told = plain_label(
-            "New LoRA files in these folders, and in folders within them, are taken into the "
-            "library. Nothing is changed or removed there.",
+            tr(
+                "New LoRA files in these folders, and in folders within them, are taken into the "
+                "library. Nothing is changed or removed there."
+            ),
             Tone.MUTED,
             wraps=True,
         )
         told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.list = QListWidget()
-        self.list.setAccessibleName("Watched folders")
+        self.list.setAccessibleName(tr("Watched folders"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.addItems(list(folders))
-        self.add_button = QPushButton("Add\N{HORIZONTAL ELLIPSIS}")
-        self.remove_button = QPushButton("Remove")
+        self.add_button = QPushButton(tr("Add…"))
+        self.remove_button = QPushButton(tr("Remove"))
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -73,7 +76,7 @@ class FoldersDialog(QDialog):
 
     @Slot()
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "Watch a folder")
+        dialog = QFileDialog(self, tr("Watch a folder"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

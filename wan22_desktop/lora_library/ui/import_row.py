@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.importing import ImportProgress, ImportResult
 from wan22_desktop.lora_library.ui import lora_text
 from wan22_desktop.qtkit.elided_label import ElidedLabel
@@ -25,12 +26,12 @@ class ImportRow(QWidget):
         self.bar.setRange(0, _STEPS)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)
-        self.bar.setAccessibleName("Import")
-        self.cancel_button = QPushButton("Cancel")
-        self.cancel_button.setAccessibleName("Cancel the import")
-        self.show_button = QPushButton("Show")
-        self.show_button.setAccessibleName("Show what became of each file")
-        self.close_button = GlyphButton(Glyph.CLOSE, "Close")
+        self.bar.setAccessibleName(tr("Import"))
+        self.cancel_button = QPushButton(tr("Cancel"))
+        self.cancel_button.setAccessibleName(tr("Cancel the import"))
+        self.show_button = QPushButton(tr("Show"))
+        self.show_button.setAccessibleName(tr("Show what became of each file"))
+        self.close_button = GlyphButton(Glyph.CLOSE, tr("Close"))
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self.label, 1)
@@ -74,5 +75,5 @@ class ImportRow(QWidget):
     @Slot()
     def _cancel(self) -> None:
         self.cancel_button.setEnabled(False)
-        self.label.set_text("Cancelling\N{HORIZONTAL ELLIPSIS}")
+        self.label.set_text(tr("Cancelling…"))
         self.cancelled.emit()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.domain.search import LoraIndex, LoraOrder, LoraQuery
 from wan22_desktop.lora_library.ui.card_delegate import CardDelegate, row_height
@@ -88,8 +89,8 @@ class _Search(QLineEdit):
     def __init__(self, step: Callable[[Qt.Key], None]) -> None:
         super().__init__()
         self._step = step
-        self.setPlaceholderText("Search for a LoRA")
-        self.setAccessibleName("Search for a LoRA to add")
+        self.setPlaceholderText(tr("Search for a LoRA"))
+        self.setAccessibleName(tr("Search for a LoRA to add"))
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
 
@@ -107,7 +108,7 @@ class _List(QListView):
         self._delegate = CardDelegate(thumbnails, self)
         self.setModel(rows)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("LoRAs to add")
+        self.setAccessibleName(tr("LoRAs to add"))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -123,4 +124,4 @@ class _List(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_empty(self, "No LoRA matches")
+        paint_empty(self, tr("No LoRA matches"))

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from wan22_desktop.core import units
+from wan22_desktop.core.texts import decimal, tr, trn
 from wan22_desktop.lora_library.domain.costs import SelectionCost
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
 from wan22_desktop.lora_library.domain.importing import ImportOutcome, ImportProgress, ImportResult
@@ -25,27 +26,27 @@ DOT = " \N{MIDDLE DOT} "
 
 FAMILIES = {
     LoraFamily.A14B: "Wan 2.2 A14B",
-    LoraFamily.WAN_14B: "Wan 14B (2.1 or 2.2)",
+    LoraFamily.WAN_14B: tr("Wan 14B (2.1 or 2.2)"),
     LoraFamily.TI2V_5B: "Wan 2.2 5B",
     LoraFamily.WAN_2_1: "Wan 2.1",
-    LoraFamily.DEMO: "Demo model",
-    LoraFamily.NOT_WAN: "Not for Wan",
-    LoraFamily.UNKNOWN: "Family not known",
+    LoraFamily.DEMO: tr("Demo model"),
+    LoraFamily.NOT_WAN: tr("Not for Wan"),
+    LoraFamily.UNKNOWN: tr("Family not known"),
 }
 _SHORT_FAMILIES = {
     LoraFamily.A14B: "A14B",
     LoraFamily.WAN_14B: "14B",
     LoraFamily.TI2V_5B: "5B",
     LoraFamily.WAN_2_1: "Wan 2.1",
-    LoraFamily.DEMO: "Demo",
-    LoraFamily.NOT_WAN: "not Wan",
-    LoraFamily.UNKNOWN: "family?",
+    LoraFamily.DEMO: tr("Demo"),
+    LoraFamily.NOT_WAN: tr("not Wan"),
+    LoraFamily.UNKNOWN: tr("family?"),
 }
 MODES = {
-    LoraMode.TEXT_TO_VIDEO: "Text to video",
-    LoraMode.IMAGE_TO_VIDEO: "Image to video",
-    LoraMode.BOTH: "Text and image to video",
-    LoraMode.UNKNOWN: "Mode not known",
+    LoraMode.TEXT_TO_VIDEO: tr("Text to video"),
+    LoraMode.IMAGE_TO_VIDEO: tr("Image to video"),
+    LoraMode.BOTH: tr("Text and image to video"),
+    LoraMode.UNKNOWN: tr("Mode not known"),
 }
 _SHORT_MODES = {
     LoraMode.TEXT_TO_VIDEO: "T2V",
@@ -54,18 +55,18 @@ _SHORT_MODES = {
     LoraMode.UNKNOWN: "",
 }
 EXPERTS = {
-    CardExpert.PAIR: "Pair: high and low noise",
-    CardExpert.HIGH_NOISE: "High noise",
-    CardExpert.LOW_NOISE: "Low noise",
-    CardExpert.BOTH: "Both experts in one file",
-    CardExpert.SINGLE: "One transformer",
-    CardExpert.UNKNOWN: "Expert not known",
+    CardExpert.PAIR: tr("Pair: high and low noise"),
+    CardExpert.HIGH_NOISE: tr("High noise"),
+    CardExpert.LOW_NOISE: tr("Low noise"),
+    CardExpert.BOTH: tr("Both experts in one file"),
+    CardExpert.SINGLE: tr("One transformer"),
+    CardExpert.UNKNOWN: tr("Expert not known"),
 }
 _SHORT_EXPERTS = {
-    CardExpert.PAIR: "Pair",
-    CardExpert.HIGH_NOISE: "High",
-    CardExpert.LOW_NOISE: "Low",
-    CardExpert.BOTH: "Both",
+    CardExpert.PAIR: tr("Pair"),
+    CardExpert.HIGH_NOISE: tr("High"),
+    CardExpert.LOW_NOISE: tr("Low"),
+    CardExpert.BOTH: tr("Both"),
     CardExpert.SINGLE: "",
     CardExpert.UNKNOWN: "",
 }
@@ -76,30 +77,56 @@ _FORMATS = {
     LoraFormat.MUSUBI: "musubi-tuner",
     LoraFormat.COMFYUI: "ComfyUI",
     LoraFormat.LIGHTX2V: "LightX2V",
-    LoraFormat.UNKNOWN: "not known",
+    LoraFormat.UNKNOWN: tr("not known"),
 }
 ORDERS = {
-    LoraOrder.NAME: "Name",
-    LoraOrder.NEWEST: "Newest",
-    LoraOrder.LAST_USED: "Last used",
-    LoraOrder.MOST_USED: "Most used",
-    LoraOrder.SIZE: "Size",
+    LoraOrder.NAME: tr("Name"),
+    LoraOrder.NEWEST: tr("Newest"),
+    LoraOrder.LAST_USED: tr("Last used"),
+    LoraOrder.MOST_USED: tr("Most used"),
+    LoraOrder.SIZE: tr("Size"),
 }
 _STATES = {
-    FileState.PRESENT: "whole",
-    FileState.MISSING: "missing",
-    FileState.CHANGED: "changed by another program",
+    FileState.PRESENT: tr("whole"),
+    FileState.MISSING: tr("missing"),
+    FileState.CHANGED: tr("changed by another program"),
 }
-FITS = {Fit.FITS: "Fits", Fit.MAY_FIT: "May not fit", Fit.BLOCKED: "Cannot be used"}
+_TRAINING = {
+    "Base model": tr("Base model"),
+    "Steps": tr("Steps"),
+    "Epochs": tr("Epochs"),
+    "Pictures and clips": tr("Pictures and clips"),
+    "Learning rate": tr("Learning rate"),
+    "Optimizer": tr("Optimizer"),
+    "Timesteps": tr("Timesteps"),
+    "Date": tr("Date"),
+    "License": tr("License"),
+    "How to use it": tr("How to use it"),
+    "Comment": tr("Comment"),
+    "Program": tr("Program"),
+}
+"""By the names under which `domain/file_notes.py` keeps them."""
+_SUGGESTED_MODES = {
+    LoraMode.TEXT_TO_VIDEO: tr("text to video"),
+    LoraMode.IMAGE_TO_VIDEO: tr("image to video"),
+    LoraMode.BOTH: tr("text and image to video"),
+}
+_SUGGESTED_EXPERTS = {
+    TrainedExpert.HIGH_NOISE: tr("high noise"),
+    TrainedExpert.LOW_NOISE: tr("low noise"),
+    TrainedExpert.BOTH: tr("both experts in one file"),
+    TrainedExpert.SINGLE: tr("one transformer"),
+}
+FITS = {Fit.FITS: tr("Fits"), Fit.MAY_FIT: tr("May not fit"), Fit.BLOCKED: tr("Cannot be used")}
 FIT_TONES = {Fit.FITS: Tone.OK, Fit.MAY_FIT: Tone.WARNING, Fit.BLOCKED: Tone.ERROR}
 OUTCOMES = {
-    ImportOutcome.ADDED: "Added",
-    ImportOutcome.ALREADY_THERE: "Was there already",
-    ImportOutcome.RELINKED: "Found again",
-    ImportOutcome.NAME_EXISTS: "Name exists",
-    ImportOutcome.REFUSED: "Not taken",
-    ImportOutcome.WHOLE_MODEL: "A model, not a LoRA",
-    ImportOutcome.CANCELLED: "Cancelled",
+    ImportOutcome.ADDED: tr("Added"),
+    ImportOutcome.ALREADY_THERE: tr("Was there already"),
+    ImportOutcome.RELINKED: tr("Found again"),
+    ImportOutcome.NAME_EXISTS: tr("Name exists"),
+    ImportOutcome.REFUSED: tr("Not taken"),
+    ImportOutcome.WHOLE_MODEL: tr("A model, not a LoRA"),
+    ImportOutcome.CANCELLED: tr("Cancelled"),
 }
 
 
@@ -124,12 +151,12 @@ def weight_line(card: LoraCard) -> str:
     """`rank 32 · 307.0 MB`."""
     rank = card.lead.facts.rank
     size = units.size(card.size_bytes)
-    return size if rank is None else f"rank {rank}{DOT}{size}"
+    return size if rank is None else DOT.join((tr("rank {rank}", rank=rank), size))
 
 
 def state_text(card: LoraCard) -> str:
     """What is wrong with its files; empty if nothing is."""
-    words = {FileState.MISSING: "File missing", FileState.CHANGED: "File changed"}
+    words = {FileState.MISSING: tr("File missing"), FileState.CHANGED: tr("File changed")}
     return words.get(card.state, "")
 
 
@@ -146,9 +173,9 @@ def spoken(card: LoraCard, report: FitReport | None, *, is_used: bool) -> str:
     elif report is not None:
         parts.append(fit_text(report))
     if is_used:
-        parts.append("in use")
+        parts.append(tr("in use"))
     if card.lead.is_favourite:
-        parts.append("favourite")
+        parts.append(tr("favourite"))
     return ", ".join(parts)
 
 
@@ -161,7 +188,8 @@ def tip(card: LoraCard, report: FitReport | None) -> str:
         lines.append(f"{state_text(card)}.")
     words = card.lead.details.trigger_words
     if words:
-        lines.append("Trigger words: " + ", ".join(visible(word) for word in words[:8]))
+        named = ", ".join(visible(word) for word in words[:8])
+        lines.append(tr("Trigger words: {words}", words=named))
     return "\n".join(lines)
 
 
@@ -173,8 +201,8 @@ def what_line(card: LoraCard) -> str:
 def count_text(shown: int, total: int) -> str:
     """`12 of 5,000`, or only how many there are."""
     if shown == total:
-        return "1 LoRA" if total == 1 else f"{total:,} LoRAs"
-    return f"{shown:,} of {total:,}"
+        return trn("1 LoRA", "{count:,} LoRAs", total)
+    return tr("{part:,} of {total:,}", part=shown, total=total)
 
 
 def match_text(report: FitReport) -> str:
@@ -182,44 +210,54 @@ def match_text(report: FitReport) -> str:
     match = report.match
     # Only all of them are 100 %.
     percent = 100 if match.matched == match.total else min(99, int(100 * match.share))
-    return f"{match.matched:,} of {match.total:,} tensors ({percent}%)"
+    return tr(
+        "{matched:,} of {total:,} tensors ({percent}%)",
+        matched=match.matched,
+        total=match.total,
+        percent=percent,
+    )
 
 
 def facts(card: LoraCard, report: FitReport | None, cost: str) -> tuple[tuple[str, str], ...]:
     """Label and value of what its files say, for people; `cost` is that on the chosen model."""
     known = card.lead.facts
     rows = [
-        ("For", what_line(card)),
-        ("Expert", EXPERTS[expert_of(card)]),
-        ("Format", _FORMATS[known.format]),
+        (tr("For"), what_line(card)),
+        (tr("Expert"), EXPERTS[expert_of(card)]),
+        (tr("Format"), _FORMATS[known.format]),
     ]
     if known.rank is not None:
-        alpha = "" if known.alpha is None else f", alpha {known.alpha:g}"
-        rows.append(("Rank", f"{known.rank}{alpha}"))
-    each = ", each" if card.is_pair else ""
-    rows.append(("Changes", _layers(known.num_layers, known.num_tensors) + each))
+        alpha = "" if known.alpha is None else tr(", alpha {alpha:g}", alpha=known.alpha)
+        rows.append((tr("Rank"), f"{known.rank}{alpha}"))
+    layers = _layers(known.num_layers, known.num_tensors)
+    each = tr("{layers}, each", layers=layers) if card.is_pair else layers
+    rows.append((tr("Changes"), each))
     if report is not None and report.match.total:
-        rows.append(("Matches", match_text(report)))
-    rows.append(("Size", units.size(card.size_bytes)))
+        rows.append((tr("Matches"), match_text(report)))
+    rows.append((tr("Size"), units.size(card.size_bytes)))
     if cost:
-        rows.append(("Needs", cost))
-    rows.append(("Used", used_text(card.lead)))
+        rows.append((tr("Needs"), cost))
+    rows.append((tr("Used"), used_text(card.lead)))
     if card.lead.added_at:
-        rows.append(("Added", _day(card.lead.added_at)))
+        rows.append((tr("Added"), _day(card.lead.added_at)))
     return tuple(rows)
 
 
 def used_text(entry: LoraEntry) -> str:
     if not entry.use_count:
-        return "never"
-    times = "once" if entry.use_count == 1 else f"{entry.use_count:,} times"
-    return times if entry.last_used is None else f"{times}, last on {_day(entry.last_used)}"
+        return tr("never")
+    times = trn("once", "{count:,} times", entry.use_count)
+    return (
+        times
+        if entry.last_used is None
+        else tr("{times}, last on {day}", times=times, day=_day(entry.last_used))
+    )
 
 
 def half_title(card: LoraCard, entry: LoraEntry) -> str:
     if not card.is_pair:
         return visible(entry.file_name)
-    expert = "High noise" if entry is card.lead else "Low noise"
+    expert = tr("High noise") if entry is card.lead else tr("Low noise")
     return f"{expert}: {visible(entry.file_name)}"
 
 
@@ -232,7 +270,10 @@ def training(card: LoraCard) -> tuple[tuple[str, str], ...]:
     """What the files say about how they were trained; one file's rows for a pair of equals."""
     rows: dict[tuple[str, str], None] = {}
     for entry in card.entries:
-        rows |= dict.fromkeys((visible(name), visible(text)) for name, text in entry.facts.training)
+        rows |= dict.fromkeys(
+            (_TRAINING.get(name, visible(name)), visible(text))
+            for name, text in entry.facts.training
+        )
     return tuple(rows)
 
 
@@ -242,9 +283,11 @@ def state_sentence(card: LoraCard) -> str:
         case FileState.PRESENT:
             return ""
         case FileState.MISSING:
-            return "A file of it is gone. Put it back or drop it here again: nothing else is lost."
+            return tr(
+                "A file of it is gone. Put it back or drop it here again: nothing else is lost."
+            )
         case FileState.CHANGED:
-            return "A file of it was changed by another program. Drop the original here again."
+            return tr("A file of it was changed by another program. Drop the original here again.")
 
 
 def hints(card: LoraCard) -> str:
@@ -255,13 +298,16 @@ def hints(card: LoraCard) -> str:
         if entry.facts.family is LoraFamily.UNKNOWN and hint.family is not LoraFamily.UNKNOWN:
             suggested[FAMILIES[hint.family]] = None
         if entry.facts.mode is LoraMode.UNKNOWN and hint.mode is not LoraMode.UNKNOWN:
-            suggested[MODES[hint.mode].lower()] = None
+            suggested[_SUGGESTED_MODES[hint.mode]] = None
         single = not card.is_pair and entry.facts.expert is TrainedExpert.UNKNOWN
         if single and hint.expert is not TrainedExpert.UNKNOWN:
-            suggested[EXPERTS[CardExpert(hint.expert.value)].lower()] = None
+            suggested[_SUGGESTED_EXPERTS[hint.expert]] = None
     if not suggested:
         return ""
-    return f"The name suggests: {', '.join(suggested)}. The file itself does not say so."
+    return tr(
+        "The name suggests: {suggested}. The file itself does not say so.",
+        suggested=", ".join(suggested),
+    )
 
 
 def breakable(text: str) -> str:
@@ -278,7 +324,7 @@ def shortened(text: str, characters: int = 32) -> str:
 
 def progress_text(progress: ImportProgress) -> str:
     """`3 of 12 · 1.2 of 4.5 GB`."""
-    files = f"{progress.file_number:,} of {progress.num_files:,}"
+    files = tr("{part:,} of {total:,}", part=progress.file_number, total=progress.num_files)
     return DOT.join((files, units.part_of(progress.done_bytes, progress.total_bytes)))
 
 
@@ -289,26 +335,26 @@ def results_text(results: tuple[ImportResult, ...]) -> str:
         counts[result.outcome] = counts.get(result.outcome, 0) + 1
     parts = []
     for outcome, words in (
-        (ImportOutcome.ADDED, "added"),
-        (ImportOutcome.RELINKED, "found again"),
-        (ImportOutcome.ALREADY_THERE, "there already"),
-        (ImportOutcome.NAME_EXISTS, "with a name that exists"),
-        (ImportOutcome.REFUSED, "not taken"),
-        (ImportOutcome.WHOLE_MODEL, "no LoRA but a model"),
-        (ImportOutcome.CANCELLED, "cancelled"),
+        (ImportOutcome.ADDED, tr("added")),
+        (ImportOutcome.RELINKED, tr("found again")),
+        (ImportOutcome.ALREADY_THERE, tr("there already")),
+        (ImportOutcome.NAME_EXISTS, tr("with a name that exists")),
+        (ImportOutcome.REFUSED, tr("not taken")),
+        (ImportOutcome.WHOLE_MODEL, tr("no LoRA but a model")),
+        (ImportOutcome.CANCELLED, tr("cancelled")),
     ):
         if outcome in counts:
-            parts.append(f"{counts[outcome]:,} {words}")
-    return ", ".join(parts) if parts else "There was no LoRA file"
+            parts.append(f"{decimal(f'{counts[outcome]:,}')} {words}")
+    return ", ".join(parts) if parts else tr("There was no LoRA file")
 
 
 def _layers(num_layers: int, num_tensors: int) -> str:
-    layers = "1 layer" if num_layers == 1 else f"{num_layers:,} layers"
-    return f"{layers} ({num_tensors:,} tensors)"
+    layers = trn("1 layer", "{count:,} layers", num_layers)
+    return tr("{layers} ({number:,} tensors)", layers=layers, number=num_tensors)
 
 
 def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%d %b %Y")
+    return datetime.fromtimestamp(seconds).astimezone().strftime(tr("%d %b %Y"))
 
 
 def cost_text(cost: SelectionCost) -> str:
@@ -317,10 +363,17 @@ def cost_text(cost: SelectionCost) -> str:
         return ""
     low, high = round(cost.load_seconds_low), round(cost.load_seconds_high)
     if high < 1:
-        seconds = "less than a second"
+        seconds = tr("less than a second")
     else:
-        seconds = units.duration(high) if low == high else f"{low} to {units.duration(high)}"
-    about = "" if cost.is_measured else "about "
+        seconds = (
+            units.duration(high)
+            if low == high
+            else tr("{least} to {most}", least=low, most=units.duration(high))
+        )
     # Numbers stay with their units where the line breaks.
-    text = f"{about}{units.size(cost.resident_bytes)} of memory, {seconds} to load"
+    size = units.size(cost.resident_bytes)
+    if cost.is_measured:
+        text = tr("{size} of memory, {duration} to load", size=size, duration=seconds)
+    else:
+        text = tr("about {size} of memory, {duration} to load", size=size, duration=seconds)
     return re.sub(r"(?<=\d) (?=\w)", "\N{NO-BREAK SPACE}", text)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.domain.name_hints import hints_in
 from wan22_desktop.lora_library.domain.records import LoraCard, TrainedExpert
 from wan22_desktop.lora_library.ui import lora_text
@@ -32,30 +33,32 @@ class PairDialog(QDialog):
         """The first card is one half; the best of the others, or the only one, is proposed."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Make a pair")
+        self.setWindowTitle(tr("Make a pair"))
         self._cards = {card.id: card for card in cards}
         told = plain_label(
-            "A pair is shown as one LoRA, with a strength for each expert.", Tone.MUTED, wraps=True
+            tr("A pair is shown as one LoRA, with a strength for each expert."),
+            Tone.MUTED,
+            wraps=True,
         )
         told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.high, self.low = _combo("High noise", cards), _combo("Low noise", cards)
+        self.high, self.low = _combo(tr("High noise"), cards), _combo(tr("Low noise"), cards)
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the pair")
+        self.name.setAccessibleName(tr("Name of the pair"))
         self.name.setMaxLength(120)
-        self.name.setPlaceholderText("Taken from the files")
-        self.swap_button = QPushButton("Swap")
-        self.swap_button.setToolTip("The files change places")
+        self.name.setPlaceholderText(tr("Taken from the files"))
+        self.swap_button = QPushButton(tr("Swap"))
+        self.swap_button.setToolTip(tr("The files change places"))
         self.problem = plain_label(tone=Tone.ERROR, wraps=True)
         self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.pair_button = self.buttons.addButton(
-            "Make a pair", QDialogButtonBox.ButtonRole.AcceptRole
+            tr("Make a pair"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         mark_primary(self.pair_button)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&High noise", self.high)
-        form.addRow("&Low noise", self.low)
+        form.addRow(tr("&High noise"), self.high)
+        form.addRow(tr("&Low noise"), self.low)
         form.addRow("", self.swap_button)
         form.addRow("&Name", self.name)
         layout = QVBoxLayout(self)
@@ -86,9 +89,9 @@ class PairDialog(QDialog):
         high, low = self.high.currentData(), self.low.currentData()
         problem = ""
         if high is None or low is None:
-            problem = "Choose a file for each expert."
+            problem = tr("Choose a file for each expert.")
         elif high == low:
-            problem = "A pair needs two files."
+            problem = tr("A pair needs two files.")
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.pair_button.setEnabled(not problem)

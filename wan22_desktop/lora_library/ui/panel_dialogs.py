@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from wan22_desktop.core import units
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.lora_library.domain.records import LoraCard
 from wan22_desktop.lora_library.ui import lora_text
 from wan22_desktop.lora_library.ui.folders_dialog import FoldersDialog
 from wan22_desktop.lora_library.ui.pair_dialog import PairDialog
 
-LORA_FILES = "LoRA files (*.safetensors);;All files (*)"
-PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp)"
-LIBRARY_FILES = "Names and notes of LoRAs (*.json);;All files (*)"
+LORA_FILES = tr("LoRA files (*.safetensors);;All files (*)")
+PICTURE_FILES = tr("Pictures (*.png *.jpg *.jpeg *.webp)")
+LIBRARY_FILES = tr("Names and notes of LoRAs (*.json);;All files (*)")
 _MAX_NAME_CHARACTERS = 120
 
 
@@ -44,19 +45,19 @@ class PanelDialogs(QObject):
 
     @Slot()
     def choose_files(self) -> None:
-        dialog = self._file_dialog("Add LoRAs", LORA_FILES, QFileDialog.FileMode.ExistingFiles)
+        dialog = self._file_dialog(tr("Add LoRAs"), LORA_FILES, QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self.files_chosen.emit)
         self._show(dialog)
 
     @Slot()
     def choose_folder(self) -> None:
-        dialog = self._file_dialog("Add a folder of LoRAs", "", QFileDialog.FileMode.Directory)
+        dialog = self._file_dialog(tr("Add a folder of LoRAs"), "", QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.folder_chosen)
         self._show(dialog)
 
     def choose_picture(self, card: LoraCard) -> None:
-        title = f"Picture of {lora_text.shortened(lora_text.visible(card.name))}"
+        title = tr("Picture of {name}", name=lora_text.shortened(lora_text.visible(card.name)))
         dialog = self._file_dialog(title, PICTURE_FILES, QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(partial(self.picture_chosen.emit, card.id))
         self._show(dialog)
@@ -64,7 +65,7 @@ class PanelDialogs(QObject):
     @Slot()
     def choose_export(self) -> None:
         dialog = self._file_dialog(
-            "Export names and notes", LIBRARY_FILES, QFileDialog.FileMode.AnyFile
+            tr("Export names and notes"), LIBRARY_FILES, QFileDialog.FileMode.AnyFile
         )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
@@ -74,7 +75,7 @@ class PanelDialogs(QObject):
     @Slot()
     def choose_restore(self) -> None:
         dialog = self._file_dialog(
-            "Restore names and notes", LIBRARY_FILES, QFileDialog.FileMode.ExistingFile
+            tr("Restore names and notes"), LIBRARY_FILES, QFileDialog.FileMode.ExistingFile
         )
         dialog.fileSelected.connect(self.restore_chosen)
         self._show(dialog)
@@ -88,11 +89,11 @@ class PanelDialogs(QObject):
     # --- cards ---------------------------------------------------------------------------------
 
     def ask_name(self, card: LoraCard) -> None:
-        self._ask_text("Rename", "Name:", card.name, partial(self.named.emit, card.id))
+        self._ask_text(tr("Rename"), tr("Name:"), card.name, partial(self.named.emit, card.id))
 
     def ask_tag(self, cards: tuple[LoraCard, ...], known: tuple[str, ...]) -> None:
         """One tag for all of the cards; those that are known are offered."""
-        dialog = self._text_dialog("Add a tag", "Tag:")
+        dialog = self._text_dialog(tr("Add a tag"), tr("Tag:"))
         dialog.setComboBoxEditable(True)
         dialog.setComboBoxItems(["", *known])
 
@@ -122,21 +123,25 @@ class PanelDialogs(QObject):
         box = QMessageBox(self._panel)
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Remove LoRAs")
+        box.setWindowTitle(tr("Remove LoRAs"))
         if len(cards) == 1:
-            box.setText(f"Remove {lora_text.visible(cards[0].name)}?")
+            box.setText(tr("Remove {name}?", name=lora_text.visible(cards[0].name)))
         else:
-            box.setText(f"Remove {len(cards):,} LoRAs?")
+            box.setText(tr("Remove {number:,} LoRAs?", number=len(cards)))
         num_files = sum(len(card.entries) for card in cards)
         size = units.size(sum(card.size_bytes for card in cards))
-        files = "1 file" if num_files == 1 else f"{num_files:,} files"
+        files = trn("1 file", "{count:,} files", num_files)
         box.setInformativeText(
-            f"{files} of the library ({size}), with what is noted about them. "
-            "Files elsewhere are not touched."
+            tr(
+                "{files} of the library ({size}), with what is noted about them. Files elsewhere "
+                "are not touched.",
+                files=files,
+                size=size,
+            )
         )
-        for_good = QCheckBox("Delete for good instead of moving to the recycle bin")
+        for_good = QCheckBox(tr("Delete for good instead of moving to the recycle bin"))
         box.setCheckBox(for_good)
-        remove = box.addButton("Remove", QMessageBox.ButtonRole.DestructiveRole)
+        remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)

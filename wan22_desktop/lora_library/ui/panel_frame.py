@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.ui.card_rows import CardRows
 from wan22_desktop.lora_library.ui.card_view import CardView
 from wan22_desktop.lora_library.ui.detail_page import DetailPage
@@ -23,8 +24,6 @@ from wan22_desktop.lora_library.ui.import_row import ImportRow
 from wan22_desktop.lora_library.ui.results_dialog import ResultsDialog
 from wan22_desktop.lora_library.ui.thumbnails import Thumbnails
 from wan22_desktop.qtkit.theme import SPACE, SPACE_SMALL, divider
-
-_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class PanelFrame(QWidget):
@@ -40,8 +39,8 @@ class PanelFrame(QWidget):
         self.progress = ImportRow()
         self.results = ResultsDialog(self)
         self.empty = EmptyPage()
-        self.add_button = QPushButton(f"Add{_ELLIPSIS}")
-        self.add_folder_button = QPushButton(f"Add folder{_ELLIPSIS}")
+        self.add_button = QPushButton(tr("Add…"))
+        self.add_folder_button = QPushButton(tr("Add folder…"))
         self.more = QToolButton()
         self._pages = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
@@ -54,13 +53,13 @@ class PanelFrame(QWidget):
 
     def _make_menu(self) -> None:
         menu = QMenu(self.more)
-        self.scan_action = menu.addAction("&Look through the folders again")
-        self.watch_action = menu.addAction(f"&Watched folders{_ELLIPSIS}")
+        self.scan_action = menu.addAction(tr("&Look through the folders again"))
+        self.watch_action = menu.addAction(tr("&Watched folders…"))
         menu.addSeparator()
-        self.export_action = menu.addAction(f"&Export names and notes{_ELLIPSIS}")
-        self.restore_action = menu.addAction(f"&Restore names and notes{_ELLIPSIS}")
-        self.more.setText("More")
-        self.more.setAccessibleName("More about LoRAs")
+        self.export_action = menu.addAction(tr("&Export names and notes…"))
+        self.restore_action = menu.addAction(tr("&Restore names and notes…"))
+        self.more.setText(tr("More"))
+        self.more.setAccessibleName(tr("More about LoRAs"))
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

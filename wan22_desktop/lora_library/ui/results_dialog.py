@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.lora_library.domain.importing import ImportOutcome, ImportResult, OnConflict
 from wan22_desktop.lora_library.ui import lora_text
 from wan22_desktop.lora_library.ui.results_delegate import ResultsDelegate
@@ -74,7 +75,7 @@ class ResultsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Imported files")
+        self.setWindowTitle(tr("Imported files"))
         self._results: dict[str, ResultRow] = {}
         self.rows = ResultRows(self)
         self.summary = plain_label(wraps=True)
@@ -85,17 +86,17 @@ class ResultsDialog(QDialog):
         self.list.setModel(self.rows)
         self.list.setItemDelegate(ResultsDelegate(self.list))
         self.list.setUniformItemSizes(True)
-        self.list.setAccessibleName("Files")
+        self.list.setAccessibleName(tr("Files"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.reason = plain_label(wraps=True)
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.keep_button = QPushButton("Keep both")
-        self.replace_button = QPushButton("Replace")
-        self.rename_button = QPushButton("Rename\N{HORIZONTAL ELLIPSIS}")
-        self.same_for_all = QCheckBox("Do the same for all whose name exists")
+        self.keep_button = QPushButton(tr("Keep both"))
+        self.replace_button = QPushButton(tr("Replace"))
+        self.rename_button = QPushButton(tr("Rename…"))
+        self.same_for_all = QCheckBox(tr("Do the same for all whose name exists"))
         self._answers = QWidget()
         self.naming: QInputDialog | None = None
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -134,8 +135,12 @@ class ResultsDialog(QDialog):
             "bad": tuple(r for r in self._results.values() if not r.result.is_in_library),
             "good": tuple(r for r in self._results.values() if r.result.is_in_library),
         }
-        for name, title in (("all", "All"), ("bad", "Not taken"), ("good", "In the library")):
-            self.filters[name].setText(f"{title} ({len(groups[name]):,})")
+        for name, title in (
+            ("all", tr("All")),
+            ("bad", tr("Not taken")),
+            ("good", tr("In the library")),
+        ):
+            self.filters[name].setText(f"{title} ({decimal(f'{len(groups[name]):,}')})")
         chosen = next(name for name, button in self.filters.items() if button.isChecked())
         before = self.list.currentIndex().row()
         self.rows.set_all(groups[chosen])
@@ -155,11 +160,11 @@ class ResultsDialog(QDialog):
 
     @Slot()
     def _keep_both(self) -> None:
-        self._answer(OnConflict.KEEP_BOTH, "The new one is taken in under a name of its own.")
+        self._answer(OnConflict.KEEP_BOTH, tr("The new one is taken in under a name of its own."))
 
     @Slot()
     def _replace(self) -> None:
-        self._answer(OnConflict.REPLACE, "The new one takes the place of the old one.")
+        self._answer(OnConflict.REPLACE, tr("The new one takes the place of the old one."))
 
     @Slot()
     def _rename(self) -> None:
@@ -168,8 +173,8 @@ class ResultsDialog(QDialog):
             return
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Rename")
-        dialog.setLabelText("Name in the library:")
+        dialog.setWindowTitle(tr("Rename"))
+        dialog.setLabelText(tr("Name in the library:"))
         dialog.setTextValue(row.file_name.removesuffix(".safetensors"))
         dialog.textValueSelected.connect(self._take_name)
         self.naming = dialog
@@ -180,7 +185,7 @@ class ResultsDialog(QDialog):
         row = self.rows.record_at(self.list.currentIndex())
         self.naming = None
         if row is not None and row.needs_answer and name.strip():
-            self._tell({row.id: name.strip()}, f"It is taken in as {name.strip()}.")
+            self._tell({row.id: name.strip()}, tr("It is taken in as {name}.", name=name.strip()))
 
     def _answer(self, answer: OnConflict, said: str) -> None:
         row = self.rows.record_at(self.list.currentIndex())
@@ -226,7 +231,7 @@ class ResultsDialog(QDialog):
         layout.addWidget(self.summary)
         layout.addLayout(filters)
         layout.addWidget(self.list, 1)
-        layout.addWidget(plain_label("About the chosen file", Tone.MUTED))
+        layout.addWidget(plain_label(tr("About the chosen file"), Tone.MUTED))
         layout.addWidget(self.reason)
         layout.addWidget(self._answers)
         layout.addWidget(self.buttons)

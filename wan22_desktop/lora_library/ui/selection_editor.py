@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.lora_library.domain.compatibility import fit_of
 from wan22_desktop.lora_library.domain.costs import MeasuredCost
@@ -48,10 +49,10 @@ class LoraSelectionEditor(QWidget):
         self.thumbnails = Thumbnails(self)
         self._picker_rows = CardRows(judge, self.state.is_selected, self)
         self.picker = LoraPicker(self._index, self._picker_rows, self.thumbnails, self)
-        self.title = plain_label("LoRAs")
+        self.title = plain_label(tr("LoRAs"))
         self.sum = plain_label(tone=Tone.MUTED, wraps=True)
         self.sum.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.add_button = QPushButton("Add LoRA\N{HORIZONTAL ELLIPSIS}")
+        self.add_button = QPushButton(tr("Add LoRA…"))
         self.full = plain_label(FULL, Tone.MUTED, wraps=True)
         self.full.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.rows: list[SelectionRow] = []
@@ -162,14 +163,14 @@ class LoraSelectionEditor(QWidget):
             row.show_place(is_first=place == 0, is_last=place == len(chosen) - 1)
         self.full.setVisible(self.state.is_full)
         self.add_button.setEnabled(not self.state.is_full and bool(self.state.cards))
-        self.add_button.setToolTip("" if self.state.cards else "The library has no LoRAs yet")
+        self.add_button.setToolTip("" if self.state.cards else tr("The library has no LoRAs yet"))
         self._show_sum()
         self._problem = self.state.problem(self._variant)
 
     def _show_sum(self) -> None:
         summary = self.state.get_selection_summary(self._variant, self._measured)
         cost = lora_text.cost_text(summary.cost)
-        self.sum.setText(f"Together {cost}" if cost else "")
+        self.sum.setText(tr("Together {cost}", cost=cost) if cost else "")
         self.sum.setVisible(bool(cost))
 
     def _make_rows(self, count: int) -> None:

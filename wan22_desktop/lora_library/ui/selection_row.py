@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import LORA_STRENGTHS, Variant
 from wan22_desktop.lora_library.domain.fit import Fit, FitReport
 from wan22_desktop.lora_library.domain.records import TrainedExpert
@@ -18,7 +19,7 @@ from wan22_desktop.qtkit.word_chips import WordChips
 
 STEP = 0.05
 _MAX_WORDS = 8
-_ON_BOTH = "Its file does not say for which expert it was trained: it goes on both."
+_ON_BOTH = tr("Its file does not say for which expert it was trained: it goes on both.")
 
 
 class SelectionRow(QWidget):
@@ -38,20 +39,20 @@ class SelectionRow(QWidget):
         self.is_blocked = False
         """Whether no clip can be made with it."""
         self.name = ElidedButton()
-        self.up_button = GlyphButton(Glyph.UP, "Earlier")
-        self.down_button = GlyphButton(Glyph.DOWN, "Later")
-        self.remove_button = GlyphButton(Glyph.CLOSE, "Remove")
-        self.high = SliderBox(*LORA_STRENGTHS, STEP, "Strength")
-        self.low = SliderBox(*LORA_STRENGTHS, STEP, "Low-noise strength")
+        self.up_button = GlyphButton(Glyph.UP, tr("Earlier"))
+        self.down_button = GlyphButton(Glyph.DOWN, tr("Later"))
+        self.remove_button = GlyphButton(Glyph.CLOSE, tr("Remove"))
+        self.high = SliderBox(*LORA_STRENGTHS, STEP, tr("Strength"))
+        self.low = SliderBox(*LORA_STRENGTHS, STEP, tr("Low-noise strength"))
         self.high_title = plain_label()
-        self.low_title = plain_label("Low noise")
-        self.link_button = GlyphButton(Glyph.LINK, "Both strengths alike")
+        self.low_title = plain_label(tr("Low noise"))
+        self.link_button = GlyphButton(Glyph.LINK, tr("Both strengths alike"))
         self.link_button.setCheckable(True)
         self.fit = FitLine(only_trouble=True)
         self.note = plain_label(tone=Tone.MUTED, wraps=True)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words = WordChips(
-            "Put \N{LEFT DOUBLE QUOTATION MARK}{}\N{RIGHT DOUBLE QUOTATION MARK} into the prompt",
+            tr("Put “{}” into the prompt"),
             _MAX_WORDS,
         )
         self._lay_out()
@@ -62,19 +63,23 @@ class SelectionRow(QWidget):
     ) -> None:
         name = lora_text.visible(chosen.name)
         tip = name if chosen.card is None else lora_text.tip(chosen.card, report)
-        self.name.set_text(name, f"{name}: show it in the library", tip)
+        self.name.set_text(name, tr("{name}: show it in the library", name=name), tip)
         self.name.setEnabled(chosen.card is not None)
         two = variant.facts.has_two_experts
         for widget in (self.low_title, self.low, self.link_button):
             widget.setVisible(two)
-        self.high_title.setText("High noise" if two else "Strength")
-        self.high.set_name(f"{name}: {'high-noise strength' if two else 'strength'}")
-        self.low.set_name(f"{name}: low-noise strength")
+        self.high_title.setText(tr("High noise") if two else tr("Strength"))
+        self.high.set_name(
+            tr("{name}: high-noise strength", name=name)
+            if two
+            else tr("{name}: strength", name=name)
+        )
+        self.low.set_name(tr("{name}: low-noise strength", name=name))
         for button, words in (
-            (self.up_button, "earlier"),
-            (self.down_button, "later"),
-            (self.remove_button, "remove"),
-            (self.link_button, "both strengths alike"),
+            (self.up_button, tr("earlier")),
+            (self.down_button, tr("later")),
+            (self.remove_button, tr("remove")),
+            (self.link_button, tr("both strengths alike")),
         ):
             button.setAccessibleName(f"{name}: {words}")
         strength, strength_2 = chosen.strengths

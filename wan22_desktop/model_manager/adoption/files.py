@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.weight_files import read_json, weight_file_names
 
 
@@ -24,7 +25,7 @@ def vocabulary_of(file: Path) -> int:
     model = read_json(file).get("model")
     vocabulary = model.get("vocab") if isinstance(model, dict) else None
     if not isinstance(vocabulary, list | dict):
-        raise DamagedFileError("holds no tokens", file.name)
+        raise DamagedFileError(tr("holds no tokens"), file.name)
     return len(vocabulary)
 
 
@@ -37,11 +38,11 @@ def refusal_of(path: Path, blobs: Path | None) -> str | None:
         found = path.lstat()
         if is_link(found):
             if blobs is None or not _leads_into(path, blobs):
-                return "is a link or lies in the cloud only, and links are not followed"
+                return tr("is a link or lies in the cloud only, and links are not followed")
             found = path.stat()
     except OSError as error:
-        return f"cannot be read: {error.strerror or error}"
-    return None if stat.S_ISREG(found.st_mode) else "is no plain file"
+        return tr("cannot be read: {reason}", reason=error.strerror or error)
+    return None if stat.S_ISREG(found.st_mode) else tr("is no plain file")
 
 
 def is_link(found: os.stat_result) -> bool:

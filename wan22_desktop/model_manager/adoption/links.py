@@ -18,6 +18,7 @@ from wan22_desktop.core.model_parts import find_parts
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.safe_names import safe_name
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.core.weight_files import INDEX_NAME
 from wan22_desktop.model_manager.domain.adoption import TOKENIZER, Candidate, FoundPart
@@ -91,10 +92,14 @@ def keep_links(
             file, before = linked / name, identity_of(source)
             reading = read_file(file, _entry(name, file), stop=stop, on_bytes=on_bytes)
             if reading is None:
-                raise AdoptionStoppedError("The adoption was stopped.", safe="Nothing was changed.")
+                raise AdoptionStoppedError(
+                    tr("The adoption was stopped."), safe=tr("Nothing was changed.")
+                )
             # Replaced under its own name, or written to: the links show the latter too.
             if not before == identity_of(source) == identity_of(file) or reading.digest is None:
-                raise model_error(f"{source} was written to in the meantime: try again.")
+                raise model_error(
+                    tr("{source} was written to in the meantime: try again.", source=source)
+                )
             files.append(_entry(name, file, reading.digest.partition(":")[2]))
             pieces[name] = reading.pieces
         manifest = Manifest(package=package, files=tuple(files))
@@ -105,7 +110,7 @@ def keep_links(
         linked.parent.rmdir()
         sync_folder(folder.parent)
     except OSError as error:
-        raise NotSavedError("The adopted model", error) from error
+        raise NotSavedError(tr("The adopted model"), error) from error
     return manifest.version
 
 

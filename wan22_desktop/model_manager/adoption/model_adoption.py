@@ -24,6 +24,7 @@ from wan22_desktop.core.model_store import (
     PartName,
 )
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import recognise
 from wan22_desktop.model_manager.adoption.links import (
@@ -119,9 +120,11 @@ class ModelAdoption:
         if blobs is None:
             path = Path(os.path.realpath(path))
         if path.is_relative_to(self._places.models):
-            raise model_error(f"{path.name} lies in this app's own folder of models already.")
+            raise model_error(
+                tr("{name} lies in this app's own folder of models already.", name=path.name)
+            )
         if not path.exists():
-            raise model_error(f"There is no file or folder {path}.")
+            raise model_error(tr("There is no file or folder {path}.", path=path))
         folder = path if path.is_dir() else path.parent
         for root, models in ((folder, folder / "models"), (folder, folder)):
             if any((models / name).is_dir() for name in ("diffusion_models", "unet")):
@@ -129,7 +132,7 @@ class ModelAdoption:
         if folder.name in COMFYUI_FOLDERS and path.is_file():
             return path, list(comfyui_places(folder.parent, folder.parent))
         depth = _NAMED_DEPTH if path.is_dir() else 1
-        return path, [Place("your folder", folder, folder, depth, blobs)]
+        return path, [Place(tr("your folder"), folder, folder, depth, blobs)]
 
     def _lenders(self) -> list[FoundPart]:
         """The parts of installed models, which others may share."""
@@ -137,7 +140,7 @@ class ModelAdoption:
         for model in self._places.installed_models():
             folder = self._places.model_folder(model)
             if model is not Variant.DEMO and folder.is_dir():
-                scan.look_into(Place("this app", folder, folder))
+                scan.look_into(Place(tr("this app"), folder, folder))
         return scan.scanned.parts
 
     # --- taking into use ------------------------------------------------------------------------
@@ -188,22 +191,31 @@ class ModelAdoption:
         """Raises UserError where a part is missing or is no longer what was found."""
         title = candidate.variant.facts.title
         if candidate.missing:
-            lacking = " and ".join(part.words for part in candidate.missing)
+            lacking = tr(" and ").join(part.words for part in candidate.missing)
             sources = sorted({part.package for part in candidate.missing if part.package})
+            advice = ""
+            if sources:
+                packages = tr(" or ").join(sources)
+                advice = " " + tr("The package {packages} has what is missing.", packages=packages)
             raise UserError(
-                f"This {title} lacks {lacking}. "
-                + (f"The package {' or '.join(sources)} has what is missing." if sources else ""),
+                tr("This {title} lacks {parts}.", title=title, parts=lacking) + advice,
                 category=ErrorCategory.MODEL,
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
                 recoveries=(Recovery.INSTALL_MODEL,),
             )
         for part in candidate.parts.values():
             if self._is_remote(part.path):
-                raise model_error(f"{part.path} lies on another computer: copy it to this one.")
+                raise model_error(
+                    tr("{path} lies on another computer: copy it to this one.", path=part.path)
+                )
             if part.kind != TOKENIZER and candidate.variant not in recognise(part.path).variants:
-                raise model_error(f"{part.path.name} has changed since it was found: look again.")
+                raise model_error(
+                    tr("{name} has changed since it was found: look again.", name=part.path.name)
+                )
             if any(not file.is_file() for file in part.files):
-                raise model_error(f"{part.path.name} is gone since it was found: look again.")
+                raise model_error(
+                    tr("{name} is gone since it was found: look again.", name=part.path.name)
+                )
 
     def _already(self, candidate: Candidate) -> PackageRecord | None:
         """The package that this candidate was made before."""
@@ -228,7 +240,9 @@ class ModelAdoption:
         for name in names:
             if self._store.record(name) is None and self._is_unfinished(name):
                 return name
-        raise model_error(f"Too many {variant.facts.title} have been adopted: remove one first.")
+        raise model_error(
+            tr("Too many {title} have been adopted: remove one first.", title=variant.facts.title)
+        )
 
     def _is_unfinished(self, package: str) -> bool:
         """Whether a folder without a record holds nothing, or what a cut-off adoption has left."""

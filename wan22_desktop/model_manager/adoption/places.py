@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.adoption.extra_model_paths import extra_model_paths
 
 COMFYUI_FOLDERS = ("diffusion_models", "unet", "vae", "text_encoders", "clip", "diffusers")
@@ -21,7 +22,7 @@ _HUB_NAMES = ("wan", "umt5")
 """What the name of a cached repository has to hold: caches are full of other models."""
 
 COMFYUI, WANGP = "ComfyUI", "WanGP"
-STABILITY_MATRIX, HUGGING_FACE = "Stability Matrix", "Hugging Face cache"
+STABILITY_MATRIX, HUGGING_FACE = "Stability Matrix", tr("Hugging Face cache")
 
 _MAX_SETTINGS_BYTES = 4 << 20
 _MAX_CHILDREN = 500

@@ -14,6 +14,7 @@ from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.model_parts import find_parts
 from wan22_desktop.core.model_store import PartName
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import Kind
 from wan22_desktop.core.wan_layout import Part, recognise
@@ -69,8 +70,11 @@ class Scan:
         if self._is_remote(place.folder):
             self._refuse(
                 place.folder,
-                f"{place.folder} lies on another computer or a network drive: copy the model to a "
-                "disk of this computer.",
+                tr(
+                    "{folder} lies on another computer or a network drive: copy the model to a "
+                    "disk of this computer.",
+                    folder=place.folder,
+                ),
             )
             return
         # What the user has made of the folder itself is theirs to decide: it may be a link.
@@ -91,7 +95,14 @@ class Scan:
         try:
             names = sorted(path.name for path in folder.iterdir())
         except OSError as error:
-            self._refuse(folder, f"{folder} cannot be read: {error.strerror or error}.")
+            self._refuse(
+                folder,
+                tr(
+                    "{folder} cannot be read: {reason}.",
+                    folder=folder,
+                    reason=error.strerror or error,
+                ),
+            )
             return
         if INDEX_NAME in names:
             self._add_model(place, folder)
@@ -183,7 +194,7 @@ class Scan:
         if self._plain_files(place, folder) is None:
             return
         if not is_small(folder, _MAX_MODEL_FILES):
-            self._refuse(folder, f"{folder.name} holds more than one model's files.")
+            self._refuse(folder, tr("{name} holds more than one model's files.", name=folder.name))
             return
         before = len(self.scanned.parts)
         for path in (folder / role for role in _ROLES):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.model_manager.adoption.model_adoption import ModelAdoption
 from wan22_desktop.model_manager.domain.adoption import Candidate, Findings
@@ -50,10 +51,17 @@ class AdoptionWork:
             except UserError as error:
                 self._tell(ModelRefused(error))
                 continue
-            where = "used where it lies" if record.adopted is not None else "linked, not copied"
+            where = (
+                tr("used where it lies") if record.adopted is not None else tr("linked, not copied")
+            )
             self._tell(
                 ModelNote(
-                    f"{candidate.title} ({size(candidate.size_bytes)}) is adopted: {where}.",
+                    tr(
+                        "{title} ({size}) is adopted: {where}.",
+                        title=candidate.title,
+                        size=size(candidate.size_bytes),
+                        where=where,
+                    ),
                     record.package,
                 )
             )
@@ -70,11 +78,13 @@ class AdoptionWork:
 def _nothing_to_adopt(paths: Sequence[Path], findings: Findings) -> UserError:
     reasons = [unusable.reason for unusable in findings.unusable]
     for candidate in findings.candidates:
-        lacking = " and ".join(part.words for part in candidate.missing)
-        reasons.append(f"{candidate.title} lacks {lacking}.")
-    told = " ".join(reasons[:3]) or "There are no weights of Wan 2.2."
+        lacking = tr(" and ").join(part.words for part in candidate.missing)
+        reasons.append(tr("{title} lacks {parts}.", title=candidate.title, parts=lacking))
+    told = " ".join(reasons[:3]) or tr("There are no weights of Wan 2.2.")
     return UserError(
-        f"Nothing in {', '.join(map(str, paths))} can be adopted. {told}",
+        tr(
+            "Nothing in {paths} can be adopted. {told}", paths=", ".join(map(str, paths)), told=told
+        ),
         category=ErrorCategory.MODEL,
-        safe="Nothing was changed.",
+        safe=tr("Nothing was changed."),
     )

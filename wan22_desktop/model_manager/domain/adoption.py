@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wan22_desktop.core.catalog import Source
 from wan22_desktop.core.model_store import PartName
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.core.wan_architecture import Kind
 
@@ -84,7 +85,12 @@ class Candidate:
 
     @property
     def title(self) -> str:
-        return f"{self.variant.facts.title}, {self.precision}, of {self.program}"
+        return tr(
+            "{title}, {precision}, of {program}",
+            title=self.variant.facts.title,
+            precision=self.precision,
+            program=self.program,
+        )
 
 
 @dataclass(frozen=True, slots=True)

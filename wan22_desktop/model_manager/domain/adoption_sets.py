@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 
 from wan22_desktop.core.catalog import Catalog, CatalogPackage, PackageKind, Source
 from wan22_desktop.core.model_store import PartName
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert, Variant
 from wan22_desktop.core.wan_architecture import Kind
 from wan22_desktop.core.wan_layout import expert_hint_of
@@ -168,10 +169,17 @@ def _tokenizer_of(encoder: FoundPart, options: Iterable[FoundPart]) -> FoundPart
 def _missing(
     variant: Variant, precision: str, parts: dict[PartName, FoundPart], catalog: Catalog
 ) -> tuple[MissingPart, ...]:
-    words: dict[PartName, str] = {"transformer": "its transformer"}
+    words: dict[PartName, str] = {"transformer": tr("its transformer")}
     if variant.facts.has_two_experts:
-        words = {"transformer": "its high-noise expert", "transformer_2": "its low-noise expert"}
-    words |= {"vae": "its VAE", "text_encoder": "its text encoder", "tokenizer": "its tokenizer"}
+        words = {
+            "transformer": tr("its high-noise expert"),
+            "transformer_2": tr("its low-noise expert"),
+        }
+    words |= {
+        "vae": tr("its VAE"),
+        "text_encoder": tr("its text encoder"),
+        "tokenizer": tr("its tokenizer"),
+    }
     return tuple(
         _supplied(variant, precision, part, in_words, catalog)
         for part, in_words in words.items()
@@ -219,15 +227,23 @@ def _of_expert(source: Source, expert: Expert) -> Source:
 
 def _why_nameless(part: FoundPart) -> str:
     if re.search(r"wan[-_ .]?2[-_ .]?1", part.path.name, re.IGNORECASE):
-        return f"{part.path.name} is of Wan 2.1 by its name; this app renders Wan 2.2."
-    return (
-        f"It cannot be told which expert of {part.variants[0].facts.title} {part.path.name} is: "
-        "put “high” or “low” into its name. If it is of Wan 2.1, whose tensors look the same, "
-        "this app does not render it."
+        return tr(
+            "{name} is of Wan 2.1 by its name; this app renders Wan 2.2.", name=part.path.name
+        )
+    return tr(
+        "It cannot be told which expert of {title} {name} is: put “high” or “low” into its name. "
+        "If it is of Wan 2.1, whose tensors look the same, this app does not render it.",
+        title=part.variants[0].facts.title,
+        name=part.path.name,
     )
 
 
 def _why_alone(part: FoundPart) -> str:
-    kind = part.kind.in_words if isinstance(part.kind, Kind) else part.kind
-    owners = " and ".join(owner.facts.title for owner in part.variants)
-    return f"{part.path.name} is a {kind} for {owners}, but nothing that was found needs it."
+    kind = part.kind.in_words if isinstance(part.kind, Kind) else tr("tokenizer")
+    owners = tr(" and ").join(owner.facts.title for owner in part.variants)
+    return tr(
+        "{name} is a {kind} for {owners}, but nothing that was found needs it.",
+        name=part.path.name,
+        kind=kind,
+        owners=owners,
+    )

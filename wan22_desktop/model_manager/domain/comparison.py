@@ -2,6 +2,7 @@
 
 from wan22_desktop.core.catalog import CatalogPackage
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import duration
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.fallback import QualityDifference
@@ -38,27 +39,38 @@ def quality_of(
 ) -> tuple[QualityDifference, str]:
     """What to expect of a package's clips, against those of the one that failed."""
     if package.variant is Variant.DEMO:
-        words = (
+        words = tr(
             "The demo model knows only coloured shapes: it shows how the app works, not the scene "
             "of the prompt."
         )
         return QualityDifference.ANOTHER_SUBJECT, words
     if package.variant is not asked:
         own, others = (weight_count(v) / 1e9 for v in (package.variant, asked))
-        what = "smaller" if own < others else "larger"
-        quality = QualityDifference.LOWER if own < others else QualityDifference.SIMILAR
-        return quality, (
-            f"Another, {what} model ({own:.1f} against {others:.1f} billion weights): the clip "
-            "will look different" + (", with less detail." if own < others else ".")
+        if own < others:
+            return QualityDifference.LOWER, tr(
+                "Another, smaller model ({own:.1f} against {others:.1f} billion weights): the clip "
+                "will look different, with less detail.",
+                own=own,
+                others=others,
+            )
+        return QualityDifference.SIMILAR, tr(
+            "Another, larger model ({own:.1f} against {others:.1f} billion weights): the clip will "
+            "look different.",
+            own=own,
+            others=others,
         )
     closeness = _CLOSENESS.get(package.precision, 1.0)
     before = 1.0 if failed is None else _CLOSENESS.get(failed.precision, 1.0)
-    weights = f"The same model with other weights ({package.precision.upper()})"
+    weights = tr(
+        "The same model with other weights ({precision})", precision=package.precision.upper()
+    )
     if closeness >= before:
-        return QualityDifference.SIMILAR, f"{weights}: at least as good."
+        return QualityDifference.SIMILAR, tr("{weights}: at least as good.", weights=weights)
     if closeness >= _SLIGHTLY:
-        return QualityDifference.SLIGHTLY_LOWER, f"{weights}: hardly any difference to see."
-    return QualityDifference.LOWER, f"{weights}: some fine detail is lost."
+        return QualityDifference.SLIGHTLY_LOWER, tr(
+            "{weights}: hardly any difference to see.", weights=weights
+        )
+    return QualityDifference.LOWER, tr("{weights}: some fine detail is lost.", weights=weights)
 
 
 def speed_in_words(seconds: float | None, asked: float | None, ratio: float | None) -> str:
@@ -66,6 +78,15 @@ def speed_in_words(seconds: float | None, asked: float | None, ratio: float | No
     if seconds is None:
         return ""
     if asked is None or ratio is None:
-        return f"It takes about {duration(seconds)}."
-    times = f"{ratio:.1f} times as fast" if ratio >= 1 else f"{1 / ratio:.1f} times as slow"
-    return f"About {duration(seconds)} instead of {duration(asked)}: {times}."
+        return tr("It takes about {duration}.", duration=duration(seconds))
+    times = (
+        tr("{ratio:.1f} times as fast", ratio=ratio)
+        if ratio >= 1
+        else tr("{ratio:.1f} times as slow", ratio=1 / ratio)
+    )
+    return tr(
+        "About {duration} instead of {others}: {times}.",
+        duration=duration(seconds),
+        others=duration(asked),
+        times=times,
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.status import ModelState
 
@@ -20,9 +21,9 @@ class Trouble(StrEnum):
     def in_words(self) -> str:
         """What follows the model's name in a sentence."""
         return {
-            Trouble.MISSING: "is not installed",
-            Trouble.DAMAGED: "is damaged",
-            Trouble.TOO_LARGE: "is too large for this computer",
+            Trouble.MISSING: tr("is not installed"),
+            Trouble.DAMAGED: tr("is damaged"),
+            Trouble.TOO_LARGE: tr("is too large for this computer"),
         }[self]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.units import size
 
 CHECK_INTERVAL = timedelta(days=30)
@@ -170,12 +171,15 @@ def problems_of(model: ModelHealth) -> tuple[str, ...]:
     """What is the matter with a package, in sentences."""
     found: list[str] = []
     if model.damaged_files:
-        found.append(f"{_files(model.damaged_files)} damaged.")
+        found.append(trn("1 file is damaged.", "{count} files are damaged.", model.damaged_files))
     if model.missing_files:
-        found.append(f"{_files(model.missing_files)} missing.")
+        found.append(trn("1 file is missing.", "{count} files are missing.", model.missing_files))
     if model.performance.is_slow and model.performance.score:
         found.append(
-            f"The last renders took {1 / model.performance.score:.1f} times as long as usual."
+            tr(
+                "The last renders took {ratio:.1f} times as long as usual.",
+                ratio=1 / model.performance.score,
+            )
         )
     return tuple(found)
 
@@ -211,22 +215,33 @@ def _recommendations(
     storage_share: float,
 ) -> Iterable[str]:
     for model in sorted(corrupted, key=lambda model: model.package):
-        fetched = f": at most {size(model.repair_bytes)} are fetched" if model.repair_bytes else ""
-        yield f"Repair {model.package}{fetched}."
+        if model.repair_bytes:
+            yield tr(
+                "Repair {package}: at most {size} are fetched.",
+                package=model.package,
+                size=size(model.repair_bytes),
+            )
+        else:
+            yield tr("Repair {package}.", package=model.package)
     if storage_share > CROWDED_SHARE:
         yield (
-            f"The disk with the models is {storage_share:.0%} full: remove models that you do not "
-            "use."
+            tr(
+                "The disk with the models is {percent:.0f}% full: remove models that you do not "
+                "use.",
+                percent=100 * storage_share,
+            )
         )
     for model in sorted(slow, key=lambda model: model.package):
         yield (
-            f"{model.package} is slower than usual: see whether other programs use the graphics "
-            "card, and whether it gets hot."
+            tr(
+                "{package} is slower than usual: see whether other programs use the graphics card, "
+                "and whether it gets hot.",
+                package=model.package,
+            )
         )
     unchecked = sorted(model.package for model in models if model.last_check is None)
     if unchecked:
-        yield f"Check the files of {', '.join(unchecked)}: they have not been read completely yet."
-
-
-def _files(count: int) -> str:
-    return "1 file is" if count == 1 else f"{count} files are"
+        yield tr(
+            "Check the files of {packages}: they have not been read completely yet.",
+            packages=", ".join(unchecked),
+        )

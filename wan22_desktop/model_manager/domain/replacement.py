@@ -6,6 +6,7 @@ from math import log, prod
 
 from wan22_desktop.core.published_models import transformer_config
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.core.wan import Mode, Size, Variant, nearest_num_frames, size_for_aspect
 from wan22_desktop.core.wan_architecture import transformer_shapes
 
@@ -78,18 +79,36 @@ def _nearest_size(variant: Variant, wanted: Size) -> Size:
 
 def _changes(old: GenerationRequest, new: GenerationRequest) -> Iterator[str]:
     if new.size != old.size:
-        yield f"{new.size} instead of {old.size}"
+        yield tr("{new} instead of {old}", new=new.size, old=old.size)
     if (new.num_frames, new.fps) != (old.num_frames, old.fps):
-        lengths = [f"{one.num_frames / one.fps:.1f} s" for one in (new, old)]
-        same = "still" if lengths[0] == lengths[1] else f"{lengths[1]} becomes"
-        yield (
-            f"{new.num_frames} frames at {new.fps} per second instead of {old.num_frames} at "
-            f"{old.fps}: {same} {lengths[0]}"
+        seconds, before = (decimal(f"{one.num_frames / one.fps:.1f}") for one in (new, old))
+        rates = tr(
+            "{frames} frames at {fps} per second instead of {old_frames} at {old_fps}",
+            frames=new.num_frames,
+            fps=new.fps,
+            old_frames=old.num_frames,
+            old_fps=old.fps,
         )
-    for name, field in (("steps", "num_inference_steps"), ("guidance", "guidance_scale")):
-        if getattr(new, field) != getattr(old, field):
-            yield f"{name} {getattr(new, field):g} instead of {getattr(old, field):g}"
+        if seconds == before:
+            yield tr("{rates}: still {seconds} s", rates=rates, seconds=seconds)
+        else:
+            yield tr(
+                "{rates}: {before} s becomes {seconds} s",
+                rates=rates,
+                before=before,
+                seconds=seconds,
+            )
+    if new.num_inference_steps != old.num_inference_steps:
+        yield tr(
+            "steps {new} instead of {old}",
+            new=new.num_inference_steps,
+            old=old.num_inference_steps,
+        )
+    if new.guidance_scale != old.guidance_scale:
+        yield tr(
+            "guidance {new:g} instead of {old:g}", new=new.guidance_scale, old=old.guidance_scale
+        )
     if old.end_image_sha256 is not None and new.end_image_sha256 is None:
-        yield "the end image is left out"
+        yield tr("the end image is left out")
     if old.loras and not new.loras:
-        yield "LoRAs are left out, because they belong to the other model"
+        yield tr("LoRAs are left out, because they belong to the other model")

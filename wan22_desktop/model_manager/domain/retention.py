@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wan22_desktop.core import units
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Variant
 
 DEFAULT_UNUSED_DAYS = 90
@@ -218,30 +219,38 @@ class _Choice:
     def reason(self, package: StoredPackage) -> str:
         days = self._idle_days(package)
         if days is None:
-            text = "Nobody knows when it was used"
+            text = tr("Nobody knows when it was used")
         elif package.last_used is None:
-            text = f"Never used since it was installed {_days(days)} ago"
+            text = trn(
+                "Never used since it was installed 1 day ago",
+                "Never used since it was installed {count} days ago",
+                days,
+            )
         else:
-            text = f"Not used for {_days(days)}"
+            text = trn("Not used for 1 day", "Not used for {count} days", days)
         if package in self._for_room and self._policy.target_free_bytes is not None:
-            text += f"; its room is needed to have {units.size(self._policy.target_free_bytes)}"
-            return f"{text} free."
+            return tr(
+                "{reason}; its room is needed to have {size} free.",
+                reason=text,
+                size=units.size(self._policy.target_free_bytes),
+            )
         return f"{text}."
 
     def why_kept(self, package: StoredPackage) -> str:
         if package.fixed_because:
             return package.fixed_because
         if package.package in self._policy.keep:
-            return "It is on the list of what to keep."
+            return tr("It is on the list of what to keep.")
         if package in self._useless:
-            return "Removing it would free nothing: other files share all of its bytes."
+            return tr("Removing it would free nothing: other files share all of its bytes.")
         if self._renders_what_is_used(package):
-            return "It is what renders a model that you use."
+            return tr("It is what renders a model that you use.")
         days = self._idle_days(package)
         if days is None:
-            return "Nobody knows when it was used."
-        when = f"{_days(days)} ago" if days else "within the last day"
-        return f"Used or installed {when}."
+            return tr("Nobody knows when it was used.")
+        if not days:
+            return tr("Used or installed within the last day.")
+        return trn("Used or installed 1 day ago.", "Used or installed {count} days ago.", days)
 
     def _may_go(self, package: StoredPackage) -> bool:
         return not (
@@ -268,7 +277,3 @@ class _Choice:
         """None if nobody knows; 0 for what is later than now: a clock was wrong."""
         since = package.idle_since
         return None if since is None else max(0, (self._now - since) // timedelta(days=1))
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"

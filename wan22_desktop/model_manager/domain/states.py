@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wan22_desktop.core.downloading import DownloadState
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.status import ModelAction, ModelState
 
 
@@ -50,12 +51,12 @@ class Task(StrEnum):
 
 
 _IN_WORDS = {
-    Task.INSTALL: "The hub is asked for its files",
-    Task.UPDATE: "The hub is asked for its files",
-    Task.REPAIR: "The bad pieces of its files are looked for",
-    Task.PROMOTE: "The files that have arrived are put in place",
-    Task.VERIFY: "Its files are being checked",
-    Task.REMOVE: "It is being removed",
+    Task.INSTALL: tr("The hub is asked for its files"),
+    Task.UPDATE: tr("The hub is asked for its files"),
+    Task.REPAIR: tr("The bad pieces of its files are looked for"),
+    Task.PROMOTE: tr("The files that have arrived are put in place"),
+    Task.VERIFY: tr("Its files are being checked"),
+    Task.REMOVE: tr("It is being removed"),
 }
 
 
@@ -133,13 +134,13 @@ def refusal_of(action: ModelAction, facts: Facts) -> str | None:
 def _resume(facts: Facts) -> str | None:
     if facts.task is None and facts.download in (DownloadState.PAUSED, DownloadState.FAILED):
         return None
-    return "no download of it is paused or has failed"
+    return tr("no download of it is paused or has failed")
 
 
 def _pause(facts: Facts) -> str | None:
     if facts.download in (*_FETCHING, DownloadState.VERIFYING):
         return None
-    return "nothing of it is being fetched"
+    return tr("nothing of it is being fetched")
 
 
 def _cancel(facts: Facts) -> str | None:
@@ -150,7 +151,7 @@ def _cancel(facts: Facts) -> str | None:
     )  # fmt: skip
     if facts.task is None and facts.download in stoppable:
         return None
-    return "there is nothing that could be cancelled"
+    return tr("there is nothing that could be cancelled")
 
 
 def _repair(facts: Facts) -> str | None:
@@ -159,7 +160,7 @@ def _repair(facts: Facts) -> str | None:
     if not facts.has_list:
         return _NO_LIST
     if facts.bad_files == 0 and not facts.is_repairing:
-        return "nothing of it is known to be damaged: verify it first"
+        return tr("nothing of it is known to be damaged: verify it first")
     return _busy(facts) or _held(facts)
 
 
@@ -169,14 +170,16 @@ def _update(facts: Facts) -> str | None:
     if not facts.has_source:
         return _NO_SOURCE
     if not facts.has_update:
-        return "no newer version is known: check for updates first"
+        return tr("no newer version is known: check for updates first")
     return _busy(facts)
 
 
 def _install(facts: Facts) -> str | None:
     is_to_be_replaced = facts.origin is Origin.BUNDLED and facts.bad_files
     if facts.origin is Origin.INSTALLED and facts.has_list:
-        return f"it is installed already{', but damaged: repair it' if facts.bad_files else ''}"
+        if facts.bad_files:
+            return tr("it is installed already, but damaged: repair it")
+        return tr("it is installed already")
     if facts.origin not in (Origin.NONE, Origin.INSTALLED) and not is_to_be_replaced:
         return _NOT_OURS[facts.origin]
     return _busy(facts) or (None if facts.has_source else _NO_SOURCE)
@@ -184,19 +187,19 @@ def _install(facts: Facts) -> str | None:
 
 def _activate(facts: Facts) -> str | None:
     if not facts.is_model:
-        return "a LoRA is chosen anew for each clip"
+        return tr("a LoRA is chosen anew for each clip")
     if facts.origin is Origin.NONE:
         return _NOT_OURS[facts.origin]
     if facts.is_active:
-        return "it renders its model already"
-    return None if facts.is_usable else "it is not whole"
+        return tr("it renders its model already")
+    return None if facts.is_usable else tr("it is not whole")
 
 
 def _verify(facts: Facts) -> str | None:
     if facts.origin is Origin.NONE:
         return _NOT_OURS[facts.origin]
     if facts.is_repairing:
-        return "it is being repaired"
+        return tr("it is being repaired")
     if not facts.has_list:
         return _NO_LIST
     return None if facts.task is None else _busy(facts)
@@ -204,9 +207,9 @@ def _verify(facts: Facts) -> str | None:
 
 def _roll_back(facts: Facts) -> str | None:
     if not facts.has_previous:
-        return "no earlier version of it is kept"
+        return tr("no earlier version of it is kept")
     if facts.is_in_use:
-        return "a job renders with it: wait until it is done"
+        return tr("a job renders with it: wait until it is done")
     return _busy(facts)
 
 
@@ -233,29 +236,30 @@ _RULES: dict[ModelAction, Callable[[Facts], str | None]] = {
 """In the order in which they are offered."""
 
 DONE = {
-    ModelAction.RESUME: "resumed",
-    ModelAction.PAUSE: "paused",
-    ModelAction.CANCEL: "cancelled",
-    ModelAction.REPAIR: "repaired",
-    ModelAction.UPDATE: "updated",
-    ModelAction.INSTALL: "installed",
-    ModelAction.ACTIVATE: "chosen",
-    ModelAction.VERIFY: "verified",
-    ModelAction.ROLL_BACK: "rolled back",
-    ModelAction.REMOVE: "removed",
+    ModelAction.RESUME: tr("resumed"),
+    ModelAction.PAUSE: tr("paused"),
+    ModelAction.CANCEL: tr("cancelled"),
+    ModelAction.REPAIR: tr("repaired"),
+    ModelAction.UPDATE: tr("updated"),
+    ModelAction.INSTALL: tr("installed"),
+    ModelAction.ACTIVATE: tr("chosen"),
+    ModelAction.VERIFY: tr("verified"),
+    ModelAction.ROLL_BACK: tr("rolled back"),
+    ModelAction.REMOVE: tr("removed"),
 }
 """For sentences: what a package cannot be."""
 
-_NO_SOURCE = "the catalog does not say where it comes from"
+_NO_SOURCE = tr("the catalog does not say where it comes from")
 
-_NO_LIST = "the list of its files is lost: install it again, which fetches only what is missing"
+_NO_LIST = tr("the list of its files is lost: install it again, which fetches only what is missing")
 
 _NOT_OURS = {
-    Origin.NONE: "it is not installed",
-    Origin.ADOPTED: "these are your own files, and the app never changes them",
-    Origin.OWN_FILES: "you have put these files into the app's folder yourself, and the app never "
-    "changes them",
-    Origin.BUNDLED: "it ships with the app",
+    Origin.NONE: tr("it is not installed"),
+    Origin.ADOPTED: tr("these are your own files, and the app never changes them"),
+    Origin.OWN_FILES: tr(
+        "you have put these files into the app's folder yourself, and the app never changes them"
+    ),
+    Origin.BUNDLED: tr("it ships with the app"),
 }
 
 
@@ -267,16 +271,16 @@ def _busy(facts: Facts) -> str | None:
     if facts.download in (None, DownloadState.CANCELLED):
         return None
     if facts.download is DownloadState.DONE:
-        return "it is being put in place"
+        return tr("it is being put in place")
     if facts.download is DownloadState.FAILED:
-        return "its download has failed: resume or cancel that first"
-    return "a download of it is under way: wait for it or cancel it first"
+        return tr("its download has failed: resume or cancel that first")
+    return tr("a download of it is under way: wait for it or cancel it first")
 
 
 def _held(facts: Facts) -> str | None:
     """Why its files cannot be touched."""
     if facts.is_in_use:
-        return "a job renders with it: wait until it is done, or cancel the job"
+        return tr("a job renders with it: wait until it is done, or cancel the job")
     if facts.is_loaded:
-        return "the engine has it loaded: wait until it is let go, or end the engine"
+        return tr("the engine has it loaded: wait until it is let go, or end the engine")
     return None

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from statistics import fmean, median
 
 from wan22_desktop.core.errors import ErrorCategory
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.status import Usage
 
@@ -202,18 +203,23 @@ def _reason(package: str, renders: Iterable[UsageData], now: datetime, local: tz
     its = sum(render.package == package for render in nearby)
     last = max(render.at for render in renders if render.package == package)
     if its:
-        said = f"{its} of {len(nearby)} renders around this time of day in the last 30 days"
+        said = tr(
+            "{part} of {total} renders around this time of day in the last 30 days",
+            part=its,
+            total=len(nearby),
+        )
     else:
-        said = "Not used around this time of day in the last 30 days"
-    return f"{said}; last used {_ago(now - last)}."
+        said = tr("Not used around this time of day in the last 30 days")
+    return tr("{said}; last used {ago}.", said=said, ago=_ago(now - last))
 
 
 def _ago(age: timedelta) -> str:
     hours = age // timedelta(hours=1)
     if hours < 1:
-        return "less than an hour ago"
-    amount, unit = (hours, "hour") if hours < 48 else (hours // 24, "day")
-    return f"{amount} {unit}{'' if amount == 1 else 's'} ago"
+        return tr("less than an hour ago")
+    if hours < 48:
+        return trn("1 hour ago", "{count} hours ago", hours)
+    return trn("1 day ago", "{count} days ago", hours // 24)
 
 
 def utc(moment: datetime) -> datetime:

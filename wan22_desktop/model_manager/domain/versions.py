@@ -2,6 +2,7 @@
 
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import PackageRecord
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 
 
@@ -53,12 +54,12 @@ def difference(installed: Manifest, offered: Manifest) -> str:
     new = {file.path: file.digest for file in offered.files}
     changed = sum(old[path] != digest for path, digest in new.items() if path in old)
     counts = (
-        (changed, "changed"), (len(new.keys() - old.keys()), "new"),
-        (len(old.keys() - new.keys()), "gone"),
+        (changed, tr("changed")), (len(new.keys() - old.keys()), tr("new")),
+        (len(old.keys() - new.keys()), tr("gone")),
     )  # fmt: skip
     told = [f"{count} {word}" for count, word in counts if count]
     if not told:
         return ""
     have = set(old.values())
     to_fetch = sum(file.size_bytes for file in offered.files if file.digest not in have)
-    return f"Files: {', '.join(told)}; {size(to_fetch)} to fetch."
+    return tr("Files: {changes}; {size} to fetch.", changes=", ".join(told), size=size(to_fetch))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.quarantine import Quarantine, Quarantined
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.health.scan_hook import scan
 from wan22_desktop.model_manager.health.suspicion import suspicion_of, unnamed_files
 
@@ -30,7 +31,7 @@ class Inspection:
             if file.path in whole and place.is_file() and (reason := suspicion_of(place)):
                 found.append(self._quarantine.put(place, reason, sha256=file.sha256))
         found += [
-            self._quarantine.put(place, "does not belong to the model")
+            self._quarantine.put(place, tr("does not belong to the model"))
             for place in list(unnamed_files(folder, manifest))
         ]
         return tuple(entry for entry in found if entry is not None)
@@ -48,6 +49,6 @@ class Inspection:
         for file in manifest.files if command else ():
             place = folder / file.path
             if command and place.is_file() and (said := scan(command, place, stop=stop)):
-                reason = f"was refused by the scan program: {said}"
+                reason = tr("was refused by the scan program: {said}", said=said)
                 found.append(self._quarantine.put(place, reason, sha256=file.sha256))
         return tuple(entry for entry in found if entry is not None)

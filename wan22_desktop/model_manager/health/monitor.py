@@ -14,6 +14,7 @@ from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.quarantine import Quarantine, Quarantined
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.health import (
     CheckRecord,
     DueCheck,
@@ -167,9 +168,9 @@ class ModelHealthMonitor:
                 pieces = None if one.identity is None else reader.read(one.file)
                 if reader.stop.is_set():
                     raise UserError(
-                        f"Looking for the damage of {package} was stopped.",
+                        tr("Looking for the damage of {package} was stopped.", package=package),
                         category=ErrorCategory.MODEL,
-                        safe="Nothing was changed.",
+                        safe=tr("Nothing was changed."),
                         recoveries=(Recovery.REPAIR_MODEL,),
                     )
                 is_missing = pieces is None
@@ -351,11 +352,12 @@ class ModelHealthMonitor:
         for journal in journals(self._store):
             if any(name.package == version.package for name in journal.names):
                 raise UserError(
-                    f"{version.package} is being repaired just now"
-                    + (
-                        "."
-                        if journal.package == version.package
-                        else f", together with {journal.package}."
+                    tr("{package} is being repaired just now.", package=version.package)
+                    if journal.package == version.package
+                    else tr(
+                        "{package} is being repaired just now, together with {other}.",
+                        package=version.package,
+                        other=journal.package,
                     ),
                     category=ErrorCategory.BUSY,
                 )

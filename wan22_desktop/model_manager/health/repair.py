@@ -16,6 +16,7 @@ from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import INCOMING_NAME, ModelStore
 from wan22_desktop.core.pieces import Pieces
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.status import FileState
 from wan22_desktop.model_manager.health.check_results import CorruptionReport
 from wan22_desktop.model_manager.health.file_links import (
@@ -71,9 +72,12 @@ class ModelRepairs:
         for package in sorted({report.package, *others}):
             if self._in_use(package):
                 raise UserError(
-                    f"{package} is in use: wait until the render has ended, then repair again.",
+                    tr(
+                        "{package} is in use: wait until the render has ended, then repair again.",
+                        package=package,
+                    ),
                     category=ErrorCategory.BUSY,
-                    safe="Nothing was changed.",
+                    safe=tr("Nothing was changed."),
                     recoveries=(Recovery.REPAIR_MODEL,),
                 )
         self._audit.note(
@@ -164,22 +168,26 @@ class ModelRepairs:
     def _refuse(self, report: CorruptionReport, version: InstalledVersion) -> None:
         if report.version != version.version:
             raise UserError(
-                f"{report.package} has been updated meanwhile: check it again.",
+                tr("{package} has been updated meanwhile: check it again.", package=report.package),
                 category=ErrorCategory.MODEL,
                 recoveries=(Recovery.REPAIR_MODEL,),
             )
         bad = {file.path for file in report.files}
         if any(file.is_local for file in version.manifest.files if file.path in bad):
             raise UserError(
-                f"The files of {report.package} are your own, and the app never changes them. "
-                "Install a package of the catalog instead.",
+                tr(
+                    "The files of {package} are your own, and the app never changes them. Install "
+                    "a package of the catalog instead.",
+                    package=report.package,
+                ),
                 category=ErrorCategory.MODEL,
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
                 recoveries=(Recovery.INSTALL_MODEL,),
             )
         if self.is_under_way(report.package):
             raise UserError(
-                f"{report.package} is being repaired already.", category=ErrorCategory.BUSY
+                tr("{package} is being repaired already.", package=report.package),
+                category=ErrorCategory.BUSY,
             )
 
     def _plan(self, report: CorruptionReport, version: InstalledVersion) -> RepairJournal:
@@ -209,7 +217,7 @@ class ModelRepairs:
         identity = identify(place)
         if identity is None:
             if os.path.lexists(place):
-                self._monitor.quarantine.put(place, "is no regular file")
+                self._monitor.quarantine.put(place, tr("is no regular file"))
             return
         own_names = self._other_places(version, file)
         for name in own_names:
@@ -329,10 +337,15 @@ class ModelRepairs:
         manifest = self._store.manifest(journal.package, journal.version)
         if manifest is None:
             raise UserError(
-                f"The list of the files of {journal.package} is missing or damaged: install it "
-                "again.",
+                tr(
+                    "The list of the files of {package} is missing or damaged: install it again.",
+                    package=journal.package,
+                ),
                 category=ErrorCategory.MODEL,
-                safe=f"What was being repaired lies in {INCOMING_NAME} in its folder.",
+                safe=tr(
+                    "What was being repaired lies in {folder} in its folder.",
+                    folder=INCOMING_NAME,
+                ),
                 recoveries=(Recovery.REINSTALL_MODEL,),
             )
         folder = self._store.version_folder(journal.package, journal.version)
@@ -370,10 +383,14 @@ def _copy(source: Path, target: Path) -> None:
 def _not_moved(version: InstalledVersion, error: OSError) -> UserError:
     full = error.errno == errno.ENOSPC
     return UserError(
-        f"The files of {version.package} cannot be moved for the repair: "
-        f"{error.strerror or error}. See that {version.folder} can be written and that no other "
-        "program holds its files.",
+        tr(
+            "The files of {package} cannot be moved for the repair: {reason}. See that {folder} "
+            "can be written and that no other program holds its files.",
+            package=version.package,
+            reason=error.strerror or error,
+            folder=version.folder,
+        ),
         category=ErrorCategory.DISK,
-        safe="Nothing is lost: the damaged files are kept.",
+        safe=tr("Nothing is lost: the damaged files are kept."),
         recoveries=(Recovery.FREE_DISK_SPACE if full else Recovery.REPAIR_MODEL,),
     )

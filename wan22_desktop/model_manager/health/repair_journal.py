@@ -14,6 +14,7 @@ from wan22_desktop.core.durable import durable_write, sync_folder
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.manifest import PackageId, RelativePath, Version
 from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.model_manager.health.file_links import StoredName
 
@@ -49,7 +50,7 @@ class RepairJournal(Value):
         try:
             durable_write(self.file(store), self.to_json().encode())
         except OSError as error:
-            raise NotSavedError("The plan of the repair", error) from error
+            raise NotSavedError(tr("The plan of the repair"), error) from error
 
     def remove(self, store: ModelStore) -> None:
         """Raises OSError."""

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import duration
 
 TIME_LIMIT_S = 900.0
@@ -46,14 +47,24 @@ def scan(
                 if stop.is_set():
                     raise ScanStoppedError
                 if time.monotonic() > deadline:
-                    raise _unusable(f"did not end within {duration(time_limit_s)} on {file.name}")
+                    raise _unusable(
+                        tr(
+                            "did not end within {duration} on {name}",
+                            duration=duration(time_limit_s),
+                            name=file.name,
+                        )
+                    )
         finally:
             _end(child)
         if code == 0:
             return None
         output.seek(0)
         lines = output.read(_MAX_OUTPUT_BYTES).decode(errors="replace").strip().splitlines()
-    return lines[0].strip()[:300] if lines else f"the scan program ended with code {code}"
+    return (
+        lines[0].strip()[:300]
+        if lines
+        else tr("the scan program ended with code {code}", code=code)
+    )
 
 
 def _words(command: str) -> list[str]:
@@ -63,9 +74,11 @@ def _words(command: str) -> list[str]:
         else:
             words = shlex.split(command)
     except ValueError as error:
-        raise _unusable(f"is not written correctly ({str(error).lower()})") from error
+        raise _unusable(
+            tr("is not written correctly ({error})", error=str(error).lower())
+        ) from error
     if not words:
-        raise _unusable("is empty")
+        raise _unusable(tr("is empty"))
     return words
 
 
@@ -81,7 +94,9 @@ def _started(words: list[str], output: int) -> "subprocess.Popen[bytes]":
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _unusable(f"cannot be started ({words[0]}: {reason})") from error
+        raise _unusable(
+            tr("cannot be started ({program}: {reason})", program=words[0], reason=reason)
+        ) from error
 
 
 def _code(child: "subprocess.Popen[bytes]") -> int | None:
@@ -104,10 +119,13 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 
 def _unusable(what: str) -> UserError:
     return UserError(
-        f"The scan program of the settings {what}. Correct it or take it out of the settings, and "
-        "try again.",
+        tr(
+            "The scan program of the settings {trouble}. Correct it or take it out of the "
+            "settings, and try again.",
+            trouble=what,
+        ),
         category=ErrorCategory.MODEL,
         field="models.scan_command",
-        safe="The files that were to be scanned are kept, but not used.",
+        safe=tr("The files that were to be scanned are kept, but not used."),
         recoveries=(Recovery.RETRY,),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.weight_files import WEIGHT_ENDINGS, read_json, read_weights
 
 ALLOWED_ENDINGS = frozenset({*WEIGHT_ENDINGS, ".json", ".txt", ".model"})
@@ -13,13 +14,13 @@ _CONFIG_NAMES = ("config.json", "model_index.json", ".index.json")
 _OF_FILE_MANAGERS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """They are put there by looking at a folder."""
 _PROGRAMS = {
-    b"MZ": "is a program for Windows",
-    b"\x7fELF": "is a program for Linux",
-    b"\xcf\xfa\xed\xfe": "is a program for macOS",
-    b"\xca\xfe\xba\xbe": "is a program for macOS",
-    b"#!": "is a script",
-    b"PK\x03\x04": "is an archive, which can carry program code",
-    **{bytes([0x80, protocol]): "is a pickle, which can carry program code"
+    b"MZ": tr("is a program for Windows"),
+    b"\x7fELF": tr("is a program for Linux"),
+    b"\xcf\xfa\xed\xfe": tr("is a program for macOS"),
+    b"\xca\xfe\xba\xbe": tr("is a program for macOS"),
+    b"#!": tr("is a script"),
+    b"PK\x03\x04": tr("is an archive, which can carry program code"),
+    **{bytes([0x80, protocol]): tr("is a pickle, which can carry program code")
        for protocol in range(2, 6)},
 }  # fmt: skip
 
@@ -30,12 +31,14 @@ def suspicion_of(file: Path) -> str | None:
     """
     ending = file.suffix.lower()
     if ending not in ALLOWED_ENDINGS:
-        return f"is of a kind that no model needs ({ending or 'without ending'})"
+        return tr(
+            "is of a kind that no model needs ({ending})", ending=ending or tr("without ending")
+        )
     try:
         if ending in WEIGHT_ENDINGS:
             read_weights(file)
         elif file.name.endswith(_CONFIG_NAMES) and "auto_map" in read_json(file):
-            return "asks for program code"
+            return tr("asks for program code")
     except DamagedFileError as error:
         return str(error)
     return None if ending in WEIGHT_ENDINGS else _program(file)

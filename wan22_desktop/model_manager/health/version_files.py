@@ -15,6 +15,7 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.pieces import Pieces
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.status import FileState, FileStatus
 from wan22_desktop.model_manager.health.check_cache import CheckCache, CheckedFile
 from wan22_desktop.model_manager.health.file_links import (
@@ -74,25 +75,31 @@ def current_version(store: ModelStore, package: str) -> InstalledVersion:
     record = store.record(package)
     if record is not None and record.adopted is not None:
         raise UserError(
-            f"{package} uses files of yours where they lie. This app never changes them and does "
-            "not know how they should be: install its own copy to have one that can be checked and "
-            "repaired.",
+            tr(
+                "{package} uses files of yours where they lie. This app never changes them and "
+                "does not know how they should be: install its own copy to have one that can be "
+                "checked and repaired.",
+                package=package,
+            ),
             category=ErrorCategory.MODEL,
             recoveries=(Recovery.INSTALL_MODEL,),
         )
     if record is None or record.current is None:
         raise UserError(
-            f"{package} is not installed: install it first.",
+            tr("{package} is not installed: install it first.", package=package),
             category=ErrorCategory.MODEL,
             recoveries=(Recovery.INSTALL_MODEL,),
         )
     manifest = store.manifest(package, record.current)
     if manifest is None:
         raise UserError(
-            f"The list of the files of {package} is missing or damaged: install it again. Files "
-            "that are right are not fetched again.",
+            tr(
+                "The list of the files of {package} is missing or damaged: install it again. Files "
+                "that are right are not fetched again.",
+                package=package,
+            ),
             category=ErrorCategory.MODEL,
-            safe="Its files are unchanged.",
+            safe=tr("Its files are unchanged."),
             recoveries=(Recovery.REINSTALL_MODEL,),
         )
     folder = store.version_folder(package, record.current)
@@ -218,10 +225,14 @@ class VersionReader:
             return None
         except OSError as error:
             raise UserError(
-                f"{place} cannot be read: {error.strerror or error}. See that you may read it and "
-                "that no other program holds it, and check again.",
+                tr(
+                    "{place} cannot be read: {reason}. See that you may read it and that no other "
+                    "program holds it, and check again.",
+                    place=place,
+                    reason=error.strerror or error,
+                ),
                 category=ErrorCategory.DISK,
-                safe="Nothing was changed.",
+                safe=tr("Nothing was changed."),
                 recoveries=(Recovery.RETRY,),
             ) from error
         if reading is None:

@@ -9,6 +9,7 @@ from wan22_desktop.core.catalog import CatalogPackage
 from wan22_desktop.core.downloading import DownloadFinished
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.units import duration, size
 from wan22_desktop.model_manager.domain.health import IDLE_BYTES_PER_SECOND
 from wan22_desktop.model_manager.domain.status import FileState
@@ -69,8 +70,13 @@ class HealthWork:
         else:
             self._tell(
                 ModelNote(
-                    f"{package.title} is whole: {len(result.files)} files, "
-                    f"{size(result.read_bytes)} read in {duration(result.seconds)}.",
+                    tr(
+                        "{title} is whole: {number} files, {size} read in {duration}.",
+                        title=package.title,
+                        number=len(result.files),
+                        size=size(result.read_bytes),
+                        duration=duration(result.seconds),
+                    ),
                     package.id,
                 )
             )
@@ -82,8 +88,11 @@ class HealthWork:
             raise UserError(problem, category=ErrorCategory.MODEL)
         self._tell(
             ModelNote(
-                f"The files of {package.title} fit together. Whether each byte is right cannot be "
-                "told without a list of their digests.",
+                tr(
+                    "The files of {title} fit together. Whether each byte is right cannot be told "
+                    "without a list of their digests.",
+                    title=package.title,
+                ),
                 package.id,
             )
         )
@@ -118,7 +127,9 @@ class HealthWork:
             return True
         order = self.repairs.begin(report, package.title)
         if order is None:
-            self._tell(ModelNote(f"Nothing of {package.title} is damaged.", package.id))
+            self._tell(
+                ModelNote(tr("Nothing of {title} is damaged.", title=package.title), package.id)
+            )
             return True
         try:
             self._downloads.download(order)
@@ -138,7 +149,16 @@ class HealthWork:
         self._downloads.forget(package.id)
         if is_right:
             received = size(finished.received_bytes)
-            self._tell(ModelNote(f"{package.title} is repaired: {received} fetched.", package.id))
+            self._tell(
+                ModelNote(
+                    tr(
+                        "{title} is repaired: {received} fetched.",
+                        title=package.title,
+                        received=received,
+                    ),
+                    package.id,
+                )
+            )
         else:
             self._tell_damaged(package, len(finished.pieces))
 
@@ -154,7 +174,11 @@ class HealthWork:
         for file in result.quarantined:
             self._tell(
                 ModelNote(
-                    f"{Path(file.origin).name} {file.reason}: it was put into quarantine.",
+                    tr(
+                        "{name} {reason}: it was put into quarantine.",
+                        name=Path(file.origin).name,
+                        reason=file.reason,
+                    ),
                     result.package,
                 )
             )
@@ -171,11 +195,15 @@ class HealthWork:
                 self._downloads.cancel_download(package)
 
     def _tell_damaged(self, package: CatalogPackage, count: int) -> None:
-        files = "1 file is" if count == 1 else f"{count} files are"
         error = UserError(
-            f"{package.title} is damaged: {files} missing or not as published.",
+            trn(
+                "{title} is damaged: 1 file is missing or not as published.",
+                "{title} is damaged: {count} files are missing or not as published.",
+                count,
+                title=package.title,
+            ),
             category=ErrorCategory.MODEL,
-            safe="A repair fetches only what is bad.",
+            safe=tr("A repair fetches only what is bad."),
             recoveries=(Recovery.REPAIR_MODEL,),
         )
         self._tell(ModelRefused(error, package.id))

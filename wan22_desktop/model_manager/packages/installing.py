@@ -10,6 +10,7 @@ from wan22_desktop.core.downloading import DownloadOrder
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.model_manager.domain.retention import RetentionPolicy
 from wan22_desktop.model_manager.packages.removal import Removal
@@ -59,10 +60,17 @@ class Installer:
 
     def _too_large(self, package: CatalogPackage, needed: int, lacking: int) -> UserError:
         return UserError(
-            f"{package.title} needs {size(needed)} on the disk of {self._store.folder}: "
-            f"{lacking / 1e9:.1f} GB are missing. {self._room_hint(lacking)}",
+            tr(
+                "{title} needs {size} on the disk of {folder}: {gigabytes:.1f} GB are missing. "
+                "{hint}",
+                title=package.title,
+                size=size(needed),
+                folder=self._store.folder,
+                gigabytes=lacking / 1000000000.0,
+                hint=self._room_hint(lacking),
+            ),
             category=ErrorCategory.DISK,
-            safe="Nothing was begun.",
+            safe=tr("Nothing was begun."),
             recoveries=(Recovery.FREE_DISK_SPACE,),
         )
 
@@ -74,7 +82,10 @@ def room_hint(analytics: ModelUsageAnalytics, policy: RetentionPolicy, lacking_b
     plan = analytics.recommend_model_cleanup(target)
     titles = [f"{each.title} ({size(each.frees_bytes)})" for each in plan.suggestions]
     if not titles:
-        return "Free some space there and try again."
+        return tr("Free some space there and try again.")
     if plan.frees_bytes < lacking_bytes:
-        return f"Removing {' and '.join(titles)} would not be enough: free some more space there."
-    return f"Removing {' and '.join(titles)} would make room."
+        return tr(
+            "Removing {titles} would not be enough: free some more space there.",
+            titles=tr(" and ").join(titles),
+        )
+    return tr("Removing {titles} would make room.", titles=tr(" and ").join(titles))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from wan22_desktop.core.catalog import Catalog, CatalogPackage
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.recommendation import Machine, recommendations
 from wan22_desktop.model_manager.statuses import Statuses
@@ -48,12 +49,16 @@ class PackageNames:
         lowered = {known.casefold(): known for known in [*ids, *Variant]}
         near = difflib.get_close_matches(name.casefold(), lowered, n=_MAX_NEAR, cutoff=0.5)
         names = [str(lowered[match]) for match in near]
-        hint = f"Did you mean {' or '.join(names)}?" if names else f"There are {', '.join(ids)}."
+        hint = (
+            tr("Did you mean {names}?", names=tr(" or ").join(names))
+            if names
+            else tr("There are {ids}.", ids=", ".join(ids))
+        )
         raise UserError(
-            f"There is no model {name!a}. {hint}",
+            tr("There is no model {name!a}. {hint}", name=name, hint=hint),
             field="package",
             suggestion=names[0] if names else None,
-            safe="Nothing was changed.",
+            safe=tr("Nothing was changed."),
         )
 
 

@@ -14,6 +14,7 @@ from wan22_desktop.core.model_folder import fingerprint_of, model_error
 from wan22_desktop.core.model_parts import find_parts
 from wan22_desktop.core.model_store import RECORD_NAME, PackageRecord
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_layout import recognise
 from wan22_desktop.core.weight_files import is_model_folder
@@ -38,7 +39,8 @@ def unlisted_package(
     if kind is PackageKind.LORA or rest == package_id != variant.value:
         title = package_id
     else:
-        title += ", your own files" if package_id == variant.value else f", {rest}"
+        own = package_id == variant.value
+        title = tr("{title}, your own files", title=title) if own else f"{title}, {rest}"
     return CatalogPackage(
         id=package_id,
         kind=kind,
@@ -84,7 +86,7 @@ class StructureChecks:
         def look() -> None:
             for part, path in paths.items():
                 if part != "tokenizer" and record.variant not in recognise(path).variants:
-                    raise model_error(f"{path} is no longer what was adopted.")
+                    raise model_error(tr("{path} is no longer what was adopted.", path=path))
 
         return self._noted(record.package, paths.values(), look)
 
@@ -95,7 +97,7 @@ class StructureChecks:
         except UserError as error:
             problem = error.message
         except OSError as error:
-            problem = f"The model cannot be read: {error.strerror or error}."
+            problem = tr("The model cannot be read: {reason}.", reason=error.strerror or error)
         with self._lock:
             self._verdicts[package] = (fingerprint, problem)
         return problem

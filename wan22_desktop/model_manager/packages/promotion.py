@@ -20,6 +20,7 @@ from wan22_desktop.core.model_parts import find_parts
 from wan22_desktop.core.model_store import ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.safetensors_header import damage_of
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.versions import after_update
 from wan22_desktop.model_manager.health.monitor import ModelHealthMonitor
@@ -75,7 +76,9 @@ class Promotion:
             with self._records:
                 return self._switch(package, manifest)
         except OSError as error:
-            raise NotSavedError(f"The new version of {package.title}", error) from error
+            raise NotSavedError(
+                tr("The new version of {title}", title=package.title), error
+            ) from error
 
     def _inspect(
         self,
@@ -89,7 +92,7 @@ class Promotion:
         for file in manifest.files:
             found = size_of(folder / file.path)
             if file.path not in finished.pieces or found != file.size_bytes:
-                raise _not_usable(package, f"{file.path} is not what was fetched")
+                raise _not_usable(package, tr("{path} is not what was fetched", path=file.path))
         suspicious = self._monitor.inspect_new(manifest, folder, stop=stop)
         if suspicious:
             first = suspicious[0]
@@ -110,7 +113,7 @@ class Promotion:
     def _inspect_lora(self, package: CatalogPackage, manifest: Manifest, folder: Path) -> None:
         weights = [file for file in manifest.files if file.path.endswith(".safetensors")]
         if not weights:
-            raise _not_usable(package, "there is no LoRA among its files")
+            raise _not_usable(package, tr("there is no LoRA among its files"))
         for file in weights:
             damage = damage_of(folder / file.path)
             if damage is not None:
@@ -158,8 +161,12 @@ class Promotion:
 
 def _not_usable(package: CatalogPackage, reason: str) -> NotUsableError:
     return NotUsableError(
-        f"What the hub gave for {package.title} cannot be used: {reason}.",
+        tr(
+            "What the hub gave for {title} cannot be used: {reason}.",
+            title=package.title,
+            reason=reason,
+        ),
         category=ErrorCategory.MODEL,
-        safe="What was installed before is unchanged.",
+        safe=tr("What was installed before is unchanged."),
         recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
     )

@@ -12,6 +12,7 @@ from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import INCOMING_NAME, RECORD_NAME, ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.recycle_bin import to_recycle_bin
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.health.integrity import identify
 
 _MANIFEST = ".manifest.json"
@@ -113,10 +114,14 @@ class Removal:
         manifest = self._store.manifest(package, version)
         if manifest is None:
             raise UserError(
-                f"The list of files of {package} is lost, so it cannot be told which files are its "
-                f"own. Delete the folder {folder} yourself.",
+                tr(
+                    "The list of files of {package} is lost, so it cannot be told which files are "
+                    "its own. Delete the folder {folder} yourself.",
+                    package=package,
+                    folder=folder,
+                ),
                 category=ErrorCategory.MODEL,
-                safe="Nothing was removed.",
+                safe=tr("Nothing was removed."),
             )
         recorded = {folder / file.path for file in manifest.files}
         offered = list(self._offered(manifest, folder))
@@ -160,10 +165,14 @@ class Removal:
             yield
         except OSError as error:
             raise UserError(
-                f"Not everything of {package} could be removed: {error.strerror or error}. "
-                "If the recycle bin is the reason, remove it for good instead.",
+                tr(
+                    "Not everything of {package} could be removed: {reason}. If the recycle bin is "
+                    "the reason, remove it for good instead.",
+                    package=package,
+                    reason=error.strerror or error,
+                ),
                 category=ErrorCategory.DISK,
-                safe="What was not removed is still there.",
+                safe=tr("What was not removed is still there."),
             ) from error
 
 

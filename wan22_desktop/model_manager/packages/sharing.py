@@ -10,6 +10,7 @@ from wan22_desktop.core.durable import publish, sync_folder
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.manifest import Manifest, ManifestFile
 from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.health.integrity import identify
 
 _CHUNK_BYTES = 4 * 1024**2
@@ -62,7 +63,7 @@ class SharedFiles:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 link_or_copy(source, target, stop, may_link=not is_local)
         except OSError as error:
-            raise NotSavedError("The new version of the model", error) from error
+            raise NotSavedError(tr("The new version of the model"), error) from error
 
 
 def installed_versions(store: ModelStore) -> Iterator[tuple[str, str, Manifest]]:

@@ -11,6 +11,7 @@ from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError
 from wan22_desktop.core.manifest import Manifest, PackageId, Version
 from wan22_desktop.core.model_store import ModelStore
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.model_manager.domain.versions import difference
 
@@ -71,7 +72,7 @@ class KnownUpdates:
         try:
             durable_write(self._file, content)
         except OSError as error:
-            raise NotSavedError("What the hub says about updates", error) from error
+            raise NotSavedError(tr("What the hub says about updates"), error) from error
 
 
 def _read(file: Path) -> _UpdatesFile:

@@ -14,6 +14,7 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.manifest import Manifest
 from wan22_desktop.core.model_store import ModelStore, PackageRecord
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.model_manager.domain.states import Origin
 from wan22_desktop.model_manager.domain.versions import after_good_render, after_roll_back
@@ -83,7 +84,7 @@ class PackageWork:
         if record.current == manifest.version:
             if self._store.manifest(package.id, manifest.version) is None:
                 self._store.write_manifest(manifest)
-            self._tell(ModelNote(f"{package.title} is up to date.", package.id))
+            self._tell(ModelNote(tr("{title} is up to date.", title=package.title), package.id))
             return None
         return manifest
 
@@ -124,8 +125,10 @@ class PackageWork:
         if record is None or record.previous != manifest.version:
             self._removal.remove_version(package.id, manifest.version)
             raise UserError(
-                f"What was left of an earlier install of {package.title} has been removed: try "
-                "again.",
+                tr(
+                    "What was left of an earlier install of {title} has been removed: try again.",
+                    title=package.title,
+                ),
                 category=ErrorCategory.MODEL,
                 recoveries=(Recovery.RETRY,),
             )
@@ -139,7 +142,7 @@ class PackageWork:
         with self._records:
             record = self._store.record(package.id)
             if record is None or record.previous is None:
-                raise UserError(f"No earlier version of {package.title} is kept.")
+                raise UserError(tr("No earlier version of {title} is kept.", title=package.title))
             manifest = self._store.manifest(package.id, record.previous)
             folder = self._store.version_folder(package.id, record.previous)
             self._check_sizes(package, manifest, folder)
@@ -206,7 +209,7 @@ class PackageWork:
         was_active = self._statuses.facts(package).is_active
         self._removal.remove_package(package.id, for_good=for_good)
         self._updates.forget(package.id)
-        self._tell(ModelNote(f"{package.title} is removed.", package.id))
+        self._tell(ModelNote(tr("{title} is removed.", title=package.title), package.id))
         if was_active and own_files_folder(self._places, package.variant) is None:
             self._choose_another(package.variant)
 
@@ -216,7 +219,11 @@ class PackageWork:
                 facts = self._statuses.facts(package)
                 if facts.origin is not Origin.BUNDLED and facts.is_usable and not facts.is_active:
                     self.activate(package)
-                    text = f"{package.title} renders {variant.facts.title} from now on."
+                    text = tr(
+                        "{title} renders {model} from now on.",
+                        title=package.title,
+                        model=variant.facts.title,
+                    )
                     self._tell(ModelNote(text, package.id))
                     return
 
@@ -236,9 +243,20 @@ class PackageWork:
             if record is not None and record.current not in (None, latest.version):
                 newer.append(package.title)
         found = (
-            f"There are newer versions of {', '.join(newer)}." if newer else "All are up to date."
+            tr("There are newer versions of {titles}.", titles=", ".join(newer))
+            if newer
+            else tr("All are up to date.")
         )
-        self._tell(ModelNote(f"{len(packages)} models were looked up. {found}"))
+        self._tell(
+            ModelNote(
+                trn(
+                    "1 model was looked up. {found}",
+                    "{count} models were looked up. {found}",
+                    len(packages),
+                    found=found,
+                )
+            )
+        )
         return True
 
     def settle(self, stop: threading.Event) -> bool:
@@ -277,11 +295,20 @@ class PackageWork:
         files = () if manifest is None else manifest.files
         bad = [file.path for file in files if size_of(folder / file.path) != file.size_bytes]
         if manifest is None or bad:
+            if bad:
+                message = tr(
+                    "The earlier version of {title} is not whole any more: {file} is missing or "
+                    "damaged.",
+                    title=package.title,
+                    file=bad[0],
+                )
+            else:
+                title = package.title
+                message = tr("The earlier version of {title} is not whole any more.", title=title)
             raise UserError(
-                f"The earlier version of {package.title} is not whole any more"
-                f"{f': {bad[0]} is missing or damaged' if bad else ''}.",
+                message,
                 category=ErrorCategory.MODEL,
-                safe="The version in use is unchanged.",
+                safe=tr("The version in use is unchanged."),
             )
 
 

@@ -4,10 +4,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QInputDialog, QWidget
 
 from wan22_desktop.core import units
+from wan22_desktop.core.texts import tr
 
 _MB = 1000**2
 CHOICES: tuple[int | None, ...] = (None, 1 * _MB, 2 * _MB, 5 * _MB, 10 * _MB, 20 * _MB, 50 * _MB)
-_OTHER = "Other\N{HORIZONTAL ELLIPSIS}"
+_OTHER = tr("Other…")
 
 
 class LimitBox(QComboBox):
@@ -17,8 +18,8 @@ class LimitBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Limit of all downloads")
-        self.setToolTip("How fast downloads may be, all of them together")
+        self.setAccessibleName(tr("Limit of all downloads"))
+        self.setToolTip(tr("How fast downloads may be, all of them together"))
         self._limit: int | None = None
         self.dialog: QInputDialog | None = None
         self.show_limit(None)
@@ -32,7 +33,9 @@ class LimitBox(QComboBox):
             limits.append(bytes_per_second)
         self.clear()
         for limit in limits:
-            self.addItem("No limit" if limit is None else f"{units.size(limit)}/s", limit)
+            self.addItem(
+                tr("No limit") if limit is None else tr("{size}/s", size=units.size(limit)), limit
+            )
         self.addItem(_OTHER)
         self.setCurrentIndex(limits.index(bytes_per_second))
 
@@ -48,8 +51,8 @@ class LimitBox(QComboBox):
     def _ask(self) -> None:
         self.show_limit(self._limit)
         dialog = QInputDialog(self)
-        dialog.setWindowTitle("Limit of all downloads")
-        dialog.setLabelText("Megabytes a second:")
+        dialog.setWindowTitle(tr("Limit of all downloads"))
+        dialog.setLabelText(tr("Megabytes a second:"))
         dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
         dialog.setDoubleRange(0.1, 10_000.0)
         dialog.setDoubleDecimals(1)

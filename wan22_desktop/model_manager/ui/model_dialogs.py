@@ -4,8 +4,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from wan22_desktop.core import units
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.adoption import Candidate, Findings
-from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
+from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, CleanupSuggestion
 from wan22_desktop.model_manager.events import ModelsFound
 from wan22_desktop.model_manager.ui.model_text import DOT
 from wan22_desktop.qtkit.check_list_dialog import CheckListDialog, Offer
@@ -33,10 +34,10 @@ class ModelDialogs(QObject):
             self.adoption.raise_()
             return
         dialog = CheckListDialog(
-            "Use models of other apps",
-            "Looking for models that are on this computer already\N{HORIZONTAL ELLIPSIS}",
-            "Use",
-            "{} that need not be fetched",
+            tr("Use models of other apps"),
+            tr("Looking for models that are on this computer already…"),
+            tr("Use"),
+            tr("{} that need not be fetched"),
             self._window,
         )
         dialog.accepted_ids.connect(self._adopt)
@@ -63,10 +64,10 @@ class ModelDialogs(QObject):
             self.cleanup.raise_()
             return
         dialog = CheckListDialog(
-            "Clean up models",
-            "Looking what has not been used\N{HORIZONTAL ELLIPSIS}",
-            "Move to the recycle bin",
-            "up to {} are freed once the recycle bin is emptied",
+            tr("Clean up models"),
+            tr("Looking what has not been used…"),
+            tr("Move to the recycle bin"),
+            tr("up to {} are freed once the recycle bin is emptied"),
             self._window,
         )
         dialog.accepted_ids.connect(self.removal_chosen)
@@ -81,21 +82,24 @@ class ModelDialogs(QObject):
         offers = [
             Offer(
                 suggestion.package,
-                f"{suggestion.title}\n{suggestion.reason.rstrip('.')}{DOT}"
-                f"{units.size(suggestion.download_bytes)} to fetch again",
+                _suggestion_text(suggestion),
                 suggestion.frees_bytes,
                 is_ticked=True,
             )
             for suggestion in plan.suggestions
         ]
         offers += [
-            Offer(f"! {kept.package}", f"{kept.title}\nStays: {kept.reason}", can_be_ticked=False)
+            Offer(
+                f"! {kept.package}",
+                "\n".join((kept.title, tr("Stays: {reason}", reason=kept.reason))),
+                can_be_ticked=False,
+            )
             for kept in plan.kept
         ]
         text = (
-            "These have not been used for long and can be fetched again:"
+            tr("These have not been used for long and can be fetched again:")
             if plan.suggestions
-            else "There is nothing to clean up: everything is used, or kept for a reason."
+            else tr("There is nothing to clean up: everything is used, or kept for a reason.")
         )
         self.cleanup.show_offers(tuple(offers), text)
 
@@ -112,16 +116,25 @@ class ModelDialogs(QObject):
         self.cleanup = None
 
 
+def _suggestion_text(suggestion: CleanupSuggestion) -> str:
+    size = units.size(suggestion.download_bytes)
+    fetched = tr("{size} to fetch again", size=size)
+    return "\n".join((suggestion.title, DOT.join((suggestion.reason.rstrip("."), fetched))))
+
+
 def _candidate_offer(key: str, candidate: Candidate) -> Offer:
     where = candidate.whole_folder or candidate.parts["transformer"].path
     lines = [candidate.title, str(where)]
     if candidate.missing:
-        lacking = " and ".join(part.words for part in candidate.missing)
+        lacking = tr(" and ").join(part.words for part in candidate.missing)
         sources = sorted({part.package for part in candidate.missing if part.package})
-        advice = f"; {' or '.join(sources)} has it" if sources else ""
-        lines.append(f"Lacks {lacking}{advice}")
+        if sources:
+            packages = tr(" or ").join(sources)
+            lines.append(tr("Lacks {parts}; {packages} has it", parts=lacking, packages=packages))
+        else:
+            lines.append(tr("Lacks {parts}", parts=lacking))
     elif candidate.borrowed:
-        lines.append("Shares parts with models that are installed")
+        lines.append(tr("Shares parts with models that are installed"))
     return Offer(
         key,
         "\n".join(lines),
@@ -134,14 +147,14 @@ def _candidate_offer(key: str, candidate: Candidate) -> Offer:
 def _found_text(findings: Findings) -> str:
     complete = sum(candidate.is_complete for candidate in findings.candidates)
     if complete:
-        text = (
+        text = tr(
             "These models can be used. Their files stay where they are: this app adds names for "
             "them on the same disk, or reads them where they lie."
         )
     elif findings.candidates or findings.unusable:
-        text = "Nothing that was found is a complete model of this family."
+        text = tr("Nothing that was found is a complete model of this family.")
     else:
-        text = "No models of other apps were found. A folder can also be dropped on the window."
+        text = tr("No models of other apps were found. A folder can also be dropped on the window.")
     if findings.was_cut_short:
-        text += " There was more than could be looked at: drop the folder itself."
+        text += " " + tr("There was more than could be looked at: drop the folder itself.")
     return text

@@ -6,6 +6,7 @@ from wan22_desktop.core import units
 from wan22_desktop.core.catalog import UNKNOWN_LICENCE, CatalogPackage, Layout, PackageKind
 from wan22_desktop.core.downloading import DownloadProgress, DownloadState
 from wan22_desktop.core.manifest import LOCAL_REPOSITORY
+from wan22_desktop.core.texts import decimal, tr, trn
 from wan22_desktop.model_manager.domain.status import (
     DetailedModelStatus,
     FileState,
@@ -15,18 +16,18 @@ from wan22_desktop.model_manager.domain.status import (
 from wan22_desktop.qtkit.theme import Tone
 
 DOT = " \N{MIDDLE DOT} "
-LORA_HEADING = "LoRAs for fewer steps"
+LORA_HEADING = tr("LoRAs for fewer steps")
 
 _STATES = {
-    ModelState.MISSING: "Not installed",
-    ModelState.PARTIAL: "Incomplete",
-    ModelState.DOWNLOADING: "Downloading",
-    ModelState.PAUSED: "Paused",
-    ModelState.VERIFYING: "Checking the files",
-    ModelState.AVAILABLE: "Installed",
-    ModelState.LOADED: "In memory",
-    ModelState.CORRUPTED: "Damaged",
-    ModelState.UPDATE_AVAILABLE: "Update available",
+    ModelState.MISSING: tr("Not installed"),
+    ModelState.PARTIAL: tr("Incomplete"),
+    ModelState.DOWNLOADING: tr("Downloading"),
+    ModelState.PAUSED: tr("Paused"),
+    ModelState.VERIFYING: tr("Checking the files"),
+    ModelState.AVAILABLE: tr("Installed"),
+    ModelState.LOADED: tr("In memory"),
+    ModelState.CORRUPTED: tr("Damaged"),
+    ModelState.UPDATE_AVAILABLE: tr("Update available"),
 }
 _TONES = {
     ModelState.AVAILABLE: Tone.OK,
@@ -37,28 +38,28 @@ _TONES = {
     ModelState.CORRUPTED: Tone.ERROR,
 }
 _ACTIONS = {
-    ModelAction.INSTALL: "Install",
-    ModelAction.PAUSE: "Pause",
-    ModelAction.RESUME: "Resume",
-    ModelAction.CANCEL: "Cancel",
-    ModelAction.VERIFY: "Check files",
-    ModelAction.REPAIR: "Repair",
-    ModelAction.UPDATE: "Update",
-    ModelAction.ROLL_BACK: "Back to the version before",
-    ModelAction.ACTIVATE: "Render with this one",
-    ModelAction.REMOVE: "Remove\N{HORIZONTAL ELLIPSIS}",
+    ModelAction.INSTALL: tr("Install"),
+    ModelAction.PAUSE: tr("Pause"),
+    ModelAction.RESUME: tr("Resume"),
+    ModelAction.CANCEL: tr("Cancel"),
+    ModelAction.VERIFY: tr("Check files"),
+    ModelAction.REPAIR: tr("Repair"),
+    ModelAction.UPDATE: tr("Update"),
+    ModelAction.ROLL_BACK: tr("Back to the version before"),
+    ModelAction.ACTIVATE: tr("Render with this one"),
+    ModelAction.REMOVE: tr("Remove…"),
 }
 _BEGUN = {
-    ModelAction.INSTALL: "Starting",
-    ModelAction.PAUSE: "Pausing",
-    ModelAction.RESUME: "Going on",
-    ModelAction.CANCEL: "Cancelling",
-    ModelAction.VERIFY: "Checking the files",
-    ModelAction.REPAIR: "Repairing",
-    ModelAction.UPDATE: "Starting the update",
-    ModelAction.ROLL_BACK: "Going back",
-    ModelAction.ACTIVATE: "Choosing",
-    ModelAction.REMOVE: "Removing",
+    ModelAction.INSTALL: tr("Starting"),
+    ModelAction.PAUSE: tr("Pausing"),
+    ModelAction.RESUME: tr("Going on"),
+    ModelAction.CANCEL: tr("Cancelling"),
+    ModelAction.VERIFY: tr("Checking the files"),
+    ModelAction.REPAIR: tr("Repairing"),
+    ModelAction.UPDATE: tr("Starting the update"),
+    ModelAction.ROLL_BACK: tr("Going back"),
+    ModelAction.ACTIVATE: tr("Choosing"),
+    ModelAction.REMOVE: tr("Removing"),
 }
 _PRECISIONS = {
     "fp32": "32-bit",
@@ -71,15 +72,15 @@ _PRECISIONS = {
     "q4_k_m": "4-bit",
 }
 _LAYOUTS = {
-    Layout.DIFFUSERS: "diffusers folder",
-    Layout.SINGLE_FILES: "single files",
+    Layout.DIFFUSERS: tr("diffusers folder"),
+    Layout.SINGLE_FILES: tr("single files"),
     Layout.GGUF: "GGUF",
 }
 _FILES = {
-    FileState.WHOLE: "whole",
-    FileState.UNCHECKED: "not checked yet",
-    FileState.MISSING: "missing",
-    FileState.DAMAGED: "damaged",
+    FileState.WHOLE: tr("whole"),
+    FileState.UNCHECKED: tr("not checked yet"),
+    FileState.MISSING: tr("missing"),
+    FileState.DAMAGED: tr("damaged"),
 }
 
 
@@ -98,18 +99,18 @@ def kind_line(status: DetailedModelStatus) -> str:
         named = f"{_PRECISIONS[package.precision]} ({package.precision})"
         parts.append(f"{named}, {_LAYOUTS[package.layout]}")
     if package.bundled:
-        parts.append("ships with the app")
+        parts.append(tr("ships with the app"))
     if status.is_adopted or status.is_own_files:
-        parts.append("Your own files, used where they lie")
+        parts.append(tr("Your own files, used where they lie"))
     if status.is_recommended:
-        parts.append("recommended here")
+        parts.append(tr("recommended here"))
     return DOT.join(parts)
 
 
 def size_text(status: DetailedModelStatus) -> str:
     """What it takes on the disk, or what would have to be fetched."""
     if status.state is ModelState.MISSING:
-        return f"{units.size(status.size_bytes)} to fetch"
+        return tr("{size} to fetch", size=units.size(status.size_bytes))
     return units.size(status.on_disk_bytes)
 
 
@@ -127,14 +128,16 @@ def state_line(status: DetailedModelStatus) -> str:
     """The state in words with what is the matter, or how far it is."""
     progress = status.progress
     if status.checking_share is not None:
-        return f"Checking the files{DOT}{status.checking_share:.0%}"
+        percent = f"{100 * status.checking_share:.0f}"
+        return DOT.join((tr("Checking the files"), tr("{percent}%", percent=percent)))
     if progress is not None and not progress.state.is_ended:
         return progress_line(progress)
     word = state_word(status)
     if status.message:
         return f"{word}: {status.message}"
     if status.state in (ModelState.AVAILABLE, ModelState.LOADED) and status.is_active:
-        return f"{word}{DOT}renders {status.package.variant.facts.title}"
+        title = status.package.variant.facts.title
+        return DOT.join((word, tr("renders {title}", title=title)))
     return word
 
 
@@ -143,17 +146,19 @@ def progress_line(progress: DownloadProgress) -> str:
     amount = units.part_of(progress.done_bytes, progress.total_bytes)
     match progress.state:
         case DownloadState.QUEUED:
-            return f"Waits for its turn{DOT}{units.size(progress.total_bytes)}"
+            return DOT.join((tr("Waits for its turn"), units.size(progress.total_bytes)))
         case DownloadState.PAUSED:
-            return f"Paused{DOT}{amount}"
+            return DOT.join((tr("Paused"), amount))
         case DownloadState.WAITING:
-            return f"Waiting: {progress.message}" if progress.message else f"Waiting{DOT}{amount}"
+            if progress.message:
+                return tr("Waiting: {message}", message=progress.message)
+            return DOT.join((tr("Waiting"), amount))
         case DownloadState.VERIFYING:
-            return f"Checking what has arrived{DOT}{amount}"
+            return DOT.join((tr("Checking what has arrived"), amount))
         case _:
             parts = [amount]
             if progress.seconds_left is not None:
-                parts.append(f"{units.duration(progress.seconds_left)} left")
+                parts.append(tr("{duration} left", duration=units.duration(progress.seconds_left)))
             if progress.bytes_per_second > 0:
                 parts.append(speed(progress.bytes_per_second))
             return DOT.join(parts)
@@ -170,7 +175,7 @@ def share_done(status: DetailedModelStatus) -> float | None:
 
 
 def speed(bytes_per_second: float) -> str:
-    return f"{units.size(round(bytes_per_second))}/s"
+    return tr("{size}/s", size=units.size(round(bytes_per_second)))
 
 
 def action_text(action: ModelAction) -> str:
@@ -191,35 +196,42 @@ def facts(status: DetailedModelStatus) -> tuple[tuple[str, str], ...]:
     """Name and value of everything the detail page lists; only what is known."""
     health, usage = status.health, status.usage
     whole, here = units.size(status.size_bytes), units.size(status.on_disk_bytes)
-    found: list[tuple[str, str]] = [("Size", whole)]
+    found: list[tuple[str, str]] = [(tr("Size"), whole)]
     if status.on_disk_bytes and here != whole:
-        found.append(("On the disk", here))
+        found.append((tr("On the disk"), here))
     if status.package.needs_vram_gb:
-        found.append(("Needs", _needs(status.package)))
+        found.append((tr("Needs"), _needs(status.package)))
     if usage.uses:
-        found.append(("Used", _used(status)))
+        found.append((tr("Used"), _used(status)))
     if usage.average_seconds is not None:
-        found.append(("A render takes", units.duration(usage.average_seconds)))
+        found.append((tr("A render takes"), units.duration(usage.average_seconds)))
     if health.integrity_score is not None:
-        found.append(("Integrity", _integrity(status)))
+        found.append((tr("Integrity"), _integrity(status)))
     if health.performance_score is not None:
-        found.append(("Speed", f"{health.performance_score:.0%} of what is usual here"))
+        found.append(
+            (
+                tr("Speed"),
+                tr("{percent:.0f}% of what is usual here", percent=100 * health.performance_score),
+            )
+        )
     if status.package.licence != UNKNOWN_LICENCE:
-        found.append(("Licence", status.package.licence))
+        found.append((tr("Licence"), status.package.licence))
     return (*found, *_version_facts(status))
 
 
 def _version_facts(status: DetailedModelStatus) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if status.current_version:
-        found.append(("Version", status.current_version))
+        found.append((tr("Version"), status.current_version))
     if status.update_available:
-        found.append(("Newest version", status.latest_version))
+        found.append((tr("Newest version"), status.latest_version))
     for commit in status.commits:
         repository, _, digits = commit.partition("@")
         if repository == LOCAL_REPOSITORY:
             continue
-        found.append(("From", f"{repository} at {digits[:12]}"))
+        found.append(
+            (tr("From"), tr("{repository} at {commit}", repository=repository, commit=digits[:12]))
+        )
     return found
 
 
@@ -232,23 +244,29 @@ def day(moment: str) -> str:
 
 
 def _needs(package: CatalogPackage) -> str:
-    text = f"{package.needs_vram_gb:g} GB of graphics memory"
-    return f"{text}, {package.needs_ram_gb:g} GB of RAM" if package.needs_ram_gb else text
+    vram_gb, ram_gb = package.needs_vram_gb, package.needs_ram_gb
+    if not ram_gb:
+        return tr("{vram_gb:g} GB of graphics memory", vram_gb=vram_gb)
+    return tr(
+        "{vram_gb:g} GB of graphics memory, {ram_gb:g} GB of RAM", vram_gb=vram_gb, ram_gb=ram_gb
+    )
 
 
 def _used(status: DetailedModelStatus) -> str:
     usage = status.usage
-    parts = ["once" if usage.uses == 1 else f"{usage.uses} times"]
+    parts = [trn("once", "{count:,} times", usage.uses)]
     if usage.success_rate is not None and usage.success_rate < 1:
-        parts.append(f"{usage.success_rate:.0%} of them went well")
+        parts.append(tr("{percent:.0f}% of them went well", percent=100 * usage.success_rate))
     if usage.last_used is not None:
-        parts.append(f"last on {day(usage.last_used)}")
+        parts.append(tr("last on {day}", day=day(usage.last_used)))
     return ", ".join(parts)
 
 
 def _integrity(status: DetailedModelStatus) -> str:
     score = status.health.integrity_score or 0.0
     # 99.999 % must not be shown as all.
-    share = "100%" if score >= 1 else f"{min(score, 0.9999):.2%}"
+    percent = "100" if score >= 1 else decimal(f"{100 * min(score, 0.9999):.2f}")
     checked = status.health.last_check
-    return f"{share} of the bytes" + (f", checked on {day(checked)}" if checked else "")
+    if not checked:
+        return tr("{percent}% of the bytes", percent=percent)
+    return tr("{percent}% of the bytes, checked on {day}", percent=percent, day=day(checked))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus, ModelAction
 from wan22_desktop.model_manager.ui import model_text
 from wan22_desktop.model_manager.ui.model_delegate import ModelDelegate
@@ -11,7 +12,7 @@ from wan22_desktop.model_manager.ui.model_rows import ModelRow, ModelRows
 from wan22_desktop.qtkit.painting import paint_empty
 from wan22_desktop.qtkit.record_model import RECORD_ROLE
 
-EMPTY_TEXT = "The list of models is being read\N{HORIZONTAL ELLIPSIS}"
+EMPTY_TEXT = tr("The list of models is being read…")
 
 
 class ModelView(QListView):
@@ -24,7 +25,7 @@ class ModelView(QListView):
         super().__init__(parent)
         self.setModel(model)
         self.setItemDelegate(ModelDelegate(self))
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from wan22_desktop.core import units
 from wan22_desktop.core.downloading import DownloadState
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus, ModelAction
 from wan22_desktop.model_manager.ui import model_text
 from wan22_desktop.model_manager.ui.detail_page import DetailPage
@@ -118,17 +119,17 @@ class ModelsPanel(QWidget):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Remove a model")
-        box.setText(f"Remove {status.package.title}?")
+        box.setWindowTitle(tr("Remove a model"))
+        box.setText(tr("Remove {title}?", title=status.package.title))
         if status.is_adopted:
-            told = "Only this app forgets it: the files stay where you have them."
+            told = tr("Only this app forgets it: the files stay where you have them.")
         else:
-            told = (
-                f"{units.size(status.on_disk_bytes)} go to the recycle bin. "
-                "To use it again it has to be fetched again."
+            told = tr(
+                "{size} go to the recycle bin. To use it again it has to be fetched again.",
+                size=units.size(status.on_disk_bytes),
             )
         box.setInformativeText(told)
-        remove = box.addButton("Remove", QMessageBox.ButtonRole.DestructiveRole)
+        remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
@@ -167,13 +168,13 @@ class ModelsPanel(QWidget):
 
     def _make_menu(self) -> None:
         menu = QMenu(self.more)
-        self.find_action = menu.addAction("&Find models of other apps\N{HORIZONTAL ELLIPSIS}")
-        self.updates_action = menu.addAction("Check for &updates")
+        self.find_action = menu.addAction(tr("&Find models of other apps…"))
+        self.updates_action = menu.addAction(tr("Check for &updates"))
         menu.addSeparator()
-        self.cleanup_action = menu.addAction("&Clean up\N{HORIZONTAL ELLIPSIS}")
-        self.report_action = menu.addAction("Usage &report")
-        self.more.setText("More")
-        self.more.setAccessibleName("More about models")
+        self.cleanup_action = menu.addAction(tr("&Clean up…"))
+        self.report_action = menu.addAction(tr("Usage &report"))
+        self.more.setText(tr("More"))
+        self.more.setAccessibleName(tr("More about models"))
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from wan22_desktop.core import units
 from wan22_desktop.core.catalog import PackageKind
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.status import DetailedModelStatus
 from wan22_desktop.qtkit.labels import plain_label, plain_tooltip
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone, colors_of
@@ -32,7 +33,7 @@ def shares_of(models: tuple[DetailedModelStatus, ...]) -> tuple[Share, ...]:
         # What ships with the app or lies elsewhere takes no room of the models' folder.
         if status.on_disk_bytes and not status.is_adopted:
             lora = status.package.kind is PackageKind.LORA
-            name = "LoRAs" if lora else status.package.variant.facts.title
+            name = tr("LoRAs") if lora else status.package.variant.facts.title
             sums[name] = sums.get(name, 0) + status.on_disk_bytes
     return tuple(Share(name, size) for name, size in sums.items())
 
@@ -55,9 +56,11 @@ class StorageBar(QWidget):
     def show_use(self, shares: tuple[Share, ...], free_bytes: int | None) -> None:
         """`free_bytes` of the disk that holds the models; None if that is not known."""
         used = sum(share.size_bytes for share in shares)
-        text = f"{units.size(used)} of models" if shares else "No models on the disk"
+        text = (
+            tr("{size} of models", size=units.size(used)) if shares else tr("No models on the disk")
+        )
         if free_bytes is not None:
-            text += f" \N{MIDDLE DOT} {units.size(free_bytes)} free"
+            text += " \N{MIDDLE DOT} " + tr("{size} free", size=units.size(free_bytes))
         self.label.setText(text)
         lines = [f"{share.name}: {units.size(share.size_bytes)}" for share in shares]
         self.setToolTip(plain_tooltip("\n".join((*lines, text))))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from wan22_desktop.core.errors import UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations, RetentionPolicy
 from wan22_desktop.model_manager.usage.analytics import ModelUsageAnalytics
 
@@ -51,7 +52,7 @@ class ModelCleanup:
         removed: list[str] = []
         reasons = {kept.package: kept.reason for kept in plan.kept}
         refused = [
-            (package, reasons.get(package, "It is not installed."))
+            (package, reasons.get(package, tr("It is not installed.")))
             for package in packages or ()
             if package not in {suggestion.package for suggestion in plan.suggestions}
         ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from wan22_desktop.core import units
 from wan22_desktop.core.durable import durable_write
 from wan22_desktop.core.errors import NotSavedError, UserError
+from wan22_desktop.core.texts import decimal, language, tr
 from wan22_desktop.model_manager.domain.retention import CleanupRecommendations
 from wan22_desktop.model_manager.domain.usage import PreloadSuggestion, UsageStatistics
 
@@ -43,16 +44,20 @@ def write_report(report: UsageReport, file: Path) -> None:
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
         raise UserError(
-            f"A report is written as {' or '.join(SUFFIXES)}: {file.name} ends otherwise.",
+            tr(
+                "A report is written as {endings}: {name} ends otherwise.",
+                endings=tr(" or ").join(SUFFIXES),
+                name=file.name,
+            ),
             field="out",
             suggestion=str(file.with_suffix(".html")),
-            safe="Nothing was written.",
+            safe=tr("Nothing was written."),
         )
     text = report_json(report) if suffix == ".json" else report_html(report)
     try:
         durable_write(file, text.encode("utf-8", errors="replace"))
     except OSError as error:
-        raise NotSavedError("The report", error) from error
+        raise NotSavedError(tr("The report"), error) from error
 
 
 def report_json(report: UsageReport) -> str:
@@ -90,13 +95,13 @@ def as_plain(value: object) -> object:
 # --- HTML -----------------------------------------------------------------------------------------
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>How models were used</title>
+<title>{title}</title>
 <style>
 :root {{ --ground: #fff; --text: #1d2126; --muted: #5c6670; --line: #d9dee3; --bar: #2f6fd0;
   --bad: #c2452d; }}
@@ -116,8 +121,8 @@ svg line {{ stroke: var(--line); }} svg text {{ fill: var(--muted); font-size: 1
 </style>
 </head>
 <body>
-<h1>How models were used</h1>
-<p class="muted">Made on {made_at}, from what this computer has recorded. It was sent nowhere.</p>
+<h1>{title}</h1>
+<p class="muted">{origin}</p>
 {body}
 </body>
 </html>
@@ -135,27 +140,49 @@ def report_html(report: UsageReport) -> str:
     hours = [(f"{hour}:00", uses, 0) for hour, uses in enumerate(report.total.by_hour)]
     sections = (
         _summary(report.total),
-        f"<h2>Last {len(days)} days</h2>" + _bars(days, "Renders by day", every=7),
-        "<h2>By hour of the day</h2>" + _bars(hours, "Renders by hour", every=6),
-        "<h2>Models</h2>" + _models(report),
-        "<h2>Likely next</h2>" + _preload(report),
-        "<h2>What could be removed</h2>" + _cleanup(report.cleanup),
+        _headed(tr("Last {days} days", days=len(days)), _bars(days, tr("Renders by day"), every=7)),
+        _headed(tr("By hour of the day"), _bars(hours, tr("Renders by hour"), every=6)),
+        _headed(tr("Models"), _models(report)),
+        _headed(tr("Likely next"), _preload(report)),
+        _headed(tr("What could be removed"), _cleanup(report.cleanup)),
+    )
+    origin = tr(
+        "Made on {time}, from what this computer has recorded. It was sent nowhere.",
+        time=report.made_at.strftime("%Y-%m-%d %H:%M"),
     )
     return _PAGE.format(
-        made_at=escape(report.made_at.strftime("%Y-%m-%d %H:%M")), body="\n".join(sections)
+        language=language(),
+        title=escape(tr("How models were used")),
+        origin=escape(origin),
+        body="\n".join(sections),
     )
+
+
+def _headed(heading: str, content: str) -> str:
+    return f"<h2>{escape(heading)}</h2>{content}"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
 
 
 def _summary(total: UsageStatistics) -> str:
     peak = ", ".join(f"{hour}:00" for hour in total.peak_hours)
     parts = (
-        f"{total.total_uses} renders",
-        f"{total.uses_per_day:.1f} a day over the last 30 days",
-        *((f"{total.success_rate:.0%} succeeded",) if total.success_rate is not None else ()),
-        *((f"busiest at {peak}",) if peak else ()),
-        *(f"{count} failed with {category.value}" for category, count in total.failures),
+        tr("{number} renders", number=total.total_uses),
+        tr("{number:.1f} a day over the last 30 days", number=total.uses_per_day),
+        *(
+            (tr("{percent:.0f}% succeeded", percent=100 * total.success_rate),)
+            if total.success_rate is not None
+            else ()
+        ),
+        *((tr("busiest at {hours}", hours=peak),) if peak else ()),
+        *(
+            tr("{number} failed with {category}", number=count, category=category.value)
+            for category, count in total.failures
+        ),
     )
-    return f"<p>{escape(f' {_DOT} '.join(parts))}</p>"
+    return _paragraph(f" {_DOT} ".join(parts))
 
 
 def _bars(bars: list[tuple[str, int, int]], title: str, *, every: int) -> str:
@@ -187,9 +214,9 @@ def _bars(bars: list[tuple[str, int, int]], title: str, *, every: int) -> str:
 def _models(report: UsageReport) -> str:
     rows = [
         (
-            used.title + ("" if used.is_installed else " (not installed)"),
+            used.title if used.is_installed else tr("{title} (not installed)", title=used.title),
             str(used.statistics.total_uses),
-            f"{used.statistics.uses_per_day:.1f}",
+            decimal(f"{used.statistics.uses_per_day:.1f}"),
             _percent(used.statistics.success_rate),
             _duration(used.statistics.average_seconds),
             _duration(used.statistics.median_seconds),
@@ -197,18 +224,26 @@ def _models(report: UsageReport) -> str:
         )
         for used in report.packages
     ]
-    heads = ("Model", "Uses", "A day", "Succeeded", "Average", "Median", "Last used")
-    return _table(heads, rows, numbers=range(1, 6)) or "<p>None was used yet.</p>"
+    heads = (
+        tr("Model"),
+        tr("Uses"),
+        tr("A day"),
+        tr("Succeeded"),
+        tr("Average"),
+        tr("Median"),
+        tr("Last used"),
+    )
+    return _table(heads, rows, numbers=range(1, 6)) or _paragraph(tr("None was used yet."))
 
 
 def _preload(report: UsageReport) -> str:
     titles = {used.statistics.package: used.title for used in report.packages}
     rows = [
-        (titles.get(next_.package, next_.package), f"{next_.likelihood:.0%}", next_.reason)
+        (titles.get(next_.package, next_.package), _percent(next_.likelihood), next_.reason)
         for next_ in report.preload
     ]
-    heads = ("Model", "Likelihood", "Why")
-    return _table(heads, rows, numbers=(1,)) or "<p>Nothing can be said yet.</p>"
+    heads = (tr("Model"), tr("Likelihood"), tr("Why"))
+    return _table(heads, rows, numbers=(1,)) or _paragraph(tr("Nothing can be said yet."))
 
 
 def _cleanup(plan: CleanupRecommendations) -> str:
@@ -216,14 +251,16 @@ def _cleanup(plan: CleanupRecommendations) -> str:
         (each.title, units.size(each.frees_bytes), units.size(each.download_bytes), each.reason)
         for each in plan.suggestions
     ]
-    heads = ("Model", "Frees", "To have it back", "Why")
-    table = _table(heads, rows, numbers=(1, 2)) or "<p>Nothing.</p>"
-    free = f"{units.size(plan.free_bytes)} of the disk are free now."
+    heads = (tr("Model"), tr("Frees"), tr("To have it back"), tr("Why"))
+    table = _table(heads, rows, numbers=(1, 2)) or _paragraph(tr("Nothing."))
+    said = [tr("{size} of the disk are free now.", size=units.size(plan.free_bytes))]
     if plan.suggestions:
-        free += f" {units.size(plan.frees_bytes)} more once the recycle bin is emptied."
+        more = units.size(plan.frees_bytes)
+        said.append(tr("{size} more once the recycle bin is emptied.", size=more))
     if plan.missing_bytes:
-        free += f" {units.size(plan.missing_bytes)} are missing for the target even then."
-    return f'{table}<p class="muted">{escape(free)}</p>'
+        lacking = units.size(plan.missing_bytes)
+        said.append(tr("{size} are missing for the target even then.", size=lacking))
+    return f'{table}<p class="muted">{escape(" ".join(said))}</p>'
 
 
 def _table(
@@ -246,7 +283,7 @@ def _table(
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"
+    return "" if share is None else tr("{percent:.0f}%", percent=100 * share)
 
 
 def _duration(seconds: float | None) -> str:
@@ -255,4 +292,4 @@ def _duration(seconds: float | None) -> str:
 
 def _day(moment: datetime | None, made_at: datetime) -> str:
     """In the zone of the report."""
-    return "never" if moment is None else f"{moment.astimezone(made_at.tzinfo):%Y-%m-%d}"
+    return tr("never") if moment is None else f"{moment.astimezone(made_at.tzinfo):%Y-%m-%d}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wan22_desktop.core.catalog import Catalog, PackageKind
 from wan22_desktop.core.model_store import ModelStore, PackageRecord
+from wan22_desktop.core.texts import tr
 from wan22_desktop.model_manager.domain.retention import StoredFile, StoredPackage
 from wan22_desktop.model_manager.domain.usage import utc
 
@@ -59,17 +60,17 @@ def _why_fixed(
     record: PackageRecord, *, is_lora: bool, is_bundled: bool, is_in_use: bool, is_listed: bool
 ) -> str:
     if record.adopted is not None:
-        return "Its files are your own and stay where they are."
+        return tr("Its files are your own and stay where they are.")
     if is_bundled:
-        return "It ships with the app."
+        return tr("It ships with the app.")
     if is_lora:
-        return "How often LoRAs are used is not recorded."
+        return tr("How often LoRAs are used is not recorded.")
     if is_in_use:
-        return "Jobs of the queue need it."
+        return tr("Jobs of the queue need it.")
     if record.current is None:
-        return "It is not installed yet."
+        return tr("It is not installed yet.")
     if not is_listed:
-        return "The list of its files is lost, so it cannot be told which are its own."
+        return tr("The list of its files is lost, so it cannot be told which are its own.")
     return ""
 
 
