@@ -74,7 +74,7 @@ class Details(QScrollArea):
             button.clicked.connect(lambda _checked=False, deed=deed: self._do(deed))
         self.copy_settings.clicked.connect(self._copy_settings)
         self.note.installEventFilter(self)
-        self.show_clips(())
+        self._show()
 
     def show_clips(self, clips: tuple[ClipRecord, ...]) -> None:
         """The selected ones; a note that is being written is kept first."""
@@ -84,9 +84,20 @@ class Details(QScrollArea):
         if not is_same:
             self._keep_note()
         self._clips = clips
+        self._show(is_same=is_same)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.note and event.type() == QEvent.Type.FocusOut:
+            self._keep_note()
+        return super().eventFilter(watched, event)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _show(self, *, is_same: bool = False) -> None:
+        clips = self._clips
         clip = clips[0] if len(clips) == 1 else None
         self.title.setText(_heading(clips))
-        self.stars.setEnabled(bool(clips))
+        self.stars.setVisible(bool(clips))
         self.stars.setValue(clips[0].rating if len({c.rating for c in clips}) == 1 else 0)
         self.prompt.setPlainText(plain_text(clip.prompt, _MAX_PROMPT_CHARACTERS) if clip else "")
         self.prompt.setVisible(clip is not None and bool(clip.prompt))
@@ -101,13 +112,6 @@ class Details(QScrollArea):
         self.copy_settings.setVisible(has_request)
         self.reuse.setVisible(has_request)
         self.show_folder.setVisible(clip is not None)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.note and event.type() == QEvent.Type.FocusOut:
-            self._keep_note()
-        return super().eventFilter(watched, event)
-
-    # --- inside ---------------------------------------------------------------------------------
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         for number, (name, value) in enumerate(self._facts):

@@ -116,7 +116,8 @@ class GalleryDelegate(QStyledItemDelegate):
         size.setLeft(below.left() + round(stars.width() / ratio) + SPACE_SMALL)
         painter.setPen(QColor(colors.muted))
         if clip.width:
-            draw_line(painter, size, f"{clip.width} x {clip.height}", Qt.AlignmentFlag.AlignRight)
+            pixels = f"{clip.width} \N{MULTIPLICATION SIGN} {clip.height}"
+            draw_line(painter, size, pixels, Qt.AlignmentFlag.AlignRight)
 
     def _stars_of(self, rating: int, colors: Colors, ratio: float) -> QPixmap:
         """Drawn once for each rating and theme: five outlines take longer than the picture."""

@@ -35,7 +35,7 @@ MAX_ROW_TITLE_PX = 160
 BOLD = 1.15
 """How much wider bold letters are, at most."""
 
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 3
 """So many clips stand in one row; more make a grid that is nearly square."""
 
 
