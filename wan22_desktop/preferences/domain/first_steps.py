@@ -1,5 +1,6 @@
 """What the first-run guide says about the machine and the models."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,11 +91,11 @@ def machine_lines(profile: HardwareProfile) -> tuple[str, ...]:
 
 
 def suggested(outlooks: tuple[ModelOutlook, ...]) -> ModelOutlook | None:
-    """The model to install first: what fits well, the largest of those; None if none does."""
+    """The model to install first: the best that fits well, else the fastest that fits at all."""
     order = (Variant.T2V_A14B, Variant.TI2V_5B, Variant.I2V_A14B)
-    for verdict in (Verdict.GOOD, Verdict.TIGHT):
-        for model in order:
-            for outlook in outlooks:
-                if outlook.model is model and outlook.verdict is verdict:
-                    return outlook
-    return None
+    known = [outlook for outlook in outlooks if outlook.model in order]
+    good = [outlook for outlook in known if outlook.verdict is Verdict.GOOD]
+    if good:
+        return min(good, key=lambda outlook: order.index(outlook.model))
+    tight = [outlook for outlook in known if outlook.verdict is Verdict.TIGHT]
+    return min(tight, key=lambda outlook: outlook.seconds or math.inf, default=None)

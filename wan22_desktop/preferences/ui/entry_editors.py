@@ -126,7 +126,8 @@ class NumberEditor(Editor):
 
     def _show_whether(self) -> None:
         on = self.switch.isChecked() or not self._may_be_none
-        self.box.setVisible(on)
+        # Without the faint box an empty tick would seem to deny the words beside it.
+        self.box.setEnabled(on)
         self.none_label.setVisible(not on)
 
 
@@ -294,7 +295,7 @@ class HoursEditor(Editor):
     def _show_whether(self) -> None:
         on = self.switch.isChecked()
         for part in (self.begin, self.and_label, self.end):
-            part.setVisible(on)
+            part.setEnabled(on)
         self.none_label.setVisible(not on)
 
 

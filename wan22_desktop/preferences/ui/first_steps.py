@@ -53,7 +53,7 @@ class FirstSteps(QWidget):
         self.steps = QListWidget()
         self.steps.setAccessibleName(tr("Steps"))
         self.steps.setFixedWidth(_STEPS_WIDTH_PX)
-        self.steps.setSpacing(SPACE_SMALL // 2)
+        self.steps.setSpacing(SPACE_SMALL)
         self.steps.addItems([f"{at}. {TITLES[step]}" for at, step in enumerate(Step, start=1)])
         self.pages = QStackedWidget()
         self.machine_text = wrapping_label(tr("Looking at this computer\N{HORIZONTAL ELLIPSIS}"))
@@ -126,7 +126,9 @@ class FirstSteps(QWidget):
         )
         for outlook in outlooks:
             if outlook.verdict is not Verdict.TOO_LARGE and not outlook.is_installed:
-                self.install_box.addWidget(self._install_button(outlook, best=outlook is best))
+                # What takes hours is nobody's main button.
+                is_best = outlook is best and outlook.verdict is Verdict.GOOD
+                self.install_box.addWidget(self._install_button(outlook, best=is_best))
 
     def _install_button(self, outlook: ModelOutlook, *, best: bool) -> QPushButton:
         title = outlook.model.facts.title
