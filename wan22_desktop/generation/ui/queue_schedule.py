@@ -117,12 +117,14 @@ class SchedulePopup(QFrame):
         self.end.setEnabled(by_hours)
         self.minutes.setEnabled(self.by_idle.isChecked())
         if by_hours and self.begin.time() == self.end.time():
-            self.note.setText(tr("Choose two different times; until then nothing changes."))
-            return
-        if by_hours and self.end.time() < self.begin.time():
-            self.note.setText(tr("The second time is on the next day. A job that runs goes on."))
-            return
-        self.note.setText(tr("A job that runs goes on in any case."))
+            note = tr("Choose two different times; until then nothing changes.")
+        elif by_hours and self.end.time() < self.begin.time():
+            note = tr("The second time is on the next day. A job that runs goes on.")
+        else:
+            note = tr("A job that runs goes on in any case.")
+        self.note.setText(note)
+        # A popup does not grow by itself with a text that takes more lines.
+        self.adjustSize()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
