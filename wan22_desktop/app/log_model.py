@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from wan22_desktop.core.log_entry import LogEntry
 from wan22_desktop.core.logs import RING_ROWS
 from wan22_desktop.core.plain_text import visible_text
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.theme import Tone, colors_for
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -27,6 +28,15 @@ class Column(IntEnum):
     PART = 2
     JOB = 3
     MESSAGE = 4
+
+
+_HEADERS = {
+    Column.TIME: tr("Time"),
+    Column.LEVEL: tr("Level"),
+    Column.PART: tr("Part"),
+    Column.JOB: tr("Job"),
+    Column.MESSAGE: tr("Message"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class LogModel(QAbstractTableModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return Column(section).name.capitalize()
+            return _HEADERS[Column(section)]
         return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
