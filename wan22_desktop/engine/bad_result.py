@@ -15,16 +15,14 @@ def is_usable(tensor: Tensor) -> bool:
 
 
 def no_picture(
-    network: str,
-    when: str,
-    why: str = "its numbers left the range that can be shown",
+    message: str,
     *,
     field: str | None = None,
     recoveries: tuple[Recovery, ...] = (Recovery.EDIT_REQUEST, Recovery.REINSTALL_MODEL),
 ) -> UserError:
-    """The error to raise: “The `network` computed no picture `when`: `why`.”"""
+    """The error to raise; the message says what computed no picture, when and why."""
     return UserError(
-        f"The {network} computed no picture {when}: {why}.",
+        message,
         category=ErrorCategory.BAD_RESULT,
         field=field,
         recoveries=recoveries,

@@ -10,6 +10,7 @@ from wan22_desktop.core.errors import ErrorCategory, NotSavedError, Recovery, Us
 from wan22_desktop.core.failures import FailureCause, cause_of
 from wan22_desktop.core.model_folder import model_error
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine.file_failures import file_failure_of, not_saved, system_error_in
@@ -45,7 +46,9 @@ def failure_of(error: Exception, job: JobCommand, stage: Stage | None = None) ->
         known = _Known(
             FailureCause.BUG,
             UserError(
-                "Sorry, the engine made a mistake. Your queue is safe; the log has the details.",
+                tr(
+                    "Sorry, the engine made a mistake. Your queue is safe; the log has the details."
+                ),
                 category=ErrorCategory.BUG,
                 recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
             ),
@@ -95,12 +98,14 @@ def _known(error: Exception, job: JobCommand, stage: Stage | None) -> _Known | N
     if isinstance(error, UserError):
         return _Known(cause_of(error), error)
     if isinstance(error, DamagedFileError):
-        return _Known(FailureCause.MODEL, model_error(f"A file of the model {error}."))
+        return _Known(
+            FailureCause.MODEL, model_error(tr("A file of the model {problem}.", problem=error))
+        )
     if (system_error := system_error_in(error)) is not None:
         told = file_failure_of(system_error, job, stage)
         return None if told is None else _Known(cause_of(told), told)
     if isinstance(error, SafetensorError):
-        return _Known(FailureCause.MODEL, model_error("A file of the model is damaged."))
+        return _Known(FailureCause.MODEL, model_error(tr("A file of the model is damaged.")))
     return None
 
 
@@ -117,11 +122,16 @@ def _out_of_memory(error: BaseException, job: JobCommand, stage: Stage | None) -
 
 
 def _driver(error: Exception, stage: Stage | None) -> UserError:
-    doing = "" if stage is None else f" while {DOING[stage]}"
     words = (str(error).splitlines() or [""])[0].strip()[:_DRIVER_WORDS_CHARACTERS].rstrip(".")
+    words += _card_in_use()
     return UserError(
-        f"The graphics driver stopped working{doing} ({words}{_card_in_use()}); "
-        "the engine starts anew.",
+        tr("The graphics driver stopped working ({words}); the engine starts anew.", words=words)
+        if stage is None
+        else tr(
+            "The graphics driver stopped working while {doing} ({words}); the engine starts anew.",
+            doing=DOING[stage],
+            words=words,
+        ),
         category=ErrorCategory.ENGINE,
         recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
     )
@@ -132,6 +142,7 @@ def _card_in_use() -> str:
     try:
         if not torch.cuda.is_initialized():
             return ""
-        return f"; the render had {size(torch.cuda.max_memory_allocated())} of the card in use"
+        in_use = size(torch.cuda.max_memory_allocated())
+        return "; " + tr("the render had {size} of the card in use", size=in_use)
     except RuntimeError:
         return ""

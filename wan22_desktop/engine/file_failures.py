@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.model_folder import model_error
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.engine.memory.limits import windows_code
 from wan22_desktop.engine_protocol.messages import JobCommand, Render, Stage
@@ -50,9 +51,9 @@ class _Place(NamedTuple):
 
 
 _SAVED = {
-    _Owner.CLIP: ("The clip", "output folder"),
-    _Owner.STEPS: ("What was sampled", "folder of checkpoints"),
-    _Owner.CACHE: ("What can be computed again", "cache"),
+    _Owner.CLIP: (tr("The clip"), tr("output folder")),
+    _Owner.STEPS: (tr("What was sampled"), tr("folder of checkpoints")),
+    _Owner.CACHE: (tr("What can be computed again"), tr("cache")),
 }
 
 
@@ -76,17 +77,23 @@ def file_failure_of(error: OSError, job: JobCommand, stage: Stage | None) -> Use
     reason = error.strerror or str(error) or type(error).__name__
     match None if place is None else place.owner:
         case _Owner.MODEL if place is not None:
-            return model_error(f"The model's file {place.name} could not be read: {reason}.")
+            return model_error(
+                tr(
+                    "The model's file {name} could not be read: {reason}.",
+                    name=place.name,
+                    reason=reason,
+                )
+            )
         case _Owner.LORA if place is not None:
             return UserError(
-                f"The LoRA {place.name} could not be read: {reason}.",
+                tr("The LoRA {name} could not be read: {reason}.", name=place.name, reason=reason),
                 field="loras",
                 recoveries=(Recovery.RENDER_WITHOUT_LORA, Recovery.EDIT_REQUEST),
                 loras=(place.sha256,),
             )
         case _Owner.PICTURE if place is not None:
             return UserError(
-                f"The picture could not be read: {reason}.",
+                tr("The picture could not be read: {reason}.", reason=reason),
                 field=place.name,
                 recoveries=(Recovery.CHOOSE_IMAGE,),
             )
@@ -112,10 +119,11 @@ def _not_saved(error: OSError, owner: _Owner, job: JobCommand, reason: str) -> U
         folder = Path(job.checkpoint_path).parent
     elif isinstance(job, Render) and owner is _Owner.CACHE:
         folder = Path(job.cache_path)
+    message = tr("{what} could not be saved: {reason}.", what=what, reason=reason)
     return UserError(
-        f"{what} could not be saved: {reason}.{_room(folder, where)}",
+        f"{message} {_room(folder, where)}",
         category=ErrorCategory.DISK,
-        safe="What was saved before is unchanged.",
+        safe=tr("What was saved before is unchanged."),
         recoveries=(Recovery.FREE_DISK_SPACE if full else Recovery.CHOOSE_OUTPUT_FOLDER,),
     )
 
@@ -124,8 +132,13 @@ def _room(folder: Path, where: str) -> str:
     try:
         usage = shutil.disk_usage(folder)
     except OSError:
-        return f" The disk of the {where} cannot be asked for its room."
-    return f" The disk of the {where} has {size(usage.free)} of {size(usage.total)} free."
+        return tr("The disk of the {where} cannot be asked for its room.", where=where)
+    return tr(
+        "The disk of the {where} has {free} of {total} free.",
+        where=where,
+        free=size(usage.free),
+        total=size(usage.total),
+    )
 
 
 def _place_of(error: OSError, job: JobCommand) -> _Place | None:

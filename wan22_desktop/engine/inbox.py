@@ -5,6 +5,7 @@ import threading
 from typing import NamedTuple
 
 from wan22_desktop.core.errors import ErrorCategory
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.cancel import CancelToken
 from wan22_desktop.engine.channel import Channel, leave
 from wan22_desktop.engine_protocol.lines import ProtocolError, decode_command, read_line
@@ -115,6 +116,6 @@ class Inbox:
             Failed(
                 job_id=None,
                 category=ErrorCategory.BUG,
-                message=f"The engine was sent something it cannot read: {error}.",
+                message=tr("The engine was sent something it cannot read: {reason}.", reason=error),
             )
         )

@@ -10,6 +10,7 @@ import psutil
 
 from wan22_desktop.core.errors import ErrorCategory
 from wan22_desktop.core.log_entry import job_log
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.cancel import RenderCancelled, RenderSuspended
 from wan22_desktop.engine.channel import Channel, leave
 from wan22_desktop.engine.inbox import Inbox
@@ -105,14 +106,17 @@ def _greeting(channel: Channel) -> Hello | None:
         greeting = decode_command(line)
         if isinstance(greeting, Hello) and greeting.protocol_version == PROTOCOL_VERSION:
             return greeting
-        reason = f"it speaks protocol version {PROTOCOL_VERSION} only"
+        reason = tr("it speaks protocol version {number} only", number=PROTOCOL_VERSION)
     except ProtocolError as error:
         reason = str(error)
     channel.emit(
         Failed(
             job_id=None,
             category=ErrorCategory.ENGINE,
-            message=f"Window and engine do not belong together: {reason}. Install the app again.",
+            message=tr(
+                "Window and engine do not belong together: {reason}. Install the app again.",
+                reason=reason,
+            ),
         )
     )
     return None

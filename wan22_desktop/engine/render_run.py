@@ -238,7 +238,7 @@ class RenderRun:
             on_change=self._note_decoding,
         )
         if decoded.is_blank:
-            self.note("Every frame of this clip has one colour: the model computed no picture.")
+            self.note(tr("Every frame of this clip has one colour: the model computed no picture."))
         self._learn_colours(latents, decoded.frames)
         self._clock.stop()
         return decoded.frames
@@ -252,8 +252,11 @@ class RenderRun:
 
     def _note_decoding(self, old: DecodePlan, new: DecodePlan) -> None:
         self.note(
-            f"Decoding {_in_words(old)} needed more memory than there is: "
-            f"it was done {_in_words(new)} instead."
+            tr(
+                "Decoding {old} needed more memory than there is: it was done {new} instead.",
+                old=_in_words(old),
+                new=_in_words(new),
+            )
         )
 
     # --- sampling ------------------------------------------------------------------------------
@@ -281,8 +284,12 @@ class RenderRun:
             encoded = self._embeddings.get(key, text, models.encoder, dtype)
             if encoded.is_cut:
                 self.note(
-                    f"The prompt is longer than the model reads: {encoded.token_count} tokens, "
-                    f"of which the first {MAX_TOKENS} count."
+                    tr(
+                        "The prompt is longer than the model reads: {count} tokens, of which the "
+                        "first {most} count.",
+                        count=encoded.token_count,
+                        most=MAX_TOKENS,
+                    )
                 )
             found.append(encoded.padded().to(job.plan.device, dtype))
         models.release("text_encoder")  # no render that follows with these texts needs it
@@ -311,7 +318,7 @@ class RenderRun:
             # Caches wrap the forward that they find: it is chosen first.
             reason = self._models.choose_forward(transformer)
             if reason is not None:
-                self.note(f"Not compiled, for {reason}.")
+                self.note(tr("Not compiled, for {reason}.", reason=reason))
             stack.enter_context(attention_guarded(transformer, plan.attention))
             if self._cache is not None:
                 stack.enter_context(self._cache.on(expert, transformer))
@@ -339,11 +346,15 @@ class RenderRun:
         )
         if sampling.measures and of.breaks:
             self.note(
-                "This render skips nothing: what may be skipped is measured by one whose LoRAs "
-                "count from its first step on."
+                tr(
+                    "This render skips nothing: what may be skipped is measured by one whose LoRAs "
+                    "count from its first step on."
+                )
             )
         elif sampling.measures:
-            self.note("This render measures what later ones may skip, and skips nothing itself.")
+            self.note(
+                tr("This render measures what later ones may skip, and skips nothing itself.")
+            )
         return sampling
 
     # --- previews -----------------------------------------------------------------------------
@@ -406,7 +417,13 @@ class _Begun:
 
 
 def _in_words(plan: DecodePlan) -> str:
-    tiles = "whole frames"
+    tiles = tr("whole frames")
     if plan.tiling is not None:
-        tiles = f"tiles of {plan.tiling.tile_width}x{plan.tiling.tile_height}"
-    return f"in {tiles} on the {'graphics card' if plan.device == 'cuda' else 'processor'}"
+        tiles = tr(
+            "tiles of {width}x{height}",
+            width=plan.tiling.tile_width,
+            height=plan.tiling.tile_height,
+        )
+    if plan.device == "cuda":
+        return tr("in {tiles} on the graphics card", tiles=tiles)
+    return tr("in {tiles} on the processor", tiles=tiles)

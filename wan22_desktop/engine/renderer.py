@@ -8,6 +8,7 @@ import torch
 import wan22_desktop
 from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.core.errors import NotSavedError, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.cancel import CancelToken
 from wan22_desktop.engine.clip_writer import DecodedClip
 from wan22_desktop.engine.comparison import side_by_side
@@ -59,14 +60,24 @@ class Renderer:
             try:
                 return self._rendered(job, token, notes)
             except BrokenAttentionError as error:
-                notes.append(f"{error}: the default was used.".capitalize())
+                notes.append(
+                    tr(
+                        "The attention backend {backend} computed nothing usable: the default was "
+                        "used.",
+                        backend=error.backend,
+                    )
+                )
                 job = _with_plan(job, attention=DEFAULT_BACKEND)
             except UserError as error:
                 if error.field != "quantization" or not job.quantization_fallbacks:
                     raise
                 following, *rest = job.quantization_fallbacks
-                other = "No quantization" if following is Quantization.NONE else following.value
-                notes.append(f"{error.message} {other} was used instead.")
+                other = (
+                    tr("No quantization was used instead.")
+                    if following is Quantization.NONE
+                    else tr("{name} was used instead.", name=following.value)
+                )
+                notes.append(f"{error.message} {other}")
                 job = _with_plan(job, quantization=following).model_copy(
                     update={"quantization_fallbacks": tuple(rest)}
                 )
@@ -117,7 +128,7 @@ def _check_writable(clip_path: Path) -> None:
             pass
         clip_path.unlink()
     except OSError as error:
-        raise NotSavedError("The clip", error) from error
+        raise NotSavedError(tr("The clip"), error) from error
 
 
 def _with_plan(job: Render, **changes: object) -> Render:

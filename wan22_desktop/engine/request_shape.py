@@ -3,22 +3,35 @@
 from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.published_models import vae_config
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import FRAME_STEP
 
 
 def check_shape(request: GenerationRequest) -> None:
     """Refuse what the pipelines would silently round; raises UserError."""
     step = request.model.facts.size_step_px
-    for field in ("width", "height"):
+    for field, message in (
+        (
+            "width",
+            tr("This model makes clips whose width is a multiple of {step} pixels.", step=step),
+        ),
+        (
+            "height",
+            tr("This model makes clips whose height is a multiple of {step} pixels.", step=step),
+        ),
+    ):
         if getattr(request, field) % step or getattr(request, field) < step:
             raise UserError(
-                f"This model makes clips whose {field} is a multiple of {step} pixels.",
+                message,
                 field=field,
                 recoveries=(Recovery.EDIT_REQUEST,),
             )
     if request.num_frames % FRAME_STEP != 1:
         raise UserError(
-            f"The number of frames has to be one more than a multiple of {FRAME_STEP}.",
+            tr(
+                "The number of frames has to be one more than a multiple of {step}.",
+                step=FRAME_STEP,
+            ),
             field="num_frames",
             recoveries=(Recovery.EDIT_REQUEST,),
         )

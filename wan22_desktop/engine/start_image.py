@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.picture_fit import ImageFit, placement
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Size
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -27,9 +28,10 @@ def load_picture(
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise _bad_image(f"cannot be read: {error.strerror or error}", field) from error
+        reason = error.strerror or error
+        raise _bad_image(tr("cannot be read: {reason}", reason=reason), field) from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise _bad_image("is no longer the one that was chosen", field)
+        raise _bad_image(tr("is no longer the one that was chosen"), field)
     focus = (request.image_focus_x, request.image_focus_y)
     return fitted(decode_image(content, field), request.size, request.image_fit, focus)
 
@@ -42,7 +44,8 @@ def decode_image(content: bytes, field: str = "image_sha256") -> Image.Image:
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > MAX_PIXELS:
-                raise _bad_image(f"has more than {MAX_PIXELS // 1_000_000} megapixels", field)
+                most = MAX_PIXELS // 1_000_000
+                raise _bad_image(tr("has more than {most} megapixels", most=most), field)
             upright = ImageOps.exif_transpose(opened)
             if upright.has_transparency_data:
                 layer = upright.convert("RGBA")
@@ -51,7 +54,7 @@ def decode_image(content: bytes, field: str = "image_sha256") -> Image.Image:
             return upright.convert("RGB")
     # Pillow's readers raise these and more kinds for one damaged byte.
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise _bad_image("is damaged or no PNG, JPEG or WebP picture", field) from error
+        raise _bad_image(tr("is damaged or no PNG, JPEG or WebP picture"), field) from error
 
 
 def fitted(
@@ -82,9 +85,9 @@ def fitted(
 
 
 def _bad_image(reason: str, field: str) -> UserError:
-    name = "end image" if field.startswith("end") else "start image"
+    picture = tr("end image") if field.startswith("end") else tr("start image")
     return UserError(
-        f"The {name} {reason}.",
+        tr("The {picture} {problem}.", picture=picture, problem=reason),
         category=ErrorCategory.BAD_REQUEST,
         field=field,
         recoveries=(Recovery.CHOOSE_IMAGE,),

@@ -21,6 +21,7 @@ from wan22_desktop.core.clip_metadata import (
     append_metadata_box,
     read_clip_metadata,
 )
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.in_order import in_order
 
 if TYPE_CHECKING:
@@ -157,10 +158,16 @@ def _read_back(
             check_cancelled()
             count += (frame.height, frame.width) == (shape.height, shape.width)
     if count != shape.num_frames:
-        raise ClipNotReadableError(f"the clip reads back with {count} of {shape.num_frames} frames")
+        raise ClipNotReadableError(
+            tr(
+                "the clip reads back with {count} of {total} frames",
+                count=count,
+                total=shape.num_frames,
+            )
+        )
     told = None if metadata is None else metadata.to_json()
     if comment != told or read_clip_metadata(path) != metadata:
-        raise ClipNotReadableError("the clip reads back without what it is made from")
+        raise ClipNotReadableError(tr("the clip reads back without what it is made from"))
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
         return ClipFile(digest.hexdigest(), file.tell())

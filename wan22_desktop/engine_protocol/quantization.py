@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.plan import DeviceName, Quantization
 
@@ -25,8 +26,8 @@ _TORCHAO = frozenset(
 # Tensor cores multiply 8-bit integers from Turing on and 8-bit floats from Ada on (NVIDIA, CUDA C
 # Programming Guide, "Compute capabilities").
 _LEAST_CAPABILITY = {
-    Quantization.INT8_DYNAMIC: ((7, 5), "the Turing generation (GeForce 20)"),
-    Quantization.FP8_DYNAMIC: ((8, 9), "the Ada generation (GeForce 40)"),
+    Quantization.INT8_DYNAMIC: ((7, 5), tr("the Turing generation (GeForce 20)")),
+    Quantization.FP8_DYNAMIC: ((8, 9), tr("the Ada generation (GeForce 40)")),
 }
 
 
@@ -43,17 +44,17 @@ def unsupported_because(
     engine's runtime has, as far as they matter here: torchao and gguf.
     """
     if quantization in _TORCHAO and "torchao" not in libraries:
-        return "the library torchao is not installed"
+        return tr("the library {name} is not installed", name="torchao")
     if quantization is Quantization.GGUF and "gguf" not in libraries:
-        return "the library gguf is not installed"
+        return tr("the library {name} is not installed", name="gguf")
     if device == "cpu":
         if quantization is Quantization.FP8_DYNAMIC:
-            return "processors do not multiply 8-bit floats"
+            return tr("processors do not multiply 8-bit floats")
         return None
     if quantization in _LEAST_CAPABILITY:
         least, generation = _LEAST_CAPABILITY[quantization]
         if compute_capability is None or compute_capability < least:
-            return f"it needs an NVIDIA card of {generation} or newer"
+            return tr("it needs an NVIDIA card of {generation} or newer", generation=generation)
     return None
 
 

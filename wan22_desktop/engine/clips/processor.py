@@ -13,6 +13,7 @@ import wan22_desktop
 from wan22_desktop.core.clip_metadata import ClipMetadata
 from wan22_desktop.core.clip_work import ClipWork, WorkKind
 from wan22_desktop.core.errors import NotSavedError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.cancel import CancelToken, RenderSuspended
 from wan22_desktop.engine.clips.grid import Grid
 from wan22_desktop.engine.clips.interpolation import interpolated
@@ -68,7 +69,8 @@ class ClipProcessor:
         self.stage = None
         clip_path = Path(job.clip_path)
         if not clip_path.parent.is_dir():
-            raise NotSavedError("The clip", FileNotFoundError(2, "its folder is not there"))
+            reason = FileNotFoundError(2, tr("its folder is not there"))
+            raise NotSavedError(tr("The clip"), reason)
         self._enter(job, Stage.LOADING)
         sources = [
             open_source(Path(path), source)

@@ -152,9 +152,9 @@ def _told_of(path: Path) -> Iterator[None]:
 
 def _upright(frame: av.VideoFrame | None) -> Frames:
     if frame is None:
-        raise ValueError("it has no frames")
+        raise ValueError(tr("it has no frames"))
     if frame.width * frame.height > MAX_PIXELS:
-        raise ValueError(f"it has more than {MAX_PIXELS // 1_000_000} megapixels")
+        raise ValueError(tr("it has more than {most} megapixels", most=MAX_PIXELS // 1_000_000))
     pixels = cast("Frames", frame.to_ndarray(format="rgb24"))
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels

@@ -12,6 +12,7 @@ from diffusers.models.autoencoders.autoencoder_kl_wan import AutoencoderKLWan, u
 from numpy.typing import NDArray
 from torch import Tensor
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.bad_result import no_picture
 from wan22_desktop.engine.decoding.tiles import Blender, smaller_tilings, tiles_of, whole
 from wan22_desktop.engine.dtypes import DTYPES
@@ -150,7 +151,12 @@ def _decoded_groups(vae: WanVae, states: Tensor, check: Callable[[], None]) -> I
                 first_chunk=index == 0,
             )
             if not torch.isfinite(decoded).all():
-                raise no_picture("VAE", "while decoding")  # of one colour it may well be
+                raise no_picture(  # of one colour it may well be
+                    tr(
+                        "The VAE computed no picture while decoding: its numbers left the range "
+                        "that can be shown."
+                    )
+                )
             yield decoded.float()
     finally:
         vae.clear_cache()

@@ -19,6 +19,7 @@ from transformers import UMT5Config, UMT5EncoderModel
 from wan22_desktop.core.errors import ErrorCategory, UserError
 from wan22_desktop.core.model_folder import model_error
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.core.wan_architecture import HEAD_DIM, Kind
 from wan22_desktop.core.wan_layout import Part, Storage, recognise
@@ -105,10 +106,22 @@ def require_part(path: Path, kind: Kind, variant: Variant | None, head_dim: int 
     """The part at `path`; raises UserError unless it is of the kind and can be of the variant."""
     part = recognise(path, head_dim=head_dim)
     if part.kind is not kind:
-        raise model_error(f"{path.name} is no {kind.in_words} but a {part.kind.in_words}.")
+        message = tr(
+            "{name} is no {wanted} but a {found}.",
+            name=path.name,
+            wanted=kind.in_words,
+            found=part.kind.in_words,
+        )
+        raise model_error(message)
     if variant is not None and variant not in part.variants:
-        owners = " and ".join(owner.facts.title for owner in part.variants)
-        raise model_error(f"{path.name} does not belong to {variant.facts.title} but to {owners}.")
+        owners = tr(" and ").join(owner.facts.title for owner in part.variants)
+        message = tr(
+            "{name} does not belong to {model} but to {owners}.",
+            name=path.name,
+            model=variant.facts.title,
+            owners=owners,
+        )
+        raise model_error(message)
     return part
 
 
@@ -148,12 +161,13 @@ def _read(
                 state[name] = _tensor(data, scale, weight, dtype_of(name), packed=packed)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise model_error(f"{part.path.name} could not be read: {reason}.") from error
+        message = tr("{name} could not be read: {reason}.", name=part.path.name, reason=reason)
+        raise model_error(message) from error
     except DamagedFileError as error:
         raise model_error(f"{part.path.name} {error}.") from error
     except ImportError as error:
         raise UserError(
-            "Models in GGUF files need the package gguf, which is not installed here.",
+            tr("Models in GGUF files need the package gguf, which is not installed here."),
             category=ErrorCategory.MODEL,
             field="model",
         ) from error
@@ -198,8 +212,12 @@ def _check_names_and_shapes(
     differing = [n for n in wanted.keys() | shapes.keys() if wanted.get(n) != shapes.get(n)]
     _log.error("%s does not fit: %s", part.path, sorted(differing)[:8])
     raise model_error(
-        f"{part.path.name} has weights that do not fit a {part.kind.in_words} of Wan 2.2, "
-        f"such as {min(differing):.80}."
+        tr(
+            "{name} has weights that do not fit a {kind} of Wan 2.2, such as {weight:.80}.",
+            name=part.path.name,
+            kind=part.kind.in_words,
+            weight=min(differing),
+        )
     )
 
 

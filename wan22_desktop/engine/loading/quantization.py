@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from transformers import UMT5EncoderModel
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.memory.limits import is_out_of_memory
 from wan22_desktop.engine_protocol.plan import DeviceName, Quantization
 from wan22_desktop.engine_protocol.quantization import unsupported_because
@@ -116,7 +117,7 @@ def apply_quantization_with_timeout(
     def check_and_look_at_the_clock() -> None:
         check()
         if clock() > ends:
-            raise _refusal(quantization, f"it took more than {limit_s:.0f} s")
+            raise _refusal(quantization, tr("it took more than {seconds:.0f} s", seconds=limit_s))
 
     try:
         quantize(
@@ -125,13 +126,17 @@ def apply_quantization_with_timeout(
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        raise _refusal(quantization, "the memory does not suffice") from error
+        raise _refusal(quantization, tr("the memory does not suffice")) from error
     return model
 
 
 def _refusal(quantization: Quantization, reason: str) -> UserError:
     return UserError(
-        f"The quantization {quantization.value} is not possible here: {reason}.",
+        tr(
+            "The quantization {name} is not possible here: {reason}.",
+            name=quantization.value,
+            reason=reason,
+        ),
         category=ErrorCategory.MODEL,
         field="quantization",
         suggestion=Quantization.NONE.value,
@@ -145,13 +150,13 @@ def _unfit_because(
     """What about this network stands against it, as the end of a sentence."""
     is_gguf = _is_gguf(model)
     if quantization is Quantization.GGUF and not is_gguf:
-        return "the model is no GGUF file"
+        return tr("the model is no GGUF file")
     if is_gguf and quantization not in (Quantization.GGUF, Quantization.NONE):
-        return "the model's GGUF file is quantized already"
+        return tr("the model's GGUF file is quantized already")
     if quantization is Quantization.FP8_STORAGE and isinstance(model, UMT5EncoderModel):
-        return "the text encoder computes in the precision of its weights"
+        return tr("the text encoder computes in the precision of its weights")
     if quantization is Quantization.FP8_DYNAMIC and compute_dtype is not torch.bfloat16:
-        return "it works in bf16 only"
+        return tr("it works in bf16 only")
     return None
 
 
@@ -179,7 +184,7 @@ def _store_as_fp8(layer: nn.Linear, compute_dtype: torch.dtype) -> None:
     """As `enable_layerwise_casting` of diffusers, but no weight is silently cut off."""
     if not _is_within(layer.weight, torch.finfo(torch.float8_e4m3fn).max):
         raise _refusal(
-            Quantization.FP8_STORAGE, "the model has weights beyond the range of 8-bit floats"
+            Quantization.FP8_STORAGE, tr("the model has weights beyond the range of 8-bit floats")
         )
     apply_layerwise_casting_hook(layer, torch.float8_e4m3fn, compute_dtype, non_blocking=False)
 

@@ -4,6 +4,7 @@ import torch
 from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 
 from wan22_desktop.core.errors import Recovery
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.bad_result import is_usable, no_picture
 
 
@@ -28,9 +29,10 @@ def smoke_test(
     )
     if not is_usable(output):
         raise no_picture(
-            "model",
-            "right after loading",
-            "one of its files has lost its content",
+            tr(
+                "The model computed no picture right after loading: one of its files has lost its "
+                "content."
+            ),
             field="model",
             recoveries=(Recovery.REINSTALL_MODEL, Recovery.USE_DEMO_MODEL),
         )

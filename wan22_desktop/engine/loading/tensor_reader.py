@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from wan22_desktop.core.tensor_table import DamagedFileError, TensorEntry
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.weight_scales import Weight
 
 _DTYPES = {
@@ -70,7 +71,7 @@ class TensorReader:
         while rest:
             count = file.readinto(rest)
             if not count:
-                raise DamagedFileError("was changed while it was read")
+                raise DamagedFileError(tr("was changed while it was read"))
             rest = rest[count:]
         return data if is_packed(entry) else data.view(_DTYPES[entry.dtype]).reshape(entry.shape)
 

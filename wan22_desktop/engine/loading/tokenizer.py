@@ -8,6 +8,7 @@ import torch
 from transformers import BatchEncoding, T5Tokenizer
 
 from wan22_desktop.core.model_folder import model_error
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan_layout import recognise
 
 _SPIECE_NAME = "spiece.model"
@@ -26,7 +27,7 @@ class SentencePieceTokenizer:
         try:
             self._processor.LoadFromSerializedProto(model)
         except RuntimeError as error:
-            raise model_error("The tokenizer in the text encoder's file is damaged.") from error
+            raise model_error(tr("The tokenizer in the text encoder's file is damaged.")) from error
         self.eos_token_id: int = self._processor.eos_id()
         self.pad_token_id: int = max(self._processor.pad_id(), 0)
 
@@ -73,10 +74,11 @@ def load_tokenizer(path: Path) -> T5Tokenizer | SentencePieceTokenizer:
             return T5Tokenizer.from_pretrained(path, local_files_only=True)
         model = _sentencepiece_model(path)
     except OSError as error:
-        raise model_error(f"The tokenizer {path.name} cannot be read.") from error
+        raise model_error(tr("The tokenizer {name} cannot be read.", name=path.name)) from error
     # The library raises almost anything for a file that is well-formed but wrong.
     except (ValueError, KeyError, TypeError) as error:
-        raise model_error(f"The model's file {path.name}/tokenizer.json is damaged.") from error
+        file = f"{path.name}/tokenizer.json"
+        raise model_error(tr("The model's file {name} is damaged.", name=file)) from error
     return SentencePieceTokenizer(model)
 
 
@@ -87,5 +89,6 @@ def _sentencepiece_model(path: Path) -> bytes:
         return file.read_bytes()
     entry = recognise(path).tokenizer
     if entry is None:
-        raise model_error(f"The text encoder {path.name} brings no tokenizer along.")
+        message = tr("The text encoder {name} brings no tokenizer along.", name=path.name)
+        raise model_error(message)
     return entry.read()

@@ -14,6 +14,7 @@ from safetensors.torch import load as load_safetensors
 from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.safetensors_header import parse_safetensors_header
 from wan22_desktop.core.tensor_table import DamagedFileError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine.lora.format import LoraFile, lora_error, normalized
 
 MAX_FILE_BYTES = 4 << 30
@@ -59,16 +60,18 @@ def read_lora(use: LoraUse, path: Path) -> LoraFile:
         data = _bytes_of(use, path)
         table = parse_safetensors_header(data, len(data), path)
         if hashlib.sha256(data).hexdigest() != use.sha256:
-            raise lora_error(use, "is not the file that was chosen: its content has changed")
+            raise lora_error(use, tr("is not the file that was chosen: its content has changed"))
         tensors = load_safetensors(data)
     except OSError as error:
-        raise lora_error(use, f"cannot be read: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise lora_error(use, tr("cannot be read: {reason}", reason=reason)) from error
     except DamagedFileError as error:
-        raise lora_error(use, f"cannot be used: the file {error}") from error
+        raise lora_error(use, tr("cannot be used: the file {problem}", problem=error)) from error
     except (SafetensorError, ValueError) as error:
-        raise lora_error(use, "is damaged; download it again") from error
+        raise lora_error(use, tr("is damaged; download it again")) from error
     except KeyError as kind:  # what the library raises for a type that it does not know
-        raise lora_error(use, f"holds {kind.args[0]} numbers, which LoRAs do not have") from kind
+        problem = tr("holds {kind} numbers, which LoRAs do not have", kind=kind.args[0])
+        raise lora_error(use, problem) from kind
     return normalized(use, tensors, _adapter_settings(use, table.metadata), len(data))
 
 
@@ -77,7 +80,8 @@ def _bytes_of(use: LoraUse, path: Path) -> bytes:
     with path.open("rb") as file:
         size_bytes = os.fstat(file.fileno()).st_size
         if size_bytes > MAX_FILE_BYTES:
-            raise lora_error(use, f"has {size_bytes / 2**30:.1f} GiB; LoRA files have at most 4")
+            problem = tr("has {size:.1f} GiB; LoRA files have at most 4", size=size_bytes / 2**30)
+            raise lora_error(use, problem)
         return file.read(MAX_FILE_BYTES)
 
 
@@ -87,5 +91,5 @@ def _adapter_settings(use: LoraUse, metadata: Mapping[str, str]) -> dict[str, An
     except (ValueError, RecursionError):
         settings = None
     if not isinstance(settings, dict):
-        raise lora_error(use, "has damaged settings; save or download it again")
+        raise lora_error(use, tr("has damaged settings; save or download it again"))
     return cast("dict[str, Any]", settings)

@@ -8,6 +8,7 @@ from torch import nn
 
 from wan22_desktop.core.lora_report import KeyMatchReport
 from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.engine.lora.format import LayerDelta, LoraFile, LoraWeights, lora_error
 
@@ -15,7 +16,7 @@ Layer = nn.Linear | nn.Conv3d
 LoraUses = Sequence[tuple[LoraUse, LoraFile]]
 
 _WIDTHS = {
-    5120: "Wan 14B (Wan 2.2 A14B or Wan 2.1 14B)",
+    5120: tr("Wan 14B (Wan 2.2 A14B or Wan 2.1 14B)"),
     3072: "Wan 2.2 TI2V 5B",
     1536: "Wan 2.1 1.3B",
 }
@@ -35,7 +36,8 @@ def check_loras(
         on = [expert for expert in experts if use.strength_on(expert)]
         found = [key_match(use, file, expert, transformer) for expert in on]
         if found and not any(report.matched for report in found):
-            raise lora_error(use, f"changes nothing on the {' or '.join(on)} transformer")
+            named = tr(" or ").join(on)
+            raise lora_error(use, tr("changes nothing on the {experts} transformer", experts=named))
         reports += found
     return tuple(reports)
 
@@ -73,12 +75,24 @@ def _check_fit(use: LoraUse, weights: LoraWeights, transformer: WanTransformer3D
         return
     here, there = transformer.patch_embedding.out_channels, _width(weights)
     if there is not None and there != here:
-        made_for = _WIDTHS.get(there, f"a model of width {there}")
-        raise lora_error(use, f"is made for {made_for}; this model has width {here}")
+        made_for = _WIDTHS.get(there) or tr("a model of width {width}", width=there)
+        raise lora_error(
+            use,
+            tr(
+                "is made for {made_for}; this model has width {width}",
+                made_for=made_for,
+                width=here,
+            ),
+        )
     raise lora_error(
         use,
-        f"does not fit this model: {misfits[0]} has another size or is not there "
-        f"({len(misfits)} of {len(weights.layers) + len(weights.parameters)} layers)",
+        tr(
+            "does not fit this model: {layer} has another size or is not there "
+            "({count} of {total} layers)",
+            layer=misfits[0],
+            count=len(misfits),
+            total=len(weights.layers) + len(weights.parameters),
+        ),
     )
 
 

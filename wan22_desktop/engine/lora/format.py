@@ -24,6 +24,7 @@ from wan22_desktop.core.lora_keys import (
 )
 from wan22_desktop.core.lora_report import MAX_EXAMPLES, IgnoredKeys
 from wan22_desktop.core.request import LoraUse
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.core.wan import Expert
 
 MAX_ALPHA = 1e6
@@ -90,7 +91,11 @@ class LoraFile:
 def lora_error(use: LoraUse, what: str) -> UserError:
     """An error about one LoRA of the request; `what` ends a sentence that begins with its name."""
     return UserError(
-        f'The LoRA "{_short(use.name)}" {what}. Nothing was rendered without it.',
+        tr(
+            'The LoRA "{name}" {problem}. Nothing was rendered without it.',
+            name=_short(use.name),
+            problem=what,
+        ),
         field="loras",
         recoveries=(Recovery.RENDER_WITHOUT_LORA, Recovery.EDIT_REQUEST),
         loras=(use.sha256,),
@@ -102,10 +107,18 @@ def suspicion(error: UserError, uses: Sequence[LoraUse], expert: Expert) -> User
 
     Their numbers were finite in the files. Which of several is too strong cannot be told.
     """
-    named = ", ".join(f'"{_short(use.name)}" at {use.strength_on(expert):g}' for use in uses)
-    which = f"The LoRA {named} is" if len(uses) == 1 else f"The LoRAs {named} are"
+    named = ", ".join(
+        tr('"{name}" at {strength:g}', name=_short(use.name), strength=use.strength_on(expert))
+        for use in uses
+    )
+    suspected = trn(
+        "The LoRA {names} is on and may be the reason: render without, or with less strength.",
+        "The LoRAs {names} are on and may be the reason: render without, or with less strength.",
+        len(uses),
+        names=named,
+    )
     return UserError(
-        f"{error.message} {which} on and may be the reason: render without, or with less strength.",
+        f"{error.message} {suspected}",
         category=error.category,
         field="loras",
         recoveries=(Recovery.RENDER_WITHOUT_LORA, Recovery.EDIT_REQUEST),
@@ -136,13 +149,13 @@ class _Normalizer:
         self._names_first = False
         """Whether the file says of tensors that they are for the first transformer alone."""
         if not tensors:
-            raise self._error("is empty")
+            raise self._error(tr("is empty"))
         self._sort(tensors)
 
     def file(self, size_bytes: int) -> LoraFile:
         weights = {second: self._weights(second) for second, found in self._sorted.items() if found}
         if not weights:
-            raise self._error("holds nothing that belongs to Wan's transformer")
+            raise self._error(tr("holds nothing that belongs to Wan's transformer"))
         first = weights.get(False, LoraWeights())
         return LoraFile(
             sha256=self._use.sha256,
@@ -170,25 +183,38 @@ class _Normalizer:
                 self._take(key, parsed, tensors[key])
         self._drop_lone_alphas()
         if refused and not self._sorted and (family := family_of(tensors)):
-            raise self._error(f"is made for {family}, not for Wan 2.2")
+            raise self._error(tr("is made for {family}, not for Wan 2.2", family=family))
         if refused:
             reason, keys = max(refused.items(), key=lambda item: len(item[1]))
             count = sum(map(len, refused.values()))
             raise self._error(
-                f"cannot be applied: {reason} ({count} of {len(tensors)} tensors, "
-                f"the first is {_short(keys[0])})"
+                tr(
+                    "cannot be applied: {reason} ({count} of {total} tensors, the first is {key})",
+                    reason=reason,
+                    count=count,
+                    total=len(tensors),
+                    key=_short(keys[0]),
+                )
             )
 
     def _take(self, key: str, parsed: LoraKey, tensor: Tensor) -> None:
         if tensor.dtype not in (_NUMBERS if parsed.kind is KeyKind.ALPHA else _FLOATS):
             kind = str(tensor.dtype).removeprefix("torch.")
-            raise self._error(f"holds {kind} numbers, which LoRAs do not have, in {_short(key)}")
+            raise self._error(
+                tr(
+                    "holds {kind} numbers, which LoRAs do not have, in {key}",
+                    kind=kind,
+                    key=_short(key),
+                )
+            )
         if not torch.isfinite(tensor.float()).all():
-            raise self._error(f"is a bad LoRA: {_short(key)} holds numbers that are not finite")
+            raise self._error(
+                tr("is a bad LoRA: {key} holds numbers that are not finite", key=_short(key))
+            )
         targets = self._sorted.setdefault(parsed.low_noise_only, {})
         tensors = targets.setdefault(parsed.target, {})
         if parsed.kind in tensors:
-            raise self._error(f"changes {parsed.target} twice")
+            raise self._error(tr("changes {layer} twice", layer=parsed.target))
         tensors[parsed.kind] = tensor
         if parsed.kind is KeyKind.ALPHA:
             self._alpha_keys[parsed.low_noise_only, parsed.target] = key
@@ -215,10 +241,12 @@ class _Normalizer:
 
     def _parameters(self, target: str, tensors: dict[KeyKind, Tensor]) -> dict[str, Tensor]:
         if not set(tensors) <= {KeyKind.WEIGHT_DELTA, KeyKind.BIAS_DELTA}:
-            raise self._error(f"cannot be applied: {target} has no matrix that it could change")
+            raise self._error(
+                tr("cannot be applied: {layer} has no matrix that it could change", layer=target)
+            )
         if target.endswith("scale_shift_table"):
             if KeyKind.BIAS_DELTA in tensors:
-                raise self._error(f"cannot be applied: {target} has no bias")
+                raise self._error(tr("cannot be applied: {layer} has no bias", layer=target))
             return _nonzero({target: tensors[KeyKind.WEIGHT_DELTA]})
         names = {KeyKind.WEIGHT_DELTA: "weight", KeyKind.BIAS_DELTA: "bias"}
         return _nonzero({f"{target}.{names[kind]}": delta for kind, delta in tensors.items()})
@@ -228,15 +256,19 @@ class _Normalizer:
         whole = tensors.get(KeyKind.WEIGHT_DELTA)
         up_bias = tensors.get(KeyKind.UP_BIAS)
         if up_bias is not None and up is None:
-            raise self._error(f"is incomplete: {target} has a bias and not its matrices")
+            raise self._error(
+                tr("is incomplete: {layer} has a bias and not its matrices", layer=target)
+            )
         if (down is None) != (up is None):
-            raise self._error(f"is incomplete: {target} has one matrix of two")
+            raise self._error(tr("is incomplete: {layer} has one matrix of two", layer=target))
         if whole is not None and down is not None:
-            raise self._error(f"changes {target} twice")
+            raise self._error(tr("changes {layer} twice", layer=target))
         alpha = divisor = 1.0
         if down is not None and up is not None:
             if min(down.ndim, up.ndim) < 2 or not 0 < up.shape[1] == down.shape[0]:
-                raise self._error(f"is damaged: the matrices of {target} do not fit each other")
+                raise self._error(
+                    tr("is damaged: the matrices of {layer} do not fit each other", layer=target)
+                )
             alpha, divisor = self._alpha(target, tensors, rank=down.shape[0], second=second)
             up = up.flatten(1)
         return LayerDelta(
@@ -258,7 +290,7 @@ class _Normalizer:
         alpha = tensors.get(KeyKind.ALPHA)
         if alpha is not None:
             if alpha.numel() != 1:
-                raise self._error(f"is damaged: alpha of {target} is no number")
+                raise self._error(tr("is damaged: alpha of {layer} is no number", layer=target))
             return float(alpha), rank
         settings = self._settings
         prefix = "transformer_2." if second else "transformer."
@@ -277,7 +309,9 @@ class _Normalizer:
             or not isinstance(value, int | float)
             or not abs(value) <= MAX_ALPHA
         ):
-            raise self._error(f"has damaged settings: alpha of {target} is no number")
+            raise self._error(
+                tr("has damaged settings: alpha of {layer} is no number", layer=target)
+            )
         return value, sqrt(rank) if settings.get(f"{prefix}use_rslora") is True else rank
 
     def _error(self, what: str) -> UserError:

@@ -7,17 +7,18 @@ import psutil
 import torch
 
 from wan22_desktop.core.failures import FailureCause
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import size
 from wan22_desktop.engine.memory.limits import commit_left_bytes, windows_code
 from wan22_desktop.engine_protocol.messages import JobCommand, Render, Stage
 
 DOING = {
-    Stage.LOADING: "loading the model",
-    Stage.ENCODING_PROMPT: "encoding the prompt",
-    Stage.SAMPLING: "sampling",
-    Stage.DECODING: "decoding",
-    Stage.PROCESSING: "working on clips",
-    Stage.WRITING: "writing the clip",
+    Stage.LOADING: tr("loading the model"),
+    Stage.ENCODING_PROMPT: tr("encoding the prompt"),
+    Stage.SAMPLING: tr("sampling"),
+    Stage.DECODING: tr("decoding"),
+    Stage.PROCESSING: tr("working on clips"),
+    Stage.WRITING: tr("writing the clip"),
 }
 
 _SIZE = r"([\d.]+) (bytes|[KMGTPE]iB)"
@@ -47,13 +48,25 @@ def shortage_of(error: BaseException, job: JobCommand, stage: Stage | None) -> S
         cause, in_use = _on_card(text, asked_bytes, job)
     else:
         cause, in_use = _on_host(error, asked_bytes)
-    doing = "" if stage is None else f" while {DOING[stage]}"
-    clip = ""
+    if asked_bytes is not None:
+        in_use = tr(
+            "{in_use}, and {size} more were needed at once", in_use=in_use, size=size(asked_bytes)
+        )
+    what = (
+        tr("Memory ran out")
+        if stage is None
+        else tr("Memory ran out while {doing}", doing=DOING[stage])
+    )
     if isinstance(job, Render):
         request = job.request
-        clip = f" ({request.width}x{request.height}, {request.num_frames} frames)"
-    more = "" if asked_bytes is None else f", and {size(asked_bytes)} more were needed at once"
-    return Shortage(cause, f"Memory ran out{doing}{clip}: {in_use}{more}.")
+        what = tr(
+            "{what} ({width}x{height}, {frames} frames)",
+            what=what,
+            width=request.width,
+            height=request.height,
+            frames=request.num_frames,
+        )
+    return Shortage(cause, f"{what}: {in_use}.")
 
 
 def _on_card(text: str, asked_bytes: int | None, job: JobCommand) -> tuple[FailureCause, str]:
@@ -69,9 +82,11 @@ def _on_card(text: str, asked_bytes: int | None, job: JobCommand) -> tuple[Failu
     cause = FailureCause.SHARED_MEMORY if at_the_cap else FailureCause.VRAM
     in_use = _card_in_use(job)
     if at_the_cap and allowed_bytes is not None:
-        in_use += (
-            f", and beyond {size(allowed_bytes)} the driver would have moved it into the "
-            "computer's own memory, which is ten times slower"
+        in_use = tr(
+            "{in_use}, and beyond {size} the driver would have moved it into the computer's own "
+            "memory, which is ten times slower",
+            in_use=in_use,
+            size=size(allowed_bytes),
         )
     return cause, in_use
 
@@ -84,11 +99,17 @@ def _card_in_use(job: JobCommand) -> str:
     total_bytes = torch.cuda.get_device_properties(torch.cuda.current_device()).total_memory
     cap_bytes = job.plan.memory_cap_bytes if isinstance(job, Render) else None
     if cap_bytes is not None and cap_bytes < total_bytes:
-        return (
-            f"the render had {size(peak_bytes)} of the {size(cap_bytes)} in use that it may "
-            f"take of the card's {size(total_bytes)}"
+        return tr(
+            "the render had {peak} of the {cap} in use that it may take of the card's {total}",
+            peak=size(peak_bytes),
+            cap=size(cap_bytes),
+            total=size(total_bytes),
         )
-    return f"the render had {size(peak_bytes)} of the card's {size(total_bytes)} in use"
+    return tr(
+        "the render had {peak} of the card's {total} in use",
+        peak=size(peak_bytes),
+        total=size(total_bytes),
+    )
 
 
 def _on_host(error: BaseException, asked_bytes: int | None) -> tuple[FailureCause, str]:
@@ -102,19 +123,26 @@ def _on_host(error: BaseException, asked_bytes: int | None) -> tuple[FailureCaus
     page_file = isinstance(error, OSError) and windows_code(error) == _PAGE_FILE_TOO_SMALL
     if is_short and not (has_own_limit or page_file):
         return FailureCause.RAM, _host_in_use()
-    in_use = f"{_host_in_use()}, but the system promised the engine no more"
+    in_use = tr("{in_use}, but the system promised the engine no more", in_use=_host_in_use())
     if is_limited and left_bytes is not None:
-        owner = "the page file and memory" if psutil.WINDOWS else "the limit of its process"
-        in_use += f" ({owner} left {size(left_bytes)})"
+        left = size(left_bytes)
+        why = (
+            tr("the page file and memory left {size}", size=left)
+            if psutil.WINDOWS
+            else tr("the limit of its process left {size}", size=left)
+        )
+        in_use = f"{in_use} ({why})"
     return FailureCause.COMMIT, in_use
 
 
 def _host_in_use() -> str:
     memory = psutil.virtual_memory()
     resident_bytes = psutil.Process().memory_info().rss
-    return (
-        f"the engine had {size(resident_bytes)} of this computer's {size(memory.total)} in use, "
-        f"{size(memory.available)} were free"
+    return tr(
+        "the engine had {resident} of this computer's {total} in use, {free} were free",
+        resident=size(resident_bytes),
+        total=size(memory.total),
+        free=size(memory.available),
     )
 
 

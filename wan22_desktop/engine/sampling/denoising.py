@@ -17,6 +17,7 @@ from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import Tensor
 
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Expert
 from wan22_desktop.engine.bad_result import is_usable, no_picture
 from wan22_desktop.engine.sampling.checkpoint import Checkpoint
@@ -207,4 +208,9 @@ class _Sampling:
 
 def _check_numbers(tensor: Tensor) -> None:
     if not is_usable(tensor):
-        raise no_picture("model", "while sampling")
+        raise no_picture(
+            tr(
+                "The model computed no picture while sampling: its numbers left the range that can "
+                "be shown."
+            )
+        )

@@ -9,6 +9,7 @@ from diffusers.models.transformers.transformer_wan import WanTransformer3DModel
 from torch import Tensor, nn
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
+from wan22_desktop.core.texts import tr
 from wan22_desktop.engine_protocol.attention import ALLOWED_BACKENDS, DEFAULT_BACKEND
 
 
@@ -27,11 +28,11 @@ def apply_attention(transformer: WanTransformer3DModel, backend: str) -> None:
     is not allowed or not installed.
     """
     if backend not in ALLOWED_BACKENDS:
-        raise _unusable(backend, "this app does not use it")
+        raise _unusable(backend, tr("this app does not use it"))
     try:
         transformer.set_attention_backend(backend)
     except (RuntimeError, ValueError, ImportError) as error:
-        raise _unusable(backend, "it is not installed") from error
+        raise _unusable(backend, tr("it is not installed")) from error
 
 
 @contextmanager
@@ -59,7 +60,11 @@ def attention_guarded(transformer: WanTransformer3DModel, backend: str) -> Itera
 
 def _unusable(backend: str, reason: str) -> UserError:
     return UserError(
-        f"Attention cannot be computed with “{backend}”: {reason}.",
+        tr(
+            "Attention cannot be computed with “{backend}”: {reason}.",
+            backend=backend,
+            reason=reason,
+        ),
         category=ErrorCategory.ENGINE,
         recoveries=(Recovery.RETRY,),
     )

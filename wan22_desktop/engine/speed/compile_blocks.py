@@ -15,6 +15,7 @@ from torch import Tensor
 from torch._dynamo.exc import TorchDynamoException
 
 from wan22_desktop.core.log_reading import last_error
+from wan22_desktop.core.texts import tr
 
 PROBE_LIMIT_S = 120.0
 """Importing torch, and one small kernel through the compiler."""
@@ -40,9 +41,9 @@ def compile_blocks(
     blocks: list[Any] = list(transformer.blocks)
     if any(not isinstance(block.forward, MethodType) for block in blocks):
         # Slices are unrolled: the code for ten of them would take minutes to compile.
-        return "the blocks are computed in slices, or something wraps them already"
+        return tr("the blocks are computed in slices, or something wraps them already")
     if any(_is_hooked(part) for block in blocks for part in block.modules() if part is not block):
-        return "the weights are fetched while the blocks compute"
+        return tr("the weights are fetched while the blocks compute")
     problem = (problem_of or compile_problem)(device or transformer.device.type)
     if problem is not None:
         return problem
@@ -95,14 +96,16 @@ def probe_compiler(
             creationflags=flags,
         )
     except subprocess.TimeoutExpired:
-        return f"the compiler gave no answer within {limit_s:.0f} s"
+        return tr("the compiler gave no answer within {seconds:.0f} s", seconds=limit_s)
     except OSError as error:
-        return f"the compiler could not be tried: {error.strerror}"
+        return tr("the compiler could not be tried: {reason}", reason=error.strerror)
     if ended.returncode == 0:
         return None
     reason = last_error(ended.stderr.decode(errors="replace"))[:200]
     _log.info("the compiler does not work: %s", reason)
-    return f"the compiler does not work on this machine{': ' if reason else ''}{reason}"
+    if not reason:
+        return tr("the compiler does not work on this machine")
+    return tr("the compiler does not work on this machine: {reason}", reason=reason)
 
 
 @dataclass
