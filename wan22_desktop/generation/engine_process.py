@@ -17,6 +17,7 @@ from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.line_file import LineFile
 from wan22_desktop.core.log_reading import last_error
 from wan22_desktop.core.plain_text import plain_line
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.engine_protocol.lines import ProtocolError, decode_event, encode, read_line
 from wan22_desktop.engine_protocol.messages import (
@@ -64,15 +65,17 @@ class EngineOutcome:
     def sentence(self) -> str:
         """What happened, for people."""
         if self.hung:
-            return "The engine did not answer any more and was ended."
+            return tr("The engine did not answer any more and was ended.")
         if self.babbled:
-            return "The engine sent something that could not be understood and was ended."
+            return tr("The engine sent something that could not be understood and was ended.")
         if self.exit_code < 0:
             with contextlib.suppress(ValueError):
                 name = signal.Signals(-self.exit_code).name
-                return f"The engine was ended by the system ({name})."
-            return f"The engine was ended by the system (signal {-self.exit_code})."
-        return f"The engine stopped unexpectedly (exit code {self.exit_code})."
+                return tr("The engine was ended by the system ({name}).", name=name)
+            return tr(
+                "The engine was ended by the system (signal {number}).", number=-self.exit_code
+            )
+        return tr("The engine stopped unexpectedly (exit code {code}).", code=self.exit_code)
 
 
 class EngineNotStartedError(UserError):
@@ -80,9 +83,9 @@ class EngineNotStartedError(UserError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The engine did not start: {reason}.",
+            tr("The engine did not start: {reason}.", reason=reason),
             category=ErrorCategory.ENGINE,
-            safe="The queue is unchanged.",
+            safe=tr("The queue is unchanged."),
             recoveries=(Recovery.RETRY, Recovery.SHOW_LOG),
         )
 
@@ -153,7 +156,8 @@ class EngineProcess:
                     env={**os.environ, **_ENGINE_ENVIRONMENT},
                 )
             except OSError as error:
-                raise EngineNotStartedError(f"it could not be started: {error.strerror}") from error
+                reason = tr("it could not be started: {reason}", reason=error.strerror)
+                raise EngineNotStartedError(reason) from error
         kill_with_this_process(self._process)
         self._last_event = time.monotonic()
         self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
@@ -166,7 +170,7 @@ class EngineProcess:
             if isinstance(event, Ready):
                 if event.nonce != nonce or event.protocol_version != PROTOCOL_VERSION:
                     self.kill()
-                    raise EngineNotStartedError("it belongs to another version of this app")
+                    raise EngineNotStartedError(tr("it belongs to another version of this app"))
                 self._ready = event
                 return event
             if isinstance(event, Failed):
@@ -175,7 +179,9 @@ class EngineProcess:
             if isinstance(event, EngineOutcome):
                 raise EngineNotStartedError(f"{event.sentence()} {event.last_line()}".strip())
         self.kill()
-        raise EngineNotStartedError(f"it was not ready within {READY_TIMEOUT_S:.0f} s")
+        raise EngineNotStartedError(
+            tr("it was not ready within {seconds:.0f} s", seconds=READY_TIMEOUT_S)
+        )
 
     def send(self, command: Value) -> None:
         """Send a command; if the engine is gone, `next_event` tells how it ended."""

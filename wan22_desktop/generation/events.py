@@ -73,8 +73,10 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class JobAdded:
-    job: Job
+class JobsAdded:
+    """All that one wish has added, in their order: thousands at once must not stop a window."""
+
+    jobs: tuple[Job, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class LorasMeasured:
 
 
 QueueEvent = (
-    JobAdded
+    JobsAdded
     | JobChanged
     | JobRemoved
     | JobsReordered

@@ -5,6 +5,7 @@ from wan22_desktop.core.installed import InstalledModels
 from wan22_desktop.core.model_parts import ModelParts
 from wan22_desktop.core.model_store import ModelStore
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.events import ModelInUse
 
@@ -34,8 +35,11 @@ class ModelSupply:
             self.parts(model)
         except UserError as error:
             if Recovery.INSTALL_MODEL in error.recoveries:
-                return f"Waits for {title} to be installed"
-            return f"Waits for {title} to be repaired: {error.message}"
+                return tr("Waits for {model} to be installed", model=title)
+            return tr(
+                "Waits for {model} to be repaired: {reason}", model=title, reason=error.message
+            )
         except OSError as error:  # it is being put there, or taken away
-            return f"Waits for the files of {title}: {error.strerror or error}"
+            reason = error.strerror or error
+            return tr("Waits for the files of {model}: {reason}", model=title, reason=reason)
         return ""

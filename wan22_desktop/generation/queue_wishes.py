@@ -21,7 +21,7 @@ from wan22_desktop.generation.domain.request_rules import problems_of
 from wan22_desktop.generation.events import (
     GroupAdded,
     ImageRole,
-    JobAdded,
+    JobsAdded,
     JobsReordered,
     QueuePause,
 )
@@ -130,8 +130,7 @@ class QueueWishes(QueueBase):
             jobs = self._with_waits([_job(new) for new in news])
             pairs = [(original.id, job) for original, job in zip(originals, jobs, strict=True)]
             added = self._store.insert_behind(pairs)
-            for job in added:
-                self._tell(JobAdded(job))
+            self._tell(JobsAdded(added))
             self._tell(JobsReordered(tuple(job.id for job in self._store.all())))
             return added
 
@@ -271,8 +270,7 @@ class QueueWishes(QueueBase):
         added = self._store.append(self._with_waits(jobs), group)
         if group is not None:
             self._tell(GroupAdded(next(g for g in self._store.groups() if g.id == group.id)))
-        for job in added:
-            self._tell(JobAdded(job))
+        self._tell(JobsAdded(added))
         self._fail_orphans()
         return added
 

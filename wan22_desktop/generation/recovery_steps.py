@@ -19,6 +19,7 @@ from wan22_desktop.core.failures import (
     RecoveryStep,
 )
 from wan22_desktop.core.settings import Automation
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.units import duration
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.engine_protocol.messages import Stage
@@ -206,7 +207,7 @@ class RecoverySteps:
         match result.step:
             case RecoveryStep.RETRY:
                 if result.delay_s > 0:
-                    reason = f"Is tried again after {duration(result.delay_s)}"
+                    reason = tr("Is tried again after {time}", time=duration(result.delay_s))
                     self._wait(job.id, result.delay_s, reason)
                 self._queue_again(job, result.explanation)
             case RecoveryStep.NEXT_PLAN:
@@ -215,7 +216,7 @@ class RecoverySteps:
                 problem = self._disk_problem(job.id)
                 if not problem and self._failures[job.id, FailureCause.DISK] >= _MOST_UNSEEN:
                     return False
-                reason = problem or "Waits for the disk"
+                reason = problem or tr("Waits for the disk")
                 self._wait(job.id, self._disk_look_s, reason, for_disk=True)
                 self._queue_again(job, result.explanation)
             case RecoveryStep.REPAIR_MODEL:
@@ -246,7 +247,7 @@ class RecoverySteps:
         following = self._planner.after_out_of_memory(attempt.plan, stage)
         if following is None:
             return None
-        self.use_plan(attempt.job.id, following, "Memory had run out")
+        self.use_plan(attempt.job.id, following, tr("Memory had run out"))
         return following.reason
 
     def _queue_again(self, job: Job, explanation: str) -> None:
@@ -266,7 +267,7 @@ class RecoverySteps:
             said.append(result.explanation)
         reason = self._following(attempt) if cause in MEMORY_CAUSES else None
         if reason is not None:
-            said.append(f"Retry goes on otherwise: {reason}")
+            said.append(tr("Retry goes on otherwise: {reason}", reason=reason))
         if len(said) > 1:
             self._queue.explain(job, " ".join(said))
 
@@ -293,7 +294,8 @@ class RecoverySteps:
                 daemon=True,
             )
             # Whatever else wants this model would find it as damaged.
-            self._queue.keep_back(model.value, f"Waits for {model.facts.title} to be repaired")
+            waits = tr("Waits for {model} to be repaired", model=model.facts.title)
+            self._queue.keep_back(model.value, waits)
             repair.thread.start()
         self._repairs[model].job_ids.add(job.id)
 
@@ -310,7 +312,8 @@ class RecoverySteps:
         if repair.thread is not None:
             repair.thread.join()
         if not repair.succeeded:
+            told = tr("The repair did not succeed.")
             for job in self._queue.jobs():
                 if job.id in repair.job_ids and job.state is JobState.QUEUED:
-                    self._queue.explain(job, f"{job.message} The repair did not succeed.")
+                    self._queue.explain(job, f"{job.message} {told}")
         self._queue.let_begin(model.value)

@@ -286,8 +286,12 @@ class RenderAttempt:
             self.job = self._queue.advance(
                 self.job,
                 JobState.FAILED,
-                message=f"{target} appeared while this clip was rendered and was left as it is. "
-                f"Move it away; {self._what_is_kept()}",
+                message=tr(
+                    "{file} appeared while this clip was rendered and was left as it is. "
+                    "Move it away; {kept}",
+                    file=target,
+                    kept=self._what_is_kept(),
+                ),
             )
             return
         self.job = self._queue.record_clip(
@@ -304,8 +308,12 @@ class RenderAttempt:
             self.job = self._queue.advance(
                 self.job,
                 JobState.FAILED,
-                message=f"The clip could not be moved to {self.job.clip_path}: {error.strerror}; "
-                f"{self._what_is_kept()}",
+                message=tr(
+                    "The clip could not be moved to {file}: {reason}; {kept}",
+                    file=self.job.clip_path,
+                    reason=error.strerror,
+                    kept=self._what_is_kept(),
+                ),
             )
             return
         self.job = self._queue.advance(self.job, JobState.DONE, message=" ".join(self._notes))

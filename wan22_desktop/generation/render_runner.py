@@ -158,7 +158,7 @@ class RenderRunner:
                 except (UserError, OSError) as error:
                     # The queue could not be read or written (disk full, say). Nothing acknowledged
                     # is lost: the jobs are settled when the queue can be written again.
-                    self._listener(EngineChanged(f"Waiting: {error}"))
+                    self._listener(EngineChanged(tr("Waiting: {reason}", reason=error)))
                     self._let_go()
                     if until_empty:
                         raise
@@ -168,9 +168,9 @@ class RenderRunner:
                     _log.exception("jobs were given up: %s", [a.job.id for a in self._attempts])
                     self._let_go()
                     self._queue.fail_active(
-                        "Sorry, the app made a mistake with this job. The log has the details."
+                        tr("Sorry, the app made a mistake with this job. The log has the details.")
                     )
-            self._give_back_all("The app was closed during this job.")
+            self._give_back_all(tr("The app was closed during this job."))
         finally:
             self._let_go()
             self._steps.close()
@@ -187,10 +187,10 @@ class RenderRunner:
         if self._engine is not None:
             if self._queue.wants_memory_back():
                 self._end_engine()
-                self._listener(EngineChanged("Engine ended: the queue is paused"))
+                self._listener(EngineChanged(tr("Engine ended: the queue is paused")))
             elif now - idle_since > IDLE_ENGINE_S:
                 self._end_engine()
-                self._listener(EngineChanged("Engine ended after a while without work"))
+                self._listener(EngineChanged(tr("Engine ended after a while without work")))
         if only is None:
             self._queue.wait_for_work(self._steps.next_look_s(1.0))
         else:  # other jobs are no work for this run
@@ -239,7 +239,13 @@ class RenderRunner:
             planned = self._planner.plan(request, parts, engine.ready)
         else:
             planned = following.planned
-            attempt.note(f"{following.why}, so this was rendered otherwise: {planned.reason}")
+            attempt.note(
+                tr(
+                    "{why}, so this was rendered otherwise: {reason}",
+                    why=following.why,
+                    reason=planned.reason,
+                )
+            )
         attempt.plan = planned.plan
         return Render(
             job_id=job.id,
@@ -296,7 +302,7 @@ class RenderRunner:
             self._end_engine(force=True)
             self._after_crash(self._patience.sentence(), FailureCause.HANG)
         elif any(attempt.is_cancel_overdue() for attempt in self._attempts):
-            self._give_back_all("The engine was ended to stop another job.")
+            self._give_back_all(tr("The engine was ended to stop another job."))
         else:
             self._pass_on_wishes(engine)
             if event is not None:
@@ -340,10 +346,10 @@ class RenderRunner:
             return
         following = self._planner.after_out_of_memory(attempt.plan, Stage.SAMPLING)
         if following is None:
-            self._listener(EngineChanged("There is no plan that takes less memory"))
+            self._listener(EngineChanged(tr("There is no plan that takes less memory")))
             return
-        self._steps.use_plan(attempt.job.id, following, "Graphics memory was short")
-        attempt.suspend_for(f"Less memory is used then: {following.reason}")
+        self._steps.use_plan(attempt.job.id, following, tr("Graphics memory was short"))
+        attempt.suspend_for(tr("Less memory is used then: {reason}", reason=following.reason))
         self._wants_fresh_engine = True
 
     def _after_crash(self, reason: str, cause: FailureCause) -> None:
@@ -394,7 +400,7 @@ class RenderRunner:
         return self._start_engine()
 
     def _start_engine(self) -> EngineProcess:
-        self._listener(EngineChanged("Starting the engine"))
+        self._listener(EngineChanged(tr("Starting the engine")))
         engine = EngineProcess(
             self._places.logs / "engine.log",
             self._engine_command,
@@ -402,9 +408,13 @@ class RenderRunner:
         )
         self._engine = engine
         ready = engine.start()
-        device = "graphics card" if "cuda" in ready.devices else "processor"
         torch = ready.versions.get("torch", "?")
-        self._listener(EngineChanged(f"Engine ready on the {device} (torch {torch})"))
+        told = (
+            tr("Engine ready on the graphics card (torch {version})", version=torch)
+            if "cuda" in ready.devices
+            else tr("Engine ready on the processor (torch {version})", version=torch)
+        )
+        self._listener(EngineChanged(told))
         return engine
 
     def _end_engine(self, *, force: bool = False) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wan22_desktop.core.errors import ErrorCategory, Recovery, UserError
 from wan22_desktop.core.ids import new_job_id
+from wan22_desktop.core.texts import tr
 
 MIN_FREE_BYTES = 64 * 1000**2
 """Below this a clip, its checkpoint and the database have no room: nothing new is started."""
@@ -20,10 +21,14 @@ def require_room(folder: Path) -> None:
         free_bytes = shutil.disk_usage(folder).free
     except OSError as error:
         raise UserError(
-            f"The output folder {folder} cannot be written: {error.strerror or error}.",
+            tr(
+                "The output folder {folder} cannot be written: {reason}.",
+                folder=folder,
+                reason=error.strerror or error,
+            ),
             category=ErrorCategory.DISK,
             field="out",
-            safe="Nothing was added to the queue.",
+            safe=tr("Nothing was added to the queue."),
             recoveries=(Recovery.CHOOSE_OUTPUT_FOLDER,),
         ) from error
     if free_bytes < MIN_FREE_BYTES:
@@ -31,7 +36,7 @@ def require_room(folder: Path) -> None:
             disk_full(folder, free_bytes),
             category=ErrorCategory.DISK,
             field="out",
-            safe="Nothing was added to the queue.",
+            safe=tr("Nothing was added to the queue."),
             recoveries=(Recovery.FREE_DISK_SPACE, Recovery.CHOOSE_OUTPUT_FOLDER),
         )
 
@@ -40,9 +45,13 @@ def require_lora(file: Path, name: str) -> None:
     """Raises UserError unless the LoRA is in the library."""
     if not file.is_file():
         raise UserError(
-            f"The LoRA {name} is not in the library any more: {file.name} is missing.",
+            tr(
+                "The LoRA {name} is not in the library any more: {file} is missing.",
+                name=name,
+                file=file.name,
+            ),
             field="loras",
-            safe="Nothing was added to the queue.",
+            safe=tr("Nothing was added to the queue."),
             recoveries=(Recovery.EDIT_REQUEST,),
         )
 
@@ -55,24 +64,30 @@ def require_free_name(clip: Path) -> None:
     except (FileNotFoundError, NotADirectoryError):
         return
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it holds bytes that are no text"
+        reason = getattr(error, "strerror", None) or tr("it holds bytes that are no text")
         raise UserError(
-            f"The clip cannot have the name {ascii(str(clip))[:200]}: {reason}.",
+            tr(
+                "The clip cannot have the name {name}: {reason}.",
+                name=ascii(str(clip))[:200],
+                reason=reason,
+            ),
             field="out",
-            safe="Nothing was added to the queue.",
+            safe=tr("Nothing was added to the queue."),
         ) from error
     raise UserError(
-        f"{clip} exists already: choose another name.",
+        tr("{file} exists already: choose another name.", file=clip),
         field="out",
-        safe="The file is unchanged.",
+        safe=tr("The file is unchanged."),
     )
 
 
 def disk_full(folder: Path, free_bytes: int) -> str:
     """What people are told when a disk has too little room."""
-    return (
-        f"The disk of {folder} has {free_bytes // 1000**2} MB left; "
-        f"{MIN_FREE_BYTES // 1000**2} MB are needed."
+    return tr(
+        "The disk of {folder} has {free} MB left; {needed} MB are needed.",
+        folder=folder,
+        free=free_bytes // 1000**2,
+        needed=MIN_FREE_BYTES // 1000**2,
     )
 
 
@@ -82,5 +97,5 @@ def lack_of_room(*folders: Path) -> str:
         try:
             require_room(folder)
         except UserError as error:
-            return f"Waits for the disk: {error.message}"
+            return tr("Waits for the disk: {reason}", reason=error.message)
     return ""

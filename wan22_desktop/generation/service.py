@@ -26,9 +26,9 @@ from wan22_desktop.generation.events import (
     GroupAdded,
     GroupRemoved,
     ImageRole,
-    JobAdded,
     JobChanged,
     JobRemoved,
+    JobsAdded,
     JobsReordered,
     LorasMeasured,
     ModelLoaded,
@@ -57,7 +57,7 @@ class GenerationService(QObject):
     """
 
     jobs_listed = Signal(object)  # tuple[Job, ...]
-    job_added = Signal(object)  # Job
+    jobs_added = Signal(object)  # tuple[Job, ...]
     job_changed = Signal(object)  # Job
     job_removed = Signal(str)
     jobs_reordered = Signal(object)  # tuple[str, ...]
@@ -410,8 +410,8 @@ class GenerationService(QObject):
     def _tell(self, event: QueueEvent) -> None:
         """Turn a report into its signal; called on the thread that made the change."""
         match event:
-            case JobAdded():
-                self.job_added.emit(event.job)
+            case JobsAdded():
+                self.jobs_added.emit(event.jobs)
             case JobChanged():
                 self.job_changed.emit(event.job)
             case JobRemoved():

@@ -31,7 +31,7 @@ MAX_FOLDER_ENTRIES = 20_000
 _MOST_PROBLEMS = 8
 _NAME_CHARACTERS = 120
 
-_KINDS = "PNG, JPEG or WebP"
+_KINDS = tr("PNG, JPEG or WebP")
 
 
 def import_image(source: Path, places: Places, role: ImageRole = ImageRole.START) -> StoredImage:
@@ -47,7 +47,7 @@ def import_image(source: Path, places: Places, role: ImageRole = ImageRole.START
         try:
             durable_write(kept, content)
         except OSError as error:
-            raise NotSavedError(f"The {role.label}", error) from error
+            raise NotSavedError(tr("The {role}", role=role.label), error) from error
     return StoredImage(digest, str(kept), source.name, width, height)
 
 
@@ -140,7 +140,11 @@ def require_stored_image(
         content = b""
     if hashlib.sha256(content).hexdigest() != image_sha256:
         raise _refused(
-            f"The {role.label} of this request is no longer stored here: choose it again.", role
+            tr(
+                "The {role} of this request is no longer stored here: choose it again.",
+                role=role.label,
+            ),
+            role,
         )
     width, height = _decoded_size(content, kept.name, role)
     return StoredImage(image_sha256, str(kept), kept.name, width, height)
@@ -150,20 +154,35 @@ def _read(source: Path, role: ImageRole) -> bytes:
     try:
         info = source.stat()
         if not stat.S_ISREG(info.st_mode):
-            raise _refused(f"{source.name} is not a file: choose a {_KINDS} image.", role)
+            raise _refused(
+                tr("{name} is not a file: choose a {kinds} image.", name=source.name, kinds=_KINDS),
+                role,
+            )
         if info.st_size > MAX_FILE_BYTES:
             raise _refused(
-                f"{source.name} has {info.st_size / 1000**2:.0f} MB; "
-                f"{MAX_FILE_BYTES // 1000**2} MB is the most for a {role.label}.",
+                tr(
+                    "{name} has {size:.0f} MB; {most} MB is the most for a {role}.",
+                    name=source.name,
+                    size=info.st_size / 1000**2,
+                    most=MAX_FILE_BYTES // 1000**2,
+                    role=role.label,
+                ),
                 role,
             )
         with source.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise _refused(f"The {role.label} {source} does not exist.", role) from error
+        message = tr("The {role} {file} does not exist.", role=role.label, file=source)
+        raise _refused(message, role) from error
     except OSError as error:
         raise _refused(
-            f"The {role.label} {source} cannot be read: {error.strerror or os.strerror(0)}.", role
+            tr(
+                "The {role} {file} cannot be read: {reason}.",
+                role=role.label,
+                file=source,
+                reason=error.strerror or os.strerror(0),
+            ),
+            role,
         ) from error
 
 
@@ -179,25 +198,38 @@ def _decoded_size(content: bytes, name: str, role: ImageRole) -> tuple[int, int]
                 width, height = image.size
                 if width * height > MAX_PIXELS:
                     raise _refused(
-                        f"{name} has {width} x {height} pixels; "
-                        f"{MAX_PIXELS // 1000**2} million is the most.",
+                        tr(
+                            "{name} has {width} x {height} pixels; {most} million is the most.",
+                            name=name,
+                            width=width,
+                            height=height,
+                            most=MAX_PIXELS // 1000**2,
+                        ),
                         role,
                     )
                 if min(width, height) < MIN_SIDE_PX:
                     raise _refused(
-                        f"{name} has {width} x {height} pixels; each side needs {MIN_SIDE_PX}.",
+                        tr(
+                            "{name} has {width} x {height} pixels; each side needs {least}.",
+                            name=name,
+                            width=width,
+                            height=height,
+                            least=MIN_SIDE_PX,
+                        ),
                         role,
                     )
                 image.load()
                 return ImageOps.exif_transpose(image).size
     except UnidentifiedImageError as error:
-        raise _refused(f"{name} is not a {_KINDS} image.", role) from error
+        message = tr("{name} is not a {kinds} image.", name=name, kinds=_KINDS)
+        raise _refused(message, role) from error
     except Image.DecompressionBombError as error:
-        raise _refused(f"{name} has too many pixels for a {role.label}.", role) from error
+        message = tr("{name} has too many pixels for a {role}.", name=name, role=role.label)
+        raise _refused(message, role) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         # Pillow reports broken pictures with whichever of these its decoder meets first.
         raise _refused(
-            f"{name} is damaged or cut off: it cannot be read to its end.", role
+            tr("{name} is damaged or cut off: it cannot be read to its end.", name=name), role
         ) from error
 
 
@@ -206,6 +238,6 @@ def _refused(message: str, role: ImageRole) -> UserError:
         message,
         category=ErrorCategory.BAD_REQUEST,
         field=role.value,
-        safe="Nothing was added to the queue.",
+        safe=tr("Nothing was added to the queue."),
         recoveries=(Recovery.CHOOSE_IMAGE,),
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from wan22_desktop.core.clip_work import ClipWork
 from wan22_desktop.core.database import Database
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.groups import GroupKind, JobGroup
 from wan22_desktop.generation.domain.job import Job, JobState
@@ -327,7 +328,7 @@ def _job(row: sqlite3.Row, content: _Content | None) -> Job:
         content = _Content(GenerationRequest.default(Variant.DEMO), None)
         if state is not JobState.DONE:
             state = JobState.FAILED
-            message = "The stored settings of this job are damaged; add it to the queue again."
+            message = tr("The stored settings of this job are damaged; add it to the queue again.")
     return Job(
         id=row["id"],
         request=content.request,

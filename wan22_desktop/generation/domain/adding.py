@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.generation.domain.groups import MAX_JOBS, GroupKind, NewGroup, NewJob
 from wan22_desktop.generation.domain.request_rules import problems_of
 from wan22_desktop.generation.events import StoredImage
@@ -21,8 +21,8 @@ def require_few_enough(count: int) -> None:
             tr(
                 "These would be {count} clips, and {most} can be added at once: take fewer "
                 "choices, pictures or clips.",
-                count=f"{count:,}",
-                most=f"{MAX_JOBS:,}",
+                count=decimal(f"{count:,}"),
+                most=decimal(f"{MAX_JOBS:,}"),
             ),
             safe=tr("Nothing was added to the queue."),
         )

@@ -7,7 +7,7 @@ from math import ceil, sqrt
 from wan22_desktop.core.clip_work import MAX_FACTOR, MAX_SOURCES, ClipSource, ClipWork, WorkKind
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.texts import decimal, tr, trn
 from wan22_desktop.core.wan import MAX_FPS, Size
 from wan22_desktop.generation.domain.groups import MAX_JOBS, GroupKind, NewGroup, NewJob
 
@@ -93,7 +93,7 @@ class Finish:
                     "{title} would have {fps} frames per second: {most} is the most. Choose a "
                     "smaller factor.",
                     title=clip.title,
-                    fps=f"{smoother.fps:g}",
+                    fps=decimal(f"{smoother.fps:g}"),
                     most=MAX_FPS,
                 ),
                 field="interpolate",
@@ -157,7 +157,7 @@ def join_notes(clips: Sequence[FinishedClip]) -> tuple[str, ...]:
             tr(
                 "Clips of another frame rate are shown at {fps} frames per second: frames are "
                 "repeated or left out.",
-                fps=f"{first.fps:g}",
+                fps=decimal(f"{first.fps:g}"),
             )
         )
     return tuple(notes)
@@ -243,7 +243,7 @@ def _check_frames(count: int) -> None:
     if count > MAX_RESULT_FRAMES:
         message = tr(
             "The clip would have {count} frames: {most} is the most.",
-            count=f"{count:,}",
-            most=f"{MAX_RESULT_FRAMES:,}",
+            count=decimal(f"{count:,}"),
+            most=decimal(f"{MAX_RESULT_FRAMES:,}"),
         )
         raise UserError(message, field="clips")

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from wan22_desktop.core.clip_work import ClipWork
 from wan22_desktop.core.request import GenerationRequest, LoraUse
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.engine_protocol.messages import MAX_NOTE_CHARACTERS
 
 _NAME_CHARACTERS = 80
@@ -110,11 +111,15 @@ class Job:
         """
         names = ", ".join(f'"{lora.name[:_NAME_CHARACTERS]}"' for lora in self.faulty_loras)
         kept = tuple(lora for lora in self.request.loras if lora not in self.faulty_loras)
-        told = f"Rendered without the LoRA {names}."
-        if len(self.faulty_loras) > 1:
-            told = f"Rendered without the LoRAs {names}."
+        told = trn(
+            "Rendered without the LoRA {names}.",
+            "Rendered without the LoRAs {names}.",
+            len(self.faulty_loras),
+            names=names,
+        )
         if kept:
-            told += " The other LoRAs of the request were used."
+            others = tr("The other LoRAs of the request were used.")
+            told = f"{told} {others}"
         request = self.request.with_changes(
             loras=kept, compare_loras=self.request.compare_loras and bool(kept)
         )

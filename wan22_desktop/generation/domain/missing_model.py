@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.core.texts import tr
 from wan22_desktop.core.wan import Variant
 
 
@@ -24,4 +25,4 @@ class MissingModelAdvice:
 
 def without_advice(model: Variant) -> MissingModelAdvice:
     """Before anybody has answered."""
-    return MissingModelAdvice(model, f"{model.facts.title} is not installed.")
+    return MissingModelAdvice(model, tr("{model} is not installed.", model=model.facts.title))

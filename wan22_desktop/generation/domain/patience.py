@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wan22_desktop.core.texts import tr, trn
 from wan22_desktop.engine_protocol.messages import (
     HEARTBEAT_INTERVAL_S,
     Event,
@@ -72,8 +73,12 @@ class Patience:
     def sentence(self) -> str:
         """Why the engine is ended, for people."""
         minutes = self._idle_s / 60
-        idle = f"{minutes:.0f} minutes" if minutes >= 2 else f"{self._idle_s:.0f} seconds"
-        return f"The engine made no progress for {idle} and was ended."
+        idle = (
+            trn("{count} minute", "{count} minutes", round(minutes))
+            if minutes >= 2
+            else trn("{count} second", "{count} seconds", round(self._idle_s))
+        )
+        return tr("The engine made no progress for {idle} and was ended.", idle=idle)
 
     def _new_stage(self) -> None:
         self._step_s: float | None = None

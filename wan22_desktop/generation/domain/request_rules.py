@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from wan22_desktop.core.errors import Recovery, UserError
 from wan22_desktop.core.request import GenerationRequest
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.core.wan import (
     FRAME_STEP,
     LORA_STRENGTHS,
@@ -86,7 +86,7 @@ def _unreadable(fields: dict[str, object], error: ValidationError) -> Problem:
                 "{name} must be a number, not {value}; usual: {usual}.",
                 name=name,
                 value=value,
-                usual=f"{usual:g}",
+                usual=decimal(f"{usual:g}"),
             ),
             usual,
         )
@@ -289,7 +289,8 @@ def _real(field: str, name: str, value: float, low: float, high: float) -> tuple
     nearest = min(max(value, low), high)
     if value == nearest:
         return ()
-    message = _out_of_range(name, f"{value:g}", f"{low:g}", f"{high:g}", f"{nearest:g}")
+    figures = (decimal(f"{figure:g}") for figure in (value, low, high, nearest))
+    message = _out_of_range(name, *figures)
     return (Problem(field, message, nearest),)
 
 

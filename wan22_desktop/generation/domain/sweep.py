@@ -9,7 +9,7 @@ from math import prod
 
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest, LoraUse
-from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.texts import decimal, tr, trn
 from wan22_desktop.core.wan import Scheduler, Variant
 from wan22_desktop.generation.domain.groups import MAX_JOBS
 from wan22_desktop.generation.domain.request_rules import Problem, problems_of
@@ -241,7 +241,7 @@ class Sweep:
                 "the first value of {axis}",
                 "the first {number} values of {axis}",
                 after.values.count,
-                number=f"{after.values.count:,}",
+                number=decimal(f"{after.values.count:,}"),
                 axis=after.title,
             )
             for before, after in zip(self.axes, cut.axes, strict=True)

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from wan22_desktop.core.clip_work import MAX_SOURCES, ClipSource, ClipWork, WorkKind
 from wan22_desktop.core.errors import UserError
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.core.values import Value
 from wan22_desktop.generation.domain.groups import (
     MAX_JOBS,
@@ -136,10 +136,10 @@ def require_fit(sweep: Sweep, most: int = MAX_JOBS) -> None:
         tr(
             "A sweep of {cells} clips is too large: {most} is the most. With {values} it is "
             "{number}.",
-            cells=f"{sweep.count:,}",
-            most=f"{most:,}",
+            cells=decimal(f"{sweep.count:,}"),
+            most=decimal(f"{most:,}"),
             values=sweep.cut_text(cut),
-            number=f"{cut.count:,}",
+            number=decimal(f"{cut.count:,}"),
         ),
         field="axes",
         suggestion=str(cut.count),

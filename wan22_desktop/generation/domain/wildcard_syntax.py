@@ -89,21 +89,31 @@ class _Parser:
         if len(self._levels) == 1:
             raise refused(
                 tr(
-                    "A brace is closed that was never opened: open it with {, or write \\} for a "
-                    "plain one."
+                    "A brace is closed that was never opened: open it with {opening}, or write "
+                    "{plain} for a plain one.",
+                    opening="{",
+                    plain="\\}",
                 )
             )
         options = tuple(tuple(option) for option in self._levels.pop())
         if options == ((),):
             raise refused(
-                tr("There is nothing between the braces: write choices such as {red|blue}.")
+                tr(
+                    "There is nothing between the braces: write choices such as {example}.",
+                    example="{red|blue}",
+                )
             )
         self.add(Choice(options))
 
     def finished(self) -> Sequence:
         if len(self._levels) > 1:
             raise refused(
-                tr("A brace is never closed: close it with }, or write \\{ for a plain one.")
+                tr(
+                    "A brace is never closed: close it with {closing}, or write {plain} for a "
+                    "plain one.",
+                    closing="}",
+                    plain="\\{",
+                )
             )
         return tuple(self._levels[0][0])
 

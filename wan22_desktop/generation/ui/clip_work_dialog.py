@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from wan22_desktop.core import units
 from wan22_desktop.core.clip_work import MAX_FACTOR, MAX_SOURCES, WorkKind
 from wan22_desktop.core.plain_text import plain_line
-from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.texts import decimal, tr, trn
 from wan22_desktop.generation.domain.clip_jobs import (
     Finish,
     FinishedClip,
@@ -331,7 +331,7 @@ def _outcome_text(outcome: Outcome) -> str:
     return tr(
         "{size}, {frames} frames at {fps} per second, about {bytes}.",
         size=outcome.size,
-        frames=f"{outcome.num_frames:,}",
-        fps=f"{outcome.fps:g}",
+        frames=decimal(f"{outcome.num_frames:,}"),
+        fps=decimal(f"{outcome.fps:g}"),
         bytes=units.size(outcome.size_bytes),
     )

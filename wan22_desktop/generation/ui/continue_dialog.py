@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from wan22_desktop.core.errors import UserError
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.core.units import duration
 from wan22_desktop.core.wan import FRAME_STEP, Variant, nearest_num_frames
 from wan22_desktop.generation.domain.continuation import (
@@ -142,7 +142,7 @@ class ContinueDialog(GroupDialog):
         total = self._clip.num_frames + self.end_frame + segment.num_frames
         text = tr(
             "{frames} frames together, {seconds}",
-            frames=f"{total:,}",
+            frames=decimal(f"{total:,}"),
             seconds=duration(total / max(1, request.fps)),
         )
         if time := about(self._seconds_of(request)):

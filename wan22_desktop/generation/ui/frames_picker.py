@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.core.wan import FRAME_STEP, nearest_num_frames
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.spin_boxes import SnappingSpinBox
@@ -14,7 +14,7 @@ def length_text(num_frames: int, fps: int) -> str:
     """`2.1 s at 8 fps`."""
     if fps <= 0:
         return ""
-    return tr("{seconds} s at {fps} fps", seconds=f"{num_frames / fps:.1f}", fps=fps)
+    return tr("{seconds} s at {fps} fps", seconds=decimal(f"{num_frames / fps:.1f}"), fps=fps)
 
 
 class FramesPicker(QWidget):

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slo
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.job import Job
 from wan22_desktop.generation.domain.progress import Preview, Progress
 from wan22_desktop.generation.ui.queue_text import progress_line
@@ -14,8 +15,8 @@ from wan22_desktop.qtkit.throttle import Throttle
 
 FRAME_INTERVAL_MS = 166
 REPAINT_INTERVAL_MS = 250
-EMPTY_TEXT = "The clip appears here while it is being rendered."
-WAITING_TEXT = "The first picture comes after a few steps."
+EMPTY_TEXT = tr("The clip appears here while it is being rendered.")
+WAITING_TEXT = tr("The first picture comes after a few steps.")
 
 
 class LivePreview(QWidget):
@@ -31,7 +32,7 @@ class LivePreview(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(SPACE)
-        self.bar.setAccessibleName("Progress of the clip")
+        self.bar.setAccessibleName(tr("Progress of the clip"))
         self.label = plain_label(tone=Tone.MUTED)
         self.label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
@@ -99,7 +100,7 @@ class FrameStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Live preview")
+        self.setAccessibleName(tr("Live preview"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._image = QImage()
         self._frame_count = 0

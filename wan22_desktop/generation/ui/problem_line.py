@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from wan22_desktop.core.texts import tr
+from wan22_desktop.core.texts import decimal, tr
 from wan22_desktop.generation.domain.request_rules import Problem
 from wan22_desktop.qtkit.labels import plain_label
 from wan22_desktop.qtkit.theme import SPACE_SMALL, Tone
@@ -13,7 +13,7 @@ _LONGEST_SUGGESTION = 20
 
 def suggestion_text(suggestion: object) -> str:
     """The text of the button that puts the suggestion in place."""
-    shown = f"{suggestion:g}" if isinstance(suggestion, float) else str(suggestion)
+    shown = decimal(f"{suggestion:g}") if isinstance(suggestion, float) else str(suggestion)
     if len(shown) > _LONGEST_SUGGESTION:
         return tr("Mend the text")
     return tr("Use {what}", what=shown)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from wan22_desktop.core.errors import UserError
-from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.texts import decimal, tr, trn
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain import wildcards as drawing
 from wan22_desktop.generation.domain.enhancement import Enhancement
@@ -322,4 +322,4 @@ def _number(count: int) -> str:
     """With separators; counting ends somewhere."""
     if count >= drawing.MAX_COUNT:
         return tr("more than a trillion")
-    return f"{count:,}"
+    return decimal(f"{count:,}")

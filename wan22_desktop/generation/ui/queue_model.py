@@ -5,6 +5,7 @@ row, where its first job stands, with its jobs below it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import ClassVar
 
 from PySide6.QtCore import (
@@ -144,19 +145,20 @@ class QueueModel(QAbstractItemModel):
         if known is not None and group_id in self._tree.nodes:
             self._build()
 
-    def add(self, job: Job) -> None:
-        """Put it at the end; a known id is changed where it is."""
-        if job.id in self._tree.jobs:
-            self.change(job)
-            return
-        node = self._tree.home_of(job)
-        at = len(self._tree.top if node is None else node.job_ids)
-        self.beginInsertRows(_NOWHERE if node is None else self._top_index(node), at, at)
-        self._tree.append(job)
-        self._times = None
-        self.endInsertRows()
-        if node is not None:
-            self._touch_group(node)
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Put them at the end; known ids are changed where they are."""
+        new: list[Job] = []
+        for job in jobs:
+            if job.id in self._tree.jobs:
+                self.change(job)
+            else:
+                new.append(job)
+        for _, found in groupby(new, lambda job: job.group_id):
+            together = list(found)
+            if together[0].group_id in self._tree.groups and not self._tree.home_of(together[0]):
+                self._append([together.pop(0)])  # opens the row that the others lie below
+            if together:
+                self._append(together)
 
     def change(self, job: Job) -> None:
         """Put the new state of a job in its row; unknown ids are ignored."""
@@ -326,6 +328,19 @@ class QueueModel(QAbstractItemModel):
         self._tree.build()
         self._times = None
         self.endResetModel()
+
+    def _append(self, jobs: Sequence[Job]) -> None:
+        """Of one group, or of none."""
+        node = self._tree.home_of(jobs[0])
+        at = len(self._tree.top if node is None else node.job_ids)
+        parent = _NOWHERE if node is None else self._top_index(node)
+        self.beginInsertRows(parent, at, at + len(jobs) - 1)
+        for job in jobs:
+            self._tree.append(job)
+        self._times = None
+        self.endInsertRows()
+        if node is not None:
+            self._touch_group(node)
 
     def _arrange(self) -> None:
         """Put the rows where the order of the list wants them."""

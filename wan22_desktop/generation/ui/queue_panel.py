@@ -119,11 +119,11 @@ class QueuePanel(QWidget):
         self.model.remove_group(group_id)
 
     @Slot(object)
-    def add_job(self, job: Job) -> None:
-        """Put it at the end, in sight if the end was in sight."""
+    def add_jobs(self, jobs: tuple[Job, ...]) -> None:
+        """Put them at the end, in sight if the end was in sight."""
         bar = self.view.verticalScrollBar()
         at_end = bar.value() >= bar.maximum()
-        self.model.add(job)
+        self.model.add(jobs)
         if at_end or self._follow.is_waiting:
             self._follow()
 

@@ -88,8 +88,9 @@ class QueueTree:
         if node is None:
             self._open_row(job)
             return
+        node.rows[job.id] = len(node.job_ids)
         node.job_ids.append(job.id)
-        node.renumber()
+        node.shown = None
         self.nodes[job.id] = node
 
     def take_out(self, job_id: str) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.theme import SPACE_SMALL
 
 
@@ -59,4 +60,4 @@ class Section(QWidget):
             self._beside.setVisible(is_open or self._beside_stays)
         arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
         self.header.setArrowType(arrow)
-        self.header.setAccessibleDescription("open" if is_open else "closed")
+        self.header.setAccessibleDescription(tr("open") if is_open else tr("closed"))

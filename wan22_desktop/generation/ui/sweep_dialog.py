@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWid
 from wan22_desktop.core.clip_work import MAX_SOURCES
 from wan22_desktop.core.errors import UserError
 from wan22_desktop.core.request import GenerationRequest, LoraUse
-from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.texts import decimal, tr, trn
 from wan22_desktop.core.wan import Scheduler, Variant
 from wan22_desktop.generation.domain.groups import MAX_JOBS, NewGroup
 from wan22_desktop.generation.domain.sweep import (
@@ -198,15 +198,15 @@ class SweepDialog(GroupDialog):
     def described(self) -> str:
         sweep = self.sweep()
         columns, rows, pages = sweep.shape
-        shape = f"{columns:,} \N{MULTIPLICATION SIGN} {rows:,}"
+        shape = decimal(f"{columns:,} \N{MULTIPLICATION SIGN} {rows:,}")
         if pages > 1:
-            shape = f"{shape} \N{MULTIPLICATION SIGN} {pages:,}"
+            shape += decimal(f" \N{MULTIPLICATION SIGN} {pages:,}")
         text = trn(
             "{shape} is {number} clip",
             "{shape} is {number} clips",
             sweep.count,
             shape=shape,
-            number=f"{sweep.count:,}",
+            number=decimal(f"{sweep.count:,}"),
         )
         if time := about(sweep.seconds(self._seconds_of)):
             text = f"{text}, {time}"
@@ -214,7 +214,7 @@ class SweepDialog(GroupDialog):
             message = tr("One clip shows at most {most} cells.", most=MAX_SOURCES)
             raise UserError(message, field="grid")
         if sweep.count > MAX_JOBS:
-            most = tr("A sweep holds at most {most}.", most=f"{MAX_JOBS:,}")
+            most = tr("A sweep holds at most {most}.", most=decimal(f"{MAX_JOBS:,}"))
             text = f"{text}. {most}"
         return text
 
@@ -234,7 +234,7 @@ class SweepDialog(GroupDialog):
             "Render {number} clip?",
             "Render {number} clips?",
             sweep.count,
-            number=f"{sweep.count:,}",
+            number=decimal(f"{sweep.count:,}"),
         )
         time = about(sweep.seconds(self._seconds_of))
         more = [tr("This takes {time}.", time=time)] if time else []
@@ -245,12 +245,12 @@ class SweepDialog(GroupDialog):
             more.append(
                 tr(
                     "A sweep holds at most {most}: with {values} it is {number}.",
-                    most=f"{MAX_JOBS:,}",
+                    most=decimal(f"{MAX_JOBS:,}"),
                     values=sweep.cut_text(kept),
-                    number=f"{kept.count:,}",
+                    number=decimal(f"{kept.count:,}"),
                 )
             )
-            accept_text = tr("Add these {number}", number=f"{kept.count:,}")
+            accept_text = tr("Add these {number}", number=decimal(f"{kept.count:,}"))
         box = self.ask(count, " ".join(more), accept_text)
         box.accepted.connect(partial(self._take_all, kept))
 
