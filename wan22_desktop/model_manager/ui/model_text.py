@@ -62,14 +62,14 @@ _BEGUN = {
     ModelAction.REMOVE: tr("Removing"),
 }
 _PRECISIONS = {
-    "fp32": "32-bit",
-    "bf16": "16-bit",
-    "fp16": "16-bit",
-    "fp8": "8-bit",
-    "q8_0": "8-bit",
-    "q6_k": "6-bit",
-    "q5_k_m": "5-bit",
-    "q4_k_m": "4-bit",
+    "fp32": tr("32-bit"),
+    "bf16": tr("16-bit"),
+    "fp16": tr("16-bit"),
+    "fp8": tr("8-bit"),
+    "q8_0": tr("8-bit"),
+    "q6_k": tr("6-bit"),
+    "q5_k_m": tr("5-bit"),
+    "q4_k_m": tr("4-bit"),
 }
 _LAYOUTS = {
     Layout.DIFFUSERS: tr("diffusers folder"),
