@@ -19,7 +19,7 @@ from wan22_desktop.core.settings import QueueOrder, QueueSettings
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.groups import GroupKind, NewGroup, NewJob
 from wan22_desktop.generation.domain.job import ALLOWED, Job, JobState
-from wan22_desktop.generation.events import JobAdded, JobChanged, JobRemoved, QueueEvent
+from wan22_desktop.generation.events import JobChanged, JobRemoved, JobsAdded, QueueEvent
 from wan22_desktop.generation.render_queue import RenderQueue
 from wan22_desktop.generation.store import JobStore
 
@@ -74,8 +74,8 @@ class Sequence:
     def hear(self, event: QueueEvent) -> None:
         if isinstance(event, JobRemoved):
             del self.states[event.job_id]
-        elif isinstance(event, JobAdded):
-            self.states[event.job.id] = event.job.state
+        elif isinstance(event, JobsAdded):
+            self.states |= {job.id: job.state for job in event.jobs}
         elif isinstance(event, JobChanged):
             before, after = self.states[event.job.id], event.job.state
             allowed = {before} | ALLOWED[before]

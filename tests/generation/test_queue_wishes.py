@@ -19,7 +19,7 @@ from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import (
     GroupAdded,
     GroupRemoved,
-    JobAdded,
+    JobsAdded,
     QueueEvent,
     StartOrderChanged,
 )
@@ -76,7 +76,7 @@ def test_a_group_is_added_whole_and_forgotten_with_its_last_job(
         '{"axes": ["seed"]}',
     )
     assert heard[0] == GroupAdded(group)
-    assert [event.job.label for event in heard if isinstance(event, JobAdded)] == [
+    assert [job.label for event in heard if isinstance(event, JobsAdded) for job in event.jobs] == [
         "seed 1",
         "seed 2",
         "grid",

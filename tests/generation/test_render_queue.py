@@ -26,8 +26,8 @@ from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Mode, Variant
 from wan22_desktop.generation.domain.job import Job, JobState
 from wan22_desktop.generation.events import (
-    JobAdded,
     JobChanged,
+    JobsAdded,
     QueueEvent,
     StartOrderChanged,
 )
@@ -48,7 +48,7 @@ def test_an_added_job_is_on_the_disk_before_it_is_announced(
     queue: RenderQueue, places: Places, heard: list[QueueEvent]
 ) -> None:
     job = queue.add(SMALL)
-    assert heard == [JobAdded(job), StartOrderChanged((job.id,))]
+    assert heard == [JobsAdded((job,)), StartOrderChanged((job.id,))]
     other = open_database(places)
     assert JobStore(other).all() == (job,)
     other.close()

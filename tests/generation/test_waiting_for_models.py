@@ -225,10 +225,10 @@ def test_the_windows_service_lets_it_wait_and_looks_when_told(
     service = GenerationService(places, MachinePlans(places), database)
     service.start()
     service.set_paused(True)
-    with qtbot.waitSignal(service.job_added) as added:
+    with qtbot.waitSignal(service.jobs_added) as added:
         service.add(BIG)
     assert added.args is not None
-    (job,) = added.args
+    ((job,),) = added.args
     assert job.waits == REASON
     with qtbot.waitSignal(service.job_changed) as changed:
         shelf.install()  # in here: the runner may see it before it is told

@@ -228,7 +228,7 @@ def test_a_group_appears_with_its_first_job_and_goes_with_its_last(model: QueueM
     model.add_group(group_of())
     assert _seen(model) == [1]
     for one in sweep((2, 3)):
-        model.add(one)
+        model.add((one,))
     assert _seen(model) == [1, TITLE, [2, 3]]
     model.remove(job_id(2))
     assert _seen(model) == [1, TITLE, [3]]
@@ -240,7 +240,7 @@ def test_a_group_appears_with_its_first_job_and_goes_with_its_last(model: QueueM
 
 def test_a_group_that_is_told_late_gathers_its_jobs(model: QueueModel) -> None:
     for one in (*sweep((2, 3)), job(4)):
-        model.add(one)
+        model.add((one,))
     model.add_group(group_of())
     assert _seen(model) == [TITLE, [2, 3], 4]
     model.remove_group(GROUP)
@@ -345,7 +345,7 @@ def test_rows_are_the_same_however_they_came_about(model: QueueModel, data: st.D
         if deed == "add" or not jobs:
             group = data.draw(st.sampled_from(("", GROUP, "b" * 12)))
             jobs[job_id(number)] = job(number, group=group)
-            model.add(jobs[job_id(number)])
+            model.add((jobs[job_id(number)],))
             continue
         one = data.draw(st.sampled_from(sorted(jobs)))
         if deed == "change":

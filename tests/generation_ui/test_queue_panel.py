@@ -102,7 +102,7 @@ def asked(queue: QueuePanel) -> Asked:
 
 def test_shows_what_the_queue_says(queue: QueuePanel) -> None:
     queue.set_jobs(queued((1, 2, 3)))
-    queue.add_job(job(4))
+    queue.add_jobs((job(4),))
     queue.change_job(job(2, JobState.LOADING))
     queue.remove_job(job_id(3))
     queue.set_order((job_id(4), job_id(1), job_id(2)))
@@ -112,7 +112,7 @@ def test_shows_what_the_queue_says(queue: QueuePanel) -> None:
 
 def test_says_how_to_begin_when_empty(queue: QueuePanel) -> None:
     empty = queue.view.viewport().grab().toImage()
-    queue.add_job(job(1))
+    queue.add_jobs((job(1),))
     queue.remove_job(job_id(1))
     assert "Ctrl+Enter" in EMPTY_TEXT
     inked = [
@@ -593,8 +593,8 @@ def test_the_footer_says_how_long(qtbot: QtBot, queue: QueuePanel) -> None:
     dot = "\N{MIDDLE DOT}"
     expected = f"2 to do {dot} 1 ended {dot} about 15 s left"
     qtbot.waitUntil(lambda: queue.footer.text() == expected)
-    queue.add_job(job(4, is_skipped=True))
-    queue.add_job(job(5, model=Variant.TI2V_5B))
+    queue.add_jobs((job(4, is_skipped=True),))
+    queue.add_jobs((job(5, model=Variant.TI2V_5B),))
     expected = f"4 to do {dot} 1 skipped {dot} 1 ended {dot} more than 15 s left"
     qtbot.waitUntil(lambda: queue.footer.text() == expected)
     queue.set_expected_seconds({job_id(5): 60.0})
@@ -608,7 +608,7 @@ def test_the_footer_says_how_long(qtbot: QtBot, queue: QueuePanel) -> None:
 def test_a_thousand_jobs_are_no_burden(qtbot: QtBot, queue: QueuePanel) -> None:
     began = time.perf_counter()
     for number in range(1000):
-        queue.add_job(job(number, JobState.RENDERING if number == 500 else JobState.QUEUED))
+        queue.add_jobs((job(number, JobState.RENDERING if number == 500 else JobState.QUEUED),))
     QApplication.processEvents()
     adding_s = time.perf_counter() - began
     began = time.perf_counter()
@@ -711,7 +711,7 @@ def test_five_hundred_jobs_stall_nothing(queue: QueuePanel) -> None:
 
 def test_a_new_job_comes_in_sight(qtbot: QtBot, queue: QueuePanel) -> None:
     for number in range(50):
-        queue.add_job(job(number))
+        queue.add_jobs((job(number),))
         QApplication.processEvents()
 
     def is_in_sight() -> bool:
@@ -720,7 +720,7 @@ def test_a_new_job_comes_in_sight(qtbot: QtBot, queue: QueuePanel) -> None:
 
     qtbot.waitUntil(is_in_sight)
     queue.view.scrollToTop()
-    queue.add_job(job(50))
+    queue.add_jobs((job(50),))
     QApplication.processEvents()
     assert queue.view.verticalScrollBar().value() == 0, "who looks elsewhere is left there"
 

@@ -110,7 +110,7 @@ def connect_groups(parts: Parts) -> None:
     service.group_added.connect(desk.take_group)
     service.group_removed.connect(desk.forget_group)
     service.jobs_listed.connect(desk.take_jobs)
-    service.job_added.connect(desk.take_job)
+    service.jobs_added.connect(desk.take_new_jobs)
     service.job_changed.connect(desk.take_job)
     service.job_removed.connect(desk.forget_job)
     parts.queue.group_opened.connect(desk.open_group)

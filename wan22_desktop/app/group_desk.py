@@ -58,6 +58,10 @@ class GroupDesk(QObject):
         self._jobs = {job.id: job for job in jobs if job.group_id}
 
     @Slot(object)
+    def take_new_jobs(self, jobs: tuple[Job, ...]) -> None:
+        self._jobs.update((job.id, job) for job in jobs if job.group_id)
+
+    @Slot(object)
     def take_job(self, job: Job) -> None:
         if not job.group_id:
             return

@@ -1,6 +1,7 @@
 """What the rest of the window wants to know about the queue."""
 
 import logging
+from collections import Counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -10,6 +11,8 @@ from wan22_desktop.generation.events import QueuePause
 
 SETTLE_MS = 300
 """A job that is tried again by itself is failed for a moment; that is nobody's news."""
+
+_WAITING = (JobState.QUEUED, JobState.INTERRUPTED)
 
 log = logging.getLogger("wan22.queue")
 
@@ -29,32 +32,40 @@ class QueueWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: dict[str, Job] = {}
+        # Kept as jobs come, change and go: thousands are not counted for each of them.
+        self._states: Counter[JobState] = Counter()
+        self._active: dict[str, Job] = {}
+        self._ready: set[str] = set()
         self._paused = False
         self._idle: bool | None = None
 
     @property
     def rendering(self) -> Job | None:
         """The job that an engine works on."""
-        return next((job for job in self._jobs.values() if job.state.is_active), None)
+        return next(iter(self._active.values()), None)
 
     @property
     def has_waiting(self) -> bool:
         """Whether another job begins by itself."""
-        return not self._paused and any(
-            job.state in (JobState.QUEUED, JobState.INTERRUPTED) and not job.waits
-            for job in self._jobs.values()
-        )
+        return not self._paused and bool(self._ready)
 
     @Slot(object)
     def take_jobs(self, jobs: tuple[Job, ...]) -> None:
-        self._jobs = {job.id: job for job in jobs}
+        for job_id in tuple(self._jobs):
+            self._drop(job_id)
+        self.take_new_jobs(jobs)
+
+    @Slot(object)
+    def take_new_jobs(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
+            self._put(job)
         self._tell()
 
     @Slot(object)
     def take_job(self, job: Job) -> None:
-        """A new job, or a known one in its new state."""
+        """The new state of a job."""
         before = self._jobs.get(job.id)
-        self._jobs[job.id] = job
+        self._put(job)
         self._tell()
         if before is None:
             return
@@ -78,7 +89,7 @@ class QueueWatch(QObject):
 
     @Slot(str)
     def forget_job(self, job_id: str) -> None:
-        self._jobs.pop(job_id, None)
+        self._drop(job_id)
         self._tell()
 
     @Slot(object)
@@ -106,10 +117,8 @@ class QueueWatch(QObject):
 
     def summary(self) -> str:
         """`1 rendering, 3 waiting, paused` or that there is nothing to do."""
-        waiting = sum(
-            job.state in (JobState.QUEUED, JobState.INTERRUPTED) for job in self._jobs.values()
-        )
-        failed = sum(job.state is JobState.FAILED for job in self._jobs.values())
+        waiting = sum(self._states[state] for state in _WAITING)
+        failed = self._states[JobState.FAILED]
         parts = []
         if self.rendering is not None:
             parts.append(tr("1 rendering"))
@@ -120,6 +129,23 @@ class QueueWatch(QObject):
         if self._paused:
             parts.append(tr("paused"))
         return tr("Queue: {summary}", summary=", ".join(parts) or tr("nothing to do"))
+
+    def _put(self, job: Job) -> None:
+        """In place of what was known of it."""
+        self._drop(job.id)
+        self._jobs[job.id] = job
+        self._states[job.state] += 1
+        if job.state.is_active:
+            self._active[job.id] = job
+        if job.state in _WAITING and not job.waits:
+            self._ready.add(job.id)
+
+    def _drop(self, job_id: str) -> None:
+        job = self._jobs.pop(job_id, None)
+        if job is not None:
+            self._states[job.state] -= 1
+            self._active.pop(job_id, None)
+            self._ready.discard(job_id)
 
     def _tell(self) -> None:
         self.summary_changed.emit(self.summary())

@@ -134,7 +134,7 @@ class Wiring(QObject):
         parts, service = self.parts, self.parts.generation
         panel, watch = parts.queue, parts.watch
         service.jobs_listed.connect(panel.set_jobs)
-        service.job_added.connect(panel.add_job)
+        service.jobs_added.connect(panel.add_jobs)
         service.job_changed.connect(panel.change_job)
         service.job_removed.connect(panel.remove_job)
         service.jobs_reordered.connect(panel.set_order)
@@ -148,7 +148,7 @@ class Wiring(QObject):
         service.engine_changed.connect(parts.watch.note_engine)
 
         service.jobs_listed.connect(watch.take_jobs)
-        service.job_added.connect(watch.take_job)
+        service.jobs_added.connect(watch.take_new_jobs)
         service.job_changed.connect(watch.take_job)
         service.job_removed.connect(watch.forget_job)
         service.job_removed.connect(parts.desk.forget_removed)
