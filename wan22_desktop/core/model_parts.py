@@ -73,6 +73,12 @@ def find_parts(
     )
 
 
+_EXPERTS = {
+    Expert.HIGH_NOISE: tr("its high-noise expert"),
+    Expert.LOW_NOISE: tr("its low-noise expert"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What lies in a folder."""
@@ -165,7 +171,7 @@ def _transformers(variant: Variant, own: _Found) -> tuple[Part, ...]:
             variant,
             own,
             [part for part in fitting if part.expert_hint is expert],
-            tr("its {expert} expert", expert=expert.value),
+            _EXPERTS[expert],
             tr(
                 "a file with “{word}” in its name",
                 word="high" if expert is Expert.HIGH_NOISE else "low",

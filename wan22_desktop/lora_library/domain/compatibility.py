@@ -26,6 +26,7 @@ _MADE_FOR = {
     LoraFamily.WAN_2_1: "Wan 2.1",
     LoraFamily.DEMO: tr("the demo model"),
 }
+_EXPERTS = {"high-noise": tr("high-noise"), "low-noise": tr("low-noise")}
 _TRAINED_FOR = {
     Mode.TEXT_TO_VIDEO: tr("text-to-video"),
     Mode.IMAGE_TO_VIDEO: tr("image-to-video"),
@@ -137,7 +138,8 @@ def _doubts_of_pair(card: LoraCard, variant: Variant) -> Iterator[str]:
         and card.lead.facts.expert in (TrainedExpert.HIGH_NOISE, TrainedExpert.LOW_NOISE)
     ):
         yield tr(
-            "Both files were trained for the {expert} expert.", expert=card.lead.facts.expert.value
+            "Both files were trained for the {expert} expert.",
+            expert=_EXPERTS[card.lead.facts.expert.value],
         )
 
 
@@ -151,8 +153,8 @@ def _doubts_of_single(facts: LoraFacts) -> Iterator[str]:
                 tr(
                     "It was trained for the {trained} expert: the {other} expert stays without it "
                     "unless you pair it.",
-                    trained=trained.value,
-                    other=other.value,
+                    trained=_EXPERTS[trained.value],
+                    other=_EXPERTS[other.value],
                 )
             )
 
