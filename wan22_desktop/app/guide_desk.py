@@ -76,6 +76,7 @@ class GuideDesk(QObject):
         self._focus = focus
         self._places = places
         self._compose = compose
+        self._machine: tuple[HardwareProfile, dict[Variant, Forecast]] | None = None
         self.settings_dialog: SettingsDialog | None = None
         self.help_dialog: HelpDialog | None = None
 
@@ -107,8 +108,16 @@ class GuideDesk(QObject):
     @Slot(object, object)
     def show_machine(self, profile: HardwareProfile, forecasts: dict[Variant, Forecast]) -> None:
         """What was found, and what a usual clip of each model takes."""
-        outlooks = tuple(self._outlook(model, forecasts[model]) for model in forecasts)
-        self._steps.show_machine(profile, outlooks)
+        self._machine = profile, forecasts
+        self.show_installed()
+
+    @Slot()
+    def show_installed(self) -> None:
+        """Which models are here may be known later than what the machine is."""
+        if self._machine is not None:
+            profile, forecasts = self._machine
+            outlooks = tuple(self._outlook(model, forecasts[model]) for model in forecasts)
+            self._steps.show_machine(profile, outlooks)
 
     @Slot(str)
     def choose_output_folder(self, folder: str) -> None:

@@ -122,3 +122,4 @@ def connect_settings(parts: Parts) -> None:
     guide.demo_wanted.connect(parts.generation.add)
     guide.machine_wanted.connect(parts.preflight.look_at_machine)
     parts.preflight.machine_known.connect(guide.show_machine)
+    parts.model_service.models_listed.connect(guide.show_installed)
