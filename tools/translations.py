@@ -12,6 +12,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 from typing import NamedTuple
 
 from wan22_desktop.core.texts import LANGUAGES, translations_in
@@ -29,12 +30,21 @@ class Text(NamedTuple):
 
 
 def texts_of(folder: Path) -> dict[str, Text]:
-    """Every text of the program by its English form; raises ValueError for what is no literal."""
+    """Every text of the window by its English form; raises ValueError for what is no literal.
+
+    Commands speak English: what they print is read by scripts, too.
+    """
     found: dict[str, Text] = {}
-    for file in sorted(folder.rglob("*.py")):
+    files = (file for file in folder.rglob("*.py") if not file.is_relative_to(folder / "cli"))
+    for file in sorted(files):
         for text in _texts_in(file, folder.parent):
             found.setdefault(text.source, text)
     return found
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def updated(texts: dict[str, Text], known: dict[str, tuple[str, ...]], language: str) -> str:
