@@ -343,9 +343,10 @@ def test_rows_are_the_same_however_they_came_about(model: QueueModel, data: st.D
     choices = st.sampled_from(("add", "change", "remove", "order"))
     for number, deed in enumerate(data.draw(st.lists(choices, max_size=25)), 1):
         if deed == "add" or not jobs:
-            group = data.draw(st.sampled_from(("", GROUP, "b" * 12)))
-            jobs[job_id(number)] = job(number, group=group)
-            model.add((jobs[job_id(number)],))
+            groups = data.draw(st.lists(st.sampled_from(("", GROUP, "b" * 12)), max_size=4))
+            new = [job(10 * number + at, group=group) for at, group in enumerate(groups)]
+            jobs |= {one.id: one for one in new}
+            model.add(new)
             continue
         one = data.draw(st.sampled_from(sorted(jobs)))
         if deed == "change":

@@ -2,9 +2,10 @@
 
 import math
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
 GRID = 16.0
@@ -198,14 +199,20 @@ def glyph_icon(glyph: Glyph, palette: QPalette, side_px: int = 16) -> QIcon:
     ):
         color = palette.color(group, QPalette.ColorRole.ButtonText)
         for scale in (1, 2, 3):
-            pixmap = QPixmap(side_px * scale, side_px * scale)
-            pixmap.setDevicePixelRatio(scale)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            draw_glyph(painter, glyph, QRectF(0, 0, side_px, side_px), color)
-            painter.end()
-            icon.addPixmap(pixmap, mode)
+            icon.addPixmap(QPixmap.fromImage(_drawn(glyph, color.rgba(), side_px, scale)), mode)
     return icon
+
+
+@lru_cache(maxsize=1000)
+def _drawn(glyph: Glyph, rgba: int, side_px: int, scale: int) -> QImage:
+    """Drawn once: a grid of drafts has the same star 64 times."""
+    image = QImage(side_px * scale, side_px * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    draw_glyph(painter, glyph, QRectF(0, 0, side_px, side_px), QColor.fromRgba(rgba))
+    painter.end()
+    return image
 
 
 class GlyphButton(QToolButton):

@@ -130,12 +130,13 @@ class LockedClips(QWidget):
         if not is_same_grid:
             self._columns = columns
             self._build()
-        for cell, clip, old in zip(
-            self.cells, clips, before if is_same_grid else clips, strict=True
-        ):
+        known = before if is_same_grid else (None,) * len(clips)
+        for cell, clip, old in zip(self.cells, clips, known, strict=True):
+            if clip == old:
+                continue
             cell.show_label(clip.label)
             # A picture of the same clip stays until the next one comes.
-            if clip.path is None or not is_same_grid or clip.path != old.path:
+            if clip.path is None or old is None or clip.path != old.path:
                 cell.show_state(clip.state_text if clip.path is None else tr("Opening the clip…"))
         self._area.setCurrentWidget(self._picture_area() if clips else self.message)
         self.options.setEnabled(bool(clips))
