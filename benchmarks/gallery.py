@@ -37,8 +37,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from lora_panel import Painted, turn_wheel, wait_for
-from pulse import Pulse, waited_ms
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from pulse import Pulse, pause, waited_ms
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -149,13 +149,6 @@ class Opened:
         self.thread.stop()
         self.thread.wait(10_000)
         self.window.close()
-
-
-def pause(duration_ms: int) -> None:
-    """Let events come, and other threads run: QTest's waiting would keep them from it."""
-    loop = QEventLoop()
-    QTimer.singleShot(duration_ms, loop.quit)
-    loop.exec()
 
 
 def fill(home: Path, rounds: int) -> dict[str, float]:

@@ -40,8 +40,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from pulse import Pulse, waited_ms
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QThreadPool
+from pulse import Pulse, pause, waited_ms
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QThreadPool
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -85,7 +85,7 @@ def wait_for(condition: Callable[[], bool], limit_s: float = 20.0) -> None:
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        pause(1)
 
 
 def fill_once(count: int) -> dict[str, float]:

@@ -4,7 +4,7 @@ import threading
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 
 TICK_MS = 5
 
@@ -21,15 +21,28 @@ def waited_ms() -> float:
         return 0.0
 
 
+def pause(duration_ms: int) -> None:
+    """Let events come, and other threads run.
+
+    `QTest.qWait` and `processEvents` keep Python's lock while they wait, which no real window does.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(duration_ms, loop.quit)
+    loop.exec()
+
+
 class Pulse(QObject):
-    """Ticks on the window's thread and keeps the lateness of every tick."""
+    """Ticks on the window's thread; for every tick it keeps the lateness, the part of it for which
+    the thread did not wait for a processor, and the time for which it had one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.late_ms: list[float] = []
         self.own_ms: list[float] = []
+        self.computed_ms: list[float] = []
         self._last = time.perf_counter()
         self._last_waited_ms = waited_ms()
+        self._last_computed_s = time.thread_time()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -38,11 +51,12 @@ class Pulse(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        now, waited = time.perf_counter(), waited_ms()
+        now, waited, computed = time.perf_counter(), waited_ms(), time.thread_time()
         late = max(0.0, 1000 * (now - self._last) - TICK_MS)
         self.late_ms.append(late)
         self.own_ms.append(max(0.0, late - (waited - self._last_waited_ms)))
-        self._last, self._last_waited_ms = now, waited
+        self.computed_ms.append(1000 * (computed - self._last_computed_s))
+        self._last, self._last_waited_ms, self._last_computed_s = now, waited, computed
 
     def stop(self) -> None:
         self._timer.stop()
