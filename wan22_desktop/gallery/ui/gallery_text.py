@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from wan22_desktop.core import units
 from wan22_desktop.core.plain_text import plain_line
 from wan22_desktop.core.texts import tr, trn
+from wan22_desktop.core.wan import Variant
 from wan22_desktop.gallery.domain.clip_record import ClipRecord, Origin
 from wan22_desktop.gallery.domain.search import ClipOrder
 
@@ -74,7 +75,7 @@ def facts(clip: ClipRecord) -> tuple[tuple[str, str], ...]:
     request = clip.request
     lines = [
         (tr("Made"), when(clip)),
-        (tr("Model"), clip.model or tr("unknown")),
+        (tr("Model"), _model(clip)),
         (
             tr("Size"),
             tr(
@@ -113,3 +114,10 @@ def count(shown: int, total: int) -> str:
     if shown == total:
         return trn("{count:,} clip", "{count:,} clips", total)
     return tr("{shown:,} of {total:,} clips", shown=shown, total=total)
+
+
+def _model(clip: ClipRecord) -> str:
+    """What it is called; a clip of a newer version may name one that is not known here."""
+    if clip.model in tuple(Variant):
+        return Variant(clip.model).facts.title
+    return clip.model or tr("unknown")
