@@ -307,10 +307,10 @@ QToolButton[picture="true"]:hover, QToolButton[picture="true"]:focus {{
     border-color: {colors.muted};
 }}
 QToolButton[picture="true"]:checked {{ border-color: {colors.accent}; font-weight: 600; }}
-QToolButton[popupMode="2"] {{ padding: 2px 18px 2px 6px; }}
+QToolButton[popupMode="2"] {{ padding: 2px 15px 2px 5px; }}
 QToolButton[popupMode="2"]::menu-indicator {{
     image: url({_picture("down", colors.text)}); width: 8px; height: 8px;
-    subcontrol-origin: padding; subcontrol-position: center right; right: 3px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 2px;
 }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame[divider="true"] {{ background: {colors.line}; border: none; }}
