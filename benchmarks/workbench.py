@@ -6,10 +6,10 @@
 A home is made with so many waiting jobs (a third of them in groups) and so many clips, and the real
 window is opened on it with its services and engine. All times are given as they passed, and less
 the time for which the window's thread was ready and waited for a processor that others used
-("own"): the targets are for those, because a machine that is busy is part of the measurement. What the
-thread waits for another one of its process, which holds Python's lock and has no processor either,
-is counted as its own; "computed" is the time for which the thread had a processor in the worst
-case, and the two are the same on a machine that nobody else uses.
+("own"): the targets are for those, because a machine that is busy is part of the measurement.
+What the thread waits for another one of its process, which holds Python's lock and has no
+processor either, is counted as its own. "computed" is the longest time for which the thread had a
+processor; where nobody else uses the machine, the two are nearly the same.
 
 Filled, in new processes and while nothing else is at work, the median of the rounds: from the
 window's first paint to the paint in which the queue has all of its rows, and to the moment when the
@@ -512,7 +512,7 @@ def work(bench: Bench, arguments: argparse.Namespace) -> list[Row]:
     with scenes.scene("gallery hovered"):
         hover(parts)
     with scenes.scene("gallery searched"):
-        searched = [Span(*found) for found in search(parts.gallery)]
+        searched = [Span(late, own, own) for late, own in search(parts.gallery)]
     with scenes.scene("grid opened"):
         open_grid(parts)
     with scenes.scene("sweep queued"):
@@ -561,7 +561,8 @@ def print_table(rows: list[Row]) -> None:
     for row in rows:
         print(
             f"{row.name:32}{row.count:>7}{row.median:>9.1f}{row.longest:>9.1f}"
-            f"{row.longest_own:>9.1f}{row.computed:>9.1f}{row.target:>8.0f}{'' if row.is_met else '  missed'}"
+            f"{row.longest_own:>9.1f}{row.computed:>9.1f}{row.target:>8.0f}"
+            f"{'' if row.is_met else '  missed'}"
         )
 
 
