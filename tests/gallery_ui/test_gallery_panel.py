@@ -458,6 +458,16 @@ def test_details_show_the_clip_and_keep_the_note(panel: GalleryPanel, qtbot: QtB
     assert panel.details.title.text() == "2 clips, 2.0 MB"
 
 
+def test_details_of_nothing_are_empty(panel: GalleryPanel, qtbot: QtBot) -> None:
+    panel.resize(900, 700)
+    panel.set_clips(few())
+    qtbot.waitUntil(panel.details.isVisible)
+    details = panel.details
+    parts = (details.stars, details.prompt, details.note, details.reuse, details.show_folder)
+    assert [part for part in parts if part.isVisible()] == []
+    assert details.title.text() == "No clip is selected"
+
+
 def test_a_recycled_clip_can_be_taken_out_again(panel: GalleryPanel, qtbot: QtBot) -> None:
     panel.set_clips(few())
     back = QSignalSpy(panel.bring_back_asked)

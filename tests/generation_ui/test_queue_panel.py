@@ -421,6 +421,7 @@ def test_the_schedule_is_shown_and_chosen(qtbot: QtBot, queue: QueuePanel, asked
     assert popup.isVisible()
     assert not popup.begin.isEnabled()
     qtbot.keyClick(popup.by_hours, Qt.Key.Key_Space)
+    assert popup.note.height() >= popup.note.heightForWidth(popup.note.width())
     night = held.model_copy(update={"only_between": ("22:00", "07:00")})
     assert asked.all == [("schedule", night)]
     assert "next day" in popup.note.text()

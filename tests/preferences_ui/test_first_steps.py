@@ -75,6 +75,16 @@ def test_only_what_fits_and_is_missing_can_be_installed(guide: FirstSteps) -> No
     assert wanted == [Variant.TI2V_5B]
 
 
+def test_of_slow_models_the_fastest_is_suggested() -> None:
+    slow = (
+        ModelOutlook(Variant.T2V_A14B, Verdict.TIGHT, 9000, None, is_installed=False),
+        ModelOutlook(Variant.TI2V_5B, Verdict.TIGHT, 3000, None, is_installed=False),
+    )
+    assert suggested(slow) is slow[1]
+    assert suggested((slow[0], OUTLOOKS[2])) is OUTLOOKS[2]
+    assert suggested(OUTLOOKS[3:]) is None
+
+
 def test_a_machine_that_cannot_be_looked_at_is_said(guide: FirstSteps) -> None:
     guide.show_machine(None, ())
     assert "could not be looked at" in guide.machine_text.text()
