@@ -24,6 +24,7 @@ from wan22_desktop.generation.domain.sweep import (
 )
 from wan22_desktop.generation.domain.sweep_grid import as_group
 from wan22_desktop.generation.domain.value_lists import MAX_TEXT_CHARACTERS
+from wan22_desktop.generation.ui.errand import Errand
 from wan22_desktop.generation.ui.group_dialog import GroupDialog, about, wrapping_label
 from wan22_desktop.qtkit.theme import SPACE, Tone
 
@@ -132,6 +133,9 @@ class SweepDialog(GroupDialog):
         super().__init__(tr("Sweep"), tr("Add to queue"), parent)
         self._base = base
         self._seconds_of = seconds_of
+        self._making = Errand(self)
+        self._making.done.connect(self.deliver)
+        self._making.failed.connect(self.show_error)
         self._installed = tuple(model for model in Variant if model in installed)
         subjects = _subjects(base, self._installed)
         self.body.addWidget(
@@ -255,12 +259,9 @@ class SweepDialog(GroupDialog):
         box.accepted.connect(partial(self._take_all, kept))
 
     def _take_all(self, sweep: Sweep) -> None:
-        try:
-            group = as_group(sweep, grid_clip=self.grid_clip.isChecked())
-        except UserError as error:
-            self.show_error(error)
-            return
-        self.deliver(group)
+        """Thousands of jobs are made beside this thread."""
+        self.accept_button.setEnabled(False)
+        self._making.run(partial(as_group, sweep, grid_clip=self.grid_clip.isChecked()))
 
     def _usual_values(self, chosen: Subject | None) -> tuple[str, str]:
         return _usual_values(chosen, self._base, self._installed)
