@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from opened_app import OpenedApp
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from wan22_desktop.app.guide_desk import PAGES_OF_PANELS, PAGES_OF_VIEWS
@@ -101,3 +102,18 @@ def test_the_keys_are_those_of_the_menus(app: OpenedApp) -> None:
     page = GUIDE.page("shortcuts")
     assert page is not None
     assert page.text == shortcuts_page(app.parts.actions.shortcuts())
+
+
+@pytest.mark.parametrize("page", GUIDE.pages, ids=lambda page: page.name)
+def test_pictures_are_as_wide_as_the_page(qtbot: QtBot, page: GuidePage) -> None:
+    dialog = HelpDialog(GUIDE)
+    qtbot.addWidget(dialog)
+    dialog.open_at(page.name)
+    dialog.show()
+    names = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.text)
+    for name in names:
+        image = dialog.text.document().resource(
+            QTextDocument.ResourceType.ImageResource.value, QUrl(name)
+        )
+        assert not image.isNull()
+    assert dialog.text.horizontalScrollBar().maximum() == 0

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
+from wan22_desktop.app.guide_text import GuideText
 from wan22_desktop.app.user_guide import GuidePage, UserGuide, slug
 from wan22_desktop.core.texts import tr
 from wan22_desktop.qtkit.theme import SPACE, SPACE_LARGE
@@ -38,10 +38,8 @@ class HelpDialog(QDialog):
         self.pages = QListWidget()
         self.pages.setAccessibleName(tr("Pages"))
         self.pages.setFixedWidth(_LIST_WIDTH_PX)
-        self.text = QTextBrowser()
+        self.text = GuideText(guide.folder)
         self.text.setAccessibleName(tr("Page"))
-        self.text.setOpenLinks(False)
-        self.text.setSearchPaths([str(guide.folder)])
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         left = QVBoxLayout()
         left.setSpacing(SPACE)
