@@ -4898,7 +4898,7 @@ Guidance</translation>
     <message>
       <location filename="wan22_desktop/gallery/ui/filter_bar.py" />
       <source>Missing</source>
-      <translation>Fehlende</translation>
+      <translation>Fehlt</translation>
     </message>
     <message>
       <location filename="wan22_desktop/generation/ui/queue_menu.py" />
@@ -11144,7 +11144,7 @@ Lizenziert unter der Apache License 2.0. Qt und PySide6 werden unter der LGPL 3 
     <message>
       <location filename="wan22_desktop/gallery/ui/compare_view.py" />
       <source>Wipe</source>
-      <translation>Überblenden</translation>
+      <translation>Geteilt</translation>
     </message>
     <message>
       <location filename="wan22_desktop/gallery/ui/pair_view.py" />
@@ -14679,6 +14679,11 @@ Lizenziert unter der Apache License 2.0. Qt und PySide6 werden unter der LGPL 3 
       <translation>{factor} geht nicht: 2 bis {most} sind möglich.</translation>
     </message>
     <message>
+      <location filename="wan22_desktop/gallery/ui/player_controls.py" />
+      <source>{facts}: “{prompt}”</source>
+      <translation>{facts}: „{prompt}“</translation>
+    </message>
+    <message>
       <location filename="wan22_desktop/lora_library/ui/panel_dialogs.py" />
       <source>{files} of the library ({size}), with what is noted about them. Files elsewhere are not touched.</source>
       <translation>{files} der Bibliothek ({size}), mit allem, was dazu notiert ist. Dateien anderswo werden nicht angerührt.</translation>
@@ -16262,6 +16267,11 @@ Lizenziert unter der Apache License 2.0. Qt und PySide6 werden unter der LGPL 3 
       <location filename="wan22_desktop/generation/domain/presets.py" />
       <source>“{preset}” needs LoRAs that are not in the library: {title}. Install them among the models, or add the files to the LoRA library.</source>
       <translation>„{preset}“ braucht LoRAs, die nicht in der Bibliothek sind: {title}. Sie bei den Modellen installieren oder die Dateien zur LoRA-Bibliothek hinzufügen.</translation>
+    </message>
+    <message>
+      <location filename="wan22_desktop/app/error_desk.py" />
+      <source>“{prompt}”</source>
+      <translation>„{prompt}“</translation>
     </message>
     <message>
       <location filename="wan22_desktop/generation/domain/prompt_rules.py" />

@@ -198,4 +198,4 @@ def title_of(job: Job) -> str:
     """The job in a few words, for messages."""
     prompt = " ".join(job.request.prompt.split())
     short = prompt if len(prompt) <= _LONGEST_PROMPT else f"{prompt[: _LONGEST_PROMPT - 1]}…"
-    return f"“{short}”"
+    return tr("“{prompt}”", prompt=short)

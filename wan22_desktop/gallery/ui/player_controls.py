@@ -40,7 +40,7 @@ def summary_of(facts: ClipFacts, metadata: ClipMetadata | None) -> str:
         tr("from an image") if request.mode is Mode.IMAGE_TO_VIDEO else "",
     )
     prompt = " ".join(request.prompt.split())
-    return f"{', '.join(filter(None, parts))}: “{prompt}”"
+    return tr("{facts}: “{prompt}”", facts=", ".join(filter(None, parts)), prompt=prompt)
 
 
 class ClipTitle(QWidget):
