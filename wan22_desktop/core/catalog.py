@@ -21,7 +21,9 @@ CATALOG_FILE = PROGRAM_FOLDER / "resources" / "catalog.json"
 UNKNOWN_LICENCE = "unknown"
 """Of the user's own files."""
 
-Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")]
+Repository = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,95}/[A-Za-z0-9][A-Za-z0-9_.-]{0,95}$")
+]
 
 
 class PackageKind(StrEnum):
