@@ -133,8 +133,11 @@ class Stage(QWidget):
 
     def focus(self) -> None:
         """Put the keyboard into what is shown."""
-        widget = self.button(View.LIVE) if self.view is View.LIVE else self._pages[self.view]
-        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        page = self._pages[self.view]
+        takes_keys = page.focusProxy() or page
+        if takes_keys.focusPolicy() == Qt.FocusPolicy.NoFocus or not takes_keys.isVisible():
+            takes_keys = self.button(self.view)  # there is nothing to be used in it now
+        takes_keys.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(int)
     def _choose(self, view: int) -> None:

@@ -59,6 +59,7 @@ class CompareView(QWidget):
                 "with Ctrl and a click, then Compare."
             )
         )
+        self.setFocusProxy(self.locked)
         self.pair = PairView()
         self.side_by_side = _mode_button(tr("Side by side"), tr("All clips beside each other (B)"))
         self.wipe = _mode_button(

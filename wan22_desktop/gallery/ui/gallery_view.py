@@ -13,7 +13,14 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from wan22_desktop.core.texts import tr
@@ -46,6 +53,12 @@ _KEYS = {
     Qt.Key.Key_A: Deed.ADD_TO_ALBUM,
     Qt.Key.Key_C: Deed.COMPARE,
 }
+_NOT_BY_MOUSE = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
 _RATINGS = {Qt.Key(Qt.Key.Key_0 + number): number for number in range(MAX_RATING + 1)}
 
 
@@ -249,6 +262,13 @@ class GalleryView(QListView):
             entry.setData((rating, clips))
             entry.setCheckable(True)
             entry.setChecked(all(clip.rating == rating for clip in clips))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """With the keyboard, keys and the menu mean the clip that is marked."""
+        super().focusInEvent(event)
+        here = self.currentIndex()
+        if event.reason() in _NOT_BY_MOUSE and here.isValid() and not self.selectedIndexes():
+            self.choose(here)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -40,6 +40,7 @@ class GridPage(QWidget):
         self.locked = LockedClips(
             tr("No grid yet.\nA sweep or a set of drafts in the queue is shown here.")
         )
+        self.setFocusProxy(self.locked)
         self.open = _button(tr("Open clip"), tr("Show the chosen clip in the player (Enter)"))
         self.open.clicked.connect(self._open_current)
         self.export_grid = _button(
