@@ -15,6 +15,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
 from wan22_desktop.generation.domain.forecast import Fit, Forecast
+from wan22_desktop.generation.events import Refusal
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
 from wan22_desktop.preferences.domain.first_steps import ModelOutlook, Verdict
 from wan22_desktop.preferences.ui.first_steps import FirstSteps
@@ -164,6 +165,13 @@ class GuideDesk(QObject):
         dialog = self._settings()
         dialog.pages.setCurrentRow(dialog.pages.count() - 1)
         dialog.shortcuts.table.setFocus()
+
+    @Slot(object)
+    def take_refusal(self, refusal: Refusal) -> None:
+        """A setting that the queue cannot use is said where it is chosen, too."""
+        dialog, error = self.settings_dialog, refusal.error
+        if dialog is not None and dialog.isVisible() and error.field is not None:
+            dialog.show_problem(error.field, error.message)
 
     def _settings(self) -> "SettingsDialog":
         if self.settings_dialog is None:

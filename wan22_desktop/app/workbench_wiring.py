@@ -105,6 +105,7 @@ def connect_settings(parts: Parts) -> None:
     preferences.history_kept_changed.connect(parts.prompts.keep_history)
     preferences.history_kept_changed.connect(parts.compose.form.tools.keep_history)
     preferences.name_template_changed.connect(parts.generation.set_name_template)
+    parts.generation.refused.connect(parts.guide.take_refusal)
 
     actions.preferences_asked.connect(guide.open_preferences)
     actions.shortcuts_asked.connect(guide.open_shortcuts)

@@ -90,6 +90,13 @@ class SettingsDialog(QDialog):
                     return row
         raise KeyError(key)
 
+    def show_problem(self, name: str, text: str) -> None:
+        """Why a setting cannot be used after all, at its row; `name` is the key's last part."""
+        for rows in self.rows:
+            for row in rows:
+                if row.entry.key.rpartition(".")[2] == name:
+                    row.show_problem(text)
+
     @Slot(str, object)
     def _choose(self, key: str, value: object) -> None:
         try:
