@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wan22_desktop.app.parts import Parts
+from wan22_desktop.app.qt_texts import speak_as_the_process
 from wan22_desktop.app.start import Opening
 from wan22_desktop.app.window import MainWindow
 from wan22_desktop.core.places import Places
@@ -59,6 +60,7 @@ def open_real_window(places: Places, width: int, height: int) -> Iterator[tuple[
     """The window with all its services, closed in good order at the end."""
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
+    speak_as_the_process(app)
     apply_theme(app, Theme.LIGHT)
     window = MainWindow()
     window.resize(width, height)
