@@ -38,7 +38,9 @@ def texts_of(folder: Path) -> dict[str, Text]:
     files = (file for file in folder.rglob("*.py") if not file.is_relative_to(folder / "cli"))
     for file in sorted(files):
         for text in _texts_in(file, folder.parent):
-            found.setdefault(text.source, text)
+            known = found.setdefault(text.source, text)
+            if bool(known.plural) is not bool(text.plural):
+                raise ValueError(f"{text.source!r} has a number in {known.where} or {text.where}")
     return found
 
 
