@@ -123,8 +123,8 @@ def test_too_many_clips_are_refused_with_their_number(bench: Bench) -> None:
     assert refusal.value.field == "prompt"
     bench.prompt.set_value("{a|b}" * 8)
     assert len(bench.tools.prompts((1,))) == 256 <= MAX_JOBS
-    with pytest.raises(UserError, match="512 clips"):
-        bench.tools.prompts((1, 2))
+    with pytest.raises(UserError, match="2,048 clips"):
+        bench.tools.prompts(range(8))
 
 
 def test_a_prompt_that_cannot_be_drawn_is_refused(bench: Bench) -> None:
