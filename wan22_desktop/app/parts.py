@@ -122,6 +122,7 @@ class Parts(QObject):
         self.watch = QueueWatch(self)
         self.notifications = NotificationBar()
         self.compose = ComposePanel()
+        yield
         self.presets = PresetPicker()
         self.estimate = EstimateLine()
         self.compose.set_preset_picker(self.presets)
@@ -133,14 +134,17 @@ class Parts(QObject):
         self.models = ModelsPanel()
         yield
         self.loras = LorasPanel()
+        yield
         self.lora_editor = LoraSelectionEditor()
         self.compose.form.set_loras_editor(self.lora_editor, self.lora_editor.first_stop)
         yield
         self.live = LivePreview()
         self.player = Player(self.places.cache)
+        yield
         self.gallery = GalleryPanel()
         yield
         self.compare = CompareView()
+        yield
         self.grid = GridPage()
         self.verdict = VerdictLine()
         self.verdict.hide()
@@ -157,6 +161,7 @@ class Parts(QObject):
         self.upkeep_desk = UpkeepDesk(self.desk, self.watch, self.window)
         yield
         self._build_services()
+        yield
         self._build_tray()
         yield
         self._build_menus()

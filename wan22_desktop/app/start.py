@@ -30,15 +30,34 @@ log = logging.getLogger("wan22.app")
 
 _SLOW_IMPORTS = (
     "wan22_desktop.core.request",
+    "wan22_desktop.engine_protocol.messages",
+    "wan22_desktop.generation.events",
+    "wan22_desktop.generation.ui.history_popup",
+    "wan22_desktop.generation.ui.prompt_tools",
     "wan22_desktop.generation.ui.request_form",
     "wan22_desktop.generation.ui.compose_panel",
     "wan22_desktop.generation.ui.queue_panel",
     "wan22_desktop.model_manager.ui.models_panel",
     "wan22_desktop.generation.service",
     "wan22_desktop.gallery.ui.player",
+    "wan22_desktop.gallery.ui.gallery_panel",
+    "wan22_desktop.gallery.ui.compare_view",
     "wan22_desktop.composition.recovery",
+    "wan22_desktop.composition.machine",
+    "wan22_desktop.composition.plans",
     "wan22_desktop.hardware.service",
     "wan22_desktop.hardware.ui.hardware_panel",
+    "wan22_desktop.lora_library.ui.detail_page",
+    "wan22_desktop.lora_library.ui.loras_panel",
+    "wan22_desktop.app.channel",
+    "wan22_desktop.generation.ui.continue_dialog",
+    "wan22_desktop.generation.ui.sweep_dialog",
+    "wan22_desktop.app.clip_desk",
+    "wan22_desktop.app.presets_desk",
+    "wan22_desktop.app.actions",
+    "wan22_desktop.app.log_dock",
+    "wan22_desktop.app.guide_desk",
+    "wan22_desktop.app.upkeep_service",
     "wan22_desktop.app.parts",
     "wan22_desktop.app.wiring",
 )
@@ -183,6 +202,9 @@ class Opening(QObject):
             self._window.reset_layout()
         notes = self._restored()
         yield
+        for module in ("pydantic.types", "pydantic.main", "wan22_desktop.core.values"):
+            import_module(module)
+            yield
         from wan22_desktop.core.logs import start_logging
         from wan22_desktop.core.settings import load_settings
 
