@@ -109,8 +109,12 @@ class EnhanceDialog(QDialog):
         chosen = self.chosen()
         self.text.clear()
         cursor = self.text.textCursor()
+        before = PieceKind.KEPT
         for piece in self._enhancement.pieces(chosen):
+            if (before, piece.kind) == (PieceKind.REMOVED, PieceKind.ADDED):
+                cursor.insertText(" ", QTextCharFormat())  # old and new words, not one of both
             cursor.insertText(piece.text, self._format(piece))
+            before = piece.kind
         self.apply_button.setEnabled(bool(chosen))
 
     def _format(self, piece: Piece) -> QTextCharFormat:
