@@ -201,7 +201,7 @@ def test_cells_fill_in_and_the_clock_stays(qtbot: QtBot, locked: Make, make_clip
 
 @pytest.mark.parametrize(
     ("count", "columns", "places"),
-    [(2, None, (1, 2)), (4, None, (1, 4)), (5, None, (2, 3)), (9, None, (3, 3)), (6, 2, (3, 2))],
+    [(2, None, (1, 2)), (4, None, (2, 2)), (5, None, (2, 3)), (9, None, (3, 3)), (6, 2, (3, 2))],
 )
 def test_layout(locked: Make, count: int, columns: int | None, places: tuple[int, int]) -> None:
     clips = locked(LockedService())

@@ -46,7 +46,7 @@ def paint_bar(painter: QPainter, rect: QRect, fraction: float, colors: Colors) -
     """A progress bar, centred in the height of `rect`; `fraction` from 0 to 1."""
     bar = QRectF(rect.left(), rect.center().y() - _BAR_HEIGHT / 2, rect.width(), _BAR_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colors.line))
+    painter.setBrush(QColor(colors.track))
     painter.drawRoundedRect(bar, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
     bar.setWidth(bar.width() * min(max(fraction, 0.0), 1.0))
     if bar.width() >= 1:

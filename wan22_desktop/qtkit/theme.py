@@ -43,6 +43,8 @@ class Colors:
     text: str
     muted: str
     line: str
+    track: str
+    """What a bar is not filled to."""
     accent: str
     accent_hover: str
     on_accent: str
@@ -71,6 +73,7 @@ LIGHT = Colors(
     text="#1c2128",
     muted="#5b6470",
     line="#d0d5dc",
+    track="#d0d5dc",
     accent="#2f5fd0",
     accent_hover="#274fb0",
     on_accent="#ffffff",
@@ -88,6 +91,7 @@ DARK = Colors(
     text="#e8eaee",
     muted="#aab1bd",
     line="#4a505b",
+    track="#4a505b",
     accent="#6a97ff",
     accent_hover="#86aaff",
     on_accent="#0b1220",
@@ -106,6 +110,7 @@ LIGHT_CONTRAST = replace(
     text="#000000",
     muted="#000000",
     line="#000000",
+    track="#b8b8b8",
     accent="#0033aa",
     accent_hover="#002277",
     ok="#004d1f",
@@ -121,6 +126,7 @@ DARK_CONTRAST = replace(
     text="#ffffff",
     muted="#ffffff",
     line="#ffffff",
+    track="#484848",
     accent="#8cb4ff",
     accent_hover="#bcd3ff",
     on_accent="#000000",
@@ -307,10 +313,10 @@ QToolButton[picture="true"]:hover, QToolButton[picture="true"]:focus {{
     border-color: {colors.muted};
 }}
 QToolButton[picture="true"]:checked {{ border-color: {colors.accent}; font-weight: 600; }}
-QToolButton[popupMode="2"] {{ padding: 2px 15px 2px 5px; }}
+QToolButton[popupMode="2"] {{ padding: 2px 8px 2px 0; }}
 QToolButton[popupMode="2"]::menu-indicator {{
     image: url({_picture("down", colors.text)}); width: 8px; height: 8px;
-    subcontrol-origin: padding; subcontrol-position: center right; right: 2px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 1px;
 }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame[divider="true"] {{ background: {colors.line}; border: none; }}
@@ -347,6 +353,16 @@ QComboBox {{ padding: 2px {SPACE}px; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QComboBox::down-arrow {{ image: url({_picture("down", colors.text)}); width: 10px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 16px; }}
+QAbstractSpinBox[buttonSymbols="2"]::up-button, QAbstractSpinBox[buttonSymbols="2"]::down-button {{
+    width: 0; height: 0; subcontrol-origin: margin;
+}}
+QSlider::groove:horizontal {{ background: {colors.track}; height: 4px; }}
+QSlider::sub-page:horizontal {{ background: {colors.accent}; height: 4px; }}
+QSlider::handle:horizontal {{
+    background: {colors.base}; border: 2px solid {colors.line}; border-radius: 3px;
+    width: 10px; margin: -6px 0;
+}}
+QSlider::handle:horizontal:focus {{ border-color: {colors.accent}; }}
 QAbstractSpinBox::up-arrow {{ image: url({_picture("up", colors.text)}); width: 9px; }}
 QAbstractSpinBox::down-arrow {{ image: url({_picture("down", colors.text)}); width: 9px; }}
 """

@@ -88,7 +88,7 @@ class Tile(QWidget):
             _MARGIN_PX, self.height() - _BAR_PX - 4, self.width() - 2 * _MARGIN_PX, _BAR_PX
         )
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colors_of(self).line))
+        painter.setBrush(QColor(colors_of(self).track))
         painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
         bar.setWidth(bar.width() * min(max(fraction, 0.0), 1.0))
         painter.setBrush(color)

@@ -91,7 +91,7 @@ class _Bar(QWidget):
         outline = QPainterPath()
         outline.addRoundedRect(QRectF(self.rect()), _HEIGHT_PX / 2, _HEIGHT_PX / 2)
         painter.setClipPath(outline)
-        painter.fillRect(self.rect(), QColor(colors.line))
+        painter.fillRect(self.rect(), QColor(colors.track))
         total = sum(share.size_bytes for share in self._shares) + self._free_bytes
         left = 0.0
         for number, share in enumerate(self._shares if total else ()):
