@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wan22_desktop.app.about import versions_text
 from wan22_desktop.app.closing import Shutdown
@@ -23,6 +23,11 @@ from wan22_desktop.generation.domain.job import Job
 log = logging.getLogger("wan22.app")
 
 COPIED_MS = 4000
+
+_FIRST = frozenset({"files", "generation", "library"})
+"""Services whose lists are in sight at the start."""
+OTHERS_START_MS = 200
+"""After those: what the others import would keep Python's lock from them and from the window."""
 
 
 class Wiring(QObject):
@@ -111,10 +116,20 @@ class Wiring(QObject):
                 parts.desk.warn(f"start-{number}", note)
         parts.tray.show()
         for thread in self._threads:
-            thread.start()
+            if thread.thread_.objectName() in _FIRST:
+                thread.start()
+        QTimer.singleShot(OTHERS_START_MS, self, self._start_others)
         parts.guide.begin()
         parts.presets_desk.follow_form()
         parts.focus_compose()
+
+    @Slot()
+    def _start_others(self) -> None:
+        if self.shutdown.has_begun:
+            return
+        for thread in self._threads:
+            if thread.thread_.objectName() not in _FIRST:
+                thread.start()
 
     # --- the story -----------------------------------------------------------------------------
 
