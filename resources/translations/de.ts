@@ -5742,7 +5742,7 @@ In der Galerie mit Strg und Klick zwei bis vier Clips wählen, dann „Vergleich
     <message>
       <location filename="wan22_desktop/app/channel.py" />
       <source>Nothing was changed.</source>
-      <translation>Nichts wurde geändert.</translation>
+      <translation>Es wurde nichts geändert.</translation>
     </message>
     <message>
       <location filename="wan22_desktop/doctor/ui/health_dialog.py" />
@@ -8291,7 +8291,7 @@ In der Galerie mit Strg und Klick zwei bis vier Clips wählen, dann „Vergleich
     <message>
       <location filename="wan22_desktop/engine/clips/sources.py" />
       <source>The clip {name} cannot be read: {reason}.</source>
-      <translation>Der Clip {name} kann nicht gelesen werden: {reason}.</translation>
+      <translation>Die Clipdatei {name} kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
       <location filename="wan22_desktop/engine/clips/sources.py" />
@@ -12188,12 +12188,12 @@ Lizenziert unter der Apache License 2.0. Qt und PySide6 werden unter der LGPL 3 
     <message>
       <location filename="wan22_desktop/engine/render_run.py" />
       <source>in {tiles} on the graphics card</source>
-      <translation>in {tiles} auf der Grafikkarte</translation>
+      <translation>auf der Grafikkarte ({tiles})</translation>
     </message>
     <message>
       <location filename="wan22_desktop/engine/render_run.py" />
       <source>in {tiles} on the processor</source>
-      <translation>in {tiles} auf dem Prozessor</translation>
+      <translation>auf dem Prozessor ({tiles})</translation>
     </message>
     <message>
       <location filename="wan22_desktop/model_manager/domain/states.py" />
@@ -12648,7 +12648,7 @@ Lizenziert unter der Apache License 2.0. Qt und PySide6 werden unter der LGPL 3 
     <message>
       <location filename="wan22_desktop/engine/clips/sources.py" />
       <source>it has more than {most} megapixels</source>
-      <translation>er hat mehr als {most} Megapixel</translation>
+      <translation>sie hat mehr als {most} Megapixel</translation>
     </message>
     <message>
       <location filename="wan22_desktop/recovery/state_file.py" />
@@ -12658,7 +12658,7 @@ Lizenziert unter der Apache License 2.0. Qt und PySide6 werden unter der LGPL 3 
     <message>
       <location filename="wan22_desktop/engine/clips/sources.py" />
       <source>it has no frames</source>
-      <translation>es sind keine Bilder darin</translation>
+      <translation>sie enthält keine Bilder</translation>
     </message>
     <message>
       <location filename="wan22_desktop/gallery/clip_decoder.py" />
@@ -14084,7 +14084,7 @@ Lizenziert unter der Apache License 2.0. Qt und PySide6 werden unter der LGPL 3 
     <message>
       <location filename="wan22_desktop/engine/render_run.py" />
       <source>whole frames</source>
-      <translation>Vollbild</translation>
+      <translation>ganze Bilder</translation>
     </message>
     <message>
       <location filename="wan22_desktop/lora_library/ui/lora_text.py" />
