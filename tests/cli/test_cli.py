@@ -169,9 +169,12 @@ def test_a_damaged_model_is_named_before_anything_is_queued(
 
 def test_a_full_disk_keeps_what_was_acknowledged(wan22: Wan22) -> None:
     """A limit on the size of files stands for the disk: the database cannot grow beyond it."""
+    wan22.json("queue", "list")
+    empty_bytes = (Path(wan22.environment["WAN22_HOME"]) / "wan22.sqlite3").stat().st_size
     limited = (
         "import resource, sys; from wan22_desktop.__main__ import main\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (140_000, resource.RLIM_INFINITY))\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({empty_bytes + 60_000}, "
+        "resource.RLIM_INFINITY))\n"
         "sys.exit(main())\n"
     )
     words = ("queue", "add", "--prompt", "x" * 3900, "--json")

@@ -23,6 +23,7 @@ from terminal import Terminal
 from fixtures.lora_files import write_lora
 from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import LoraUse
 from wan22_desktop.core.wan import Variant
 
 PATIENCE_S = 60.0
@@ -446,8 +447,8 @@ def test_who_renders_takes_files_in_for_others_and_renders_with_them(
             last = json.loads(finished(asking, 0)[-1])
         finished(owner, 0)
     uses = [
-        {"sha256": sha256(grain), "name": "film grain", "strength": 0.5, "strength_2": 0.5},
-        {"sha256": sha256(other), "name": "other", "strength": 1.0, "strength_2": 1.0},
+        LoraUse(sha256=sha256(grain), name="film grain", strength=0.5, strength_2=0.5).model_dump(),
+        LoraUse(sha256=sha256(other), name="other").model_dump(),
     ]
     assert last | {"id": ""} == {"id": "", "path": str(clip), "loras": uses, "warnings": []}
     metadata = read_clip_metadata(clip)
