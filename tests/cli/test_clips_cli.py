@@ -2,13 +2,20 @@
 
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from terminal import Terminal
 
 from fixtures.small_clips import metadata, write_clip
+from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.places import Places
+from wan22_desktop.core.request import GenerationRequest
+from wan22_desktop.generation.domain.job import JobState
+from wan22_desktop.generation.publishing import sha256_of
+from wan22_desktop.generation.store import JobStore
 
 
 @pytest.fixture
@@ -76,3 +83,17 @@ def test_copies_lie_in_the_outputs_folder(wan22: Terminal, folder: Path) -> None
 )
 def test_mistakes_are_told(wan22: Terminal, words: tuple[str, ...]) -> None:
     wan22.run("clips", *words, code=2)
+
+
+def test_what_commands_have_rendered_is_in_it(wan22: Terminal, places: Places) -> None:
+    """The gallery is opened by the window; jobs that were done before are told it then."""
+    clip = write_clip(places.outputs / "rendered.mp4", metadata=metadata("a red circle"))
+    with closing(open_database(places)) as database:
+        store = JobStore(database)
+        job = store.add("0" * 12, GenerationRequest.default(prompt="a red circle"))
+        digest = sha256_of(clip)
+        done = replace(job, state=JobState.DONE, clip_path=str(clip), clip_sha256=digest)
+        store.save(done)
+    (listed,) = wan22.json("clips", "list")
+    assert listed["path"] == str(clip)
+    assert listed["request"]["prompt"] == "a red circle"

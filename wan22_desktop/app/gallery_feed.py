@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from wan22_desktop.composition.made_clips import made_clip, made_clips
 from wan22_desktop.gallery.domain.clip_record import MadeClip
 from wan22_desktop.generation.domain.groups import JobGroup
-from wan22_desktop.generation.domain.job import Job, JobState
+from wan22_desktop.generation.domain.job import Job
 
 
 class GalleryFeed(QObject):
@@ -31,8 +32,7 @@ class GalleryFeed(QObject):
 
     @Slot(object)
     def take_jobs(self, jobs: tuple[Job, ...]) -> None:
-        done = (self._made(job) for job in jobs if job.state is JobState.DONE)
-        self._done = tuple(clip for clip in done if clip is not None)
+        self._done = tuple(made_clips(jobs, self._kinds))
         self._tell_before()
 
     @Slot()
@@ -48,24 +48,10 @@ class GalleryFeed(QObject):
 
     @Slot(object)
     def take_done(self, job: Job) -> None:
-        if (clip := self._made(job)) is not None:
+        if (clip := made_clip(job, self._kinds)) is not None:
             self.made.emit(clip)
 
     def _tell_before(self) -> None:
         if self._is_listed and self._done:
             self.made_before.emit(self._done)
             self._done = ()
-
-    def _made(self, job: Job) -> MadeClip | None:
-        if job.clip_path is None or job.clip_sha256 is None:
-            return None
-        return MadeClip(
-            path=job.clip_path,
-            sha256=job.clip_sha256,
-            job_id=job.id,
-            group_id=job.group_id,
-            label=job.label,
-            seconds=job.seconds,
-            thumbnail=job.thumbnail,
-            group_kind=self._kinds.get(job.group_id, ""),
-        )

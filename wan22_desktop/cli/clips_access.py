@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
 from wan22_desktop.cli.owner import OwnerAccess, at_work_elsewhere, open_home, rows_of
+from wan22_desktop.composition.made_clips import made_clips
 from wan22_desktop.composition.schema import open_database
 from wan22_desktop.core.instance import CommandServer, Message
 from wan22_desktop.core.logs import start_logging, stop_logging
@@ -11,6 +12,7 @@ from wan22_desktop.core.places import Places
 from wan22_desktop.gallery.library import ClipLibrary
 from wan22_desktop.gallery.library_commands import CLIP_VERBS, ClipCommands
 from wan22_desktop.gallery.store import ClipStore
+from wan22_desktop.generation.store import JobStore
 
 
 class ClipsAccess:
@@ -46,6 +48,10 @@ class _OwnHome(OwnerAccess):
             database = open_database(places)
             opened.callback(database.close)
             library = ClipLibrary(ClipStore(database, places.outputs), outputs=places.outputs)
+            # What commands have rendered while no window was open.
+            jobs = JobStore(database)
+            kinds = {group.id: group.kind.value for group in jobs.groups()}
+            library.take_made(made_clips(jobs.all(), kinds))
             self._commands = ClipCommands(library)
             opened.callback(CommandServer(places, self._answer).close)
             self._closing = opened.pop_all()
