@@ -36,7 +36,8 @@ from numbered_clips import (  # pyright: ignore[reportMissingImports] -- on the 
 from PySide6.QtCore import QMetaObject, QPoint, QRect, Qt, QThread
 from PySide6.QtWidgets import QApplication
 
-from wan22_desktop.gallery.clip_decoder import ClipDecoder, DecodedFrame
+from fixtures.straggler import Straggler
+from wan22_desktop.gallery.clip_decoder import ClipDecoder
 from wan22_desktop.gallery.locked_service import SETS_BUDGET_BYTES, LockedService
 from wan22_desktop.gallery.ui.locked_clips import LockedClip, LockedClips
 
@@ -45,20 +46,6 @@ FASTEST_FPS = 1000
 """Of the clips: so fast that the clock never waits for the time, only for the frames."""
 
 PATIENCE_S = 30
-
-
-class Straggler(ClipDecoder):
-    """One frame behind in every other clip."""
-
-    opened = 0
-
-    def __init__(self, path: Path, *, max_frames: int = 3000, threads: int | None = None) -> None:
-        super().__init__(path, max_frames=max_frames, threads=threads)
-        Straggler.opened += 1
-        self._behind = Straggler.opened % 2
-
-    def frame(self, number: int, *, size: tuple[int, int] | None = None) -> DecodedFrame:
-        return super().frame(max(0, number - self._behind), size=size)
 
 
 class Rig:

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from wan22_desktop.gallery.domain.search import (
 )
 
 
-def clip(number: int, prompt: str = "", **facts: object) -> ClipRecord:
+def clip(number: int, prompt: str = "", **facts: Any) -> ClipRecord:  # noqa: ANN401 - any field
     made = ClipRecord(
         id=f"{number:012x}",
         path=f"/clips/clip {number}.mp4",
@@ -24,7 +25,7 @@ def clip(number: int, prompt: str = "", **facts: object) -> ClipRecord:
         created_at=float(number),
         prompt=prompt,
     )
-    return replace(made, **facts)  # pyright: ignore[reportArgumentType]
+    return replace(made, **facts)
 
 
 CLIPS = (

@@ -13,26 +13,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from running_services import running
 
-from wan22_desktop.gallery.clip_decoder import ClipDecoder, DecodedFrame
+from fixtures.straggler import Straggler
 from wan22_desktop.gallery.locked_service import LEAST_SETS, LockedService
 from wan22_desktop.gallery.ui.frame_view import FrameView
 from wan22_desktop.gallery.ui.locked_clips import MAX_CLIPS, LockedClip, LockedClips
 
 SEEKS = 50
-
-
-class Straggler(ClipDecoder):
-    """A decoder without the lock: every other clip is one frame behind."""
-
-    opened = 0
-
-    def __init__(self, path: Path, *, max_frames: int = 3000, threads: int | None = None) -> None:
-        super().__init__(path, max_frames=max_frames, threads=threads)
-        Straggler.opened += 1
-        self._behind = Straggler.opened % 2
-
-    def frame(self, number: int, *, size: tuple[int, int] | None = None) -> DecodedFrame:
-        return super().frame(max(0, number - self._behind), size=size)
 
 
 Make = Callable[[LockedService], LockedClips]

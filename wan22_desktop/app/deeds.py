@@ -55,8 +55,7 @@ class Deeds(QObject):
 
     @property
     def output_folder(self) -> Path:
-        chosen = self._preferences.settings.files.output_folder
-        return Path(chosen) if chosen else self._places.outputs
+        return self._preferences.output_folder(self._places)
 
     @Slot()
     def ask_for_files(self) -> None:
@@ -92,16 +91,16 @@ class Deeds(QObject):
 
     @Slot()
     def open_output_folder(self) -> None:
-        self._open_folder(self.output_folder)
+        self.open_folder(str(self.output_folder))
 
     @Slot()
     def open_log_folder(self) -> None:
-        self._open_folder(self._places.logs)
+        self.open_folder(str(self._places.logs))
 
     @Slot(object)
     def open_clip_folder(self, job: Job) -> None:
         if job.clip_path is not None:
-            self._open_folder(Path(job.clip_path).parent)
+            self.open_folder(str(Path(job.clip_path).parent))
 
     @Slot(object)
     def reuse(self, job: Job) -> None:
@@ -120,11 +119,6 @@ class Deeds(QObject):
         """What is about to happen in the form must not happen out of sight."""
         self._window.prompt_dock.show()
         self._window.prompt_dock.raise_()
-
-    @Slot(str)
-    def open_folder(self, folder: str) -> None:
-        """Show a folder in the system's own program for that."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
 
     @Slot()
     def show_about(self) -> None:
@@ -166,6 +160,8 @@ class Deeds(QObject):
                 request = job.request if job is not None else self._compose.request()
                 self.request_wanted.emit(changed_request(recovery, request))
 
-    def _open_folder(self, folder: Path) -> None:
-        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._desk.warn("folder", tr("The folder could not be opened."), str(folder))
+    @Slot(str)
+    def open_folder(self, folder: str) -> None:
+        """Show a folder in the system's own program for that."""
+        if not Path(folder).is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
+            self._desk.warn("folder", tr("The folder could not be opened."), folder)

@@ -125,25 +125,14 @@ class GroupDesk(QObject):
             clips = [job for job in jobs if job.work is None]
             return Shown((), (), tuple(clips[:MAX_CLIPS]), max(0, len(clips) - MAX_CLIPS))
         grid = grid_of(group, jobs)
-        rows = [
-            " \N{MIDDLE DOT} ".join(filter(None, (page, row)))
-            for page in grid.pages
-            for row in grid.rows
-        ]
-        width = len(grid.columns)
-        cells = [
-            grid.jobs.get((column, row, page))
-            for page in range(len(grid.pages))
-            for row in range(len(grid.rows))
-            for column in range(width)
-        ]
+        rows, cells, width = grid.folded_rows, grid.folded_jobs, len(grid.columns)
         fitting = max(1, min(len(rows), MAX_CLIPS // max(1, width)))
         columns = grid.columns
         if width > MAX_CLIPS:  # one long row: as many of it as can be played at once
             columns, cells, fitting = columns[:MAX_CLIPS], cells[:MAX_CLIPS], 1
         count = fitting * len(columns)
         left_out = len(grid.jobs) - sum(cell is not None for cell in cells[:count])
-        return Shown(tuple(rows[:fitting]), columns, tuple(cells[:count]), left_out)
+        return Shown(rows[:fitting], columns, cells[:count], left_out)
 
     def _show_cell(self, index: int, job: Job | None) -> None:
         if job is None:

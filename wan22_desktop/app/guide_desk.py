@@ -1,6 +1,5 @@
 """First steps, preferences and the user guide: opened by the menus, filled by others."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,6 +13,7 @@ from wan22_desktop.core.hardware import HardwareProfile
 from wan22_desktop.core.places import Places
 from wan22_desktop.core.request import GenerationRequest
 from wan22_desktop.core.wan import Variant
+from wan22_desktop.generation.domain.demo_prompts import DEMO_PROMPT
 from wan22_desktop.generation.domain.forecast import Fit, Forecast
 from wan22_desktop.generation.events import Refusal
 from wan22_desktop.generation.ui.compose_panel import ComposePanel
@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # imported when they are opened for the first time
     from wan22_desktop.app.help_dialog import HelpDialog
     from wan22_desktop.preferences.ui.settings_dialog import SettingsDialog
 
-DEMO_PROMPT = "a red circle moving right on a blue background"
 _VERDICTS = {
     Fit.FITS: Verdict.GOOD,
     Fit.TIGHT: Verdict.TIGHT,
@@ -145,8 +144,7 @@ class GuideDesk(QObject):
         )
 
     def _show_storage(self) -> None:
-        chosen = self._preferences.settings.files.output_folder
-        outputs = Path(chosen) if chosen else self._places.outputs
+        outputs = self._preferences.output_folder(self._places)
         self._steps.show_storage(self._places.home, outputs)
 
     # --- preferences ---------------------------------------------------------------------------

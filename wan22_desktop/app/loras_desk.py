@@ -27,6 +27,8 @@ class LorasDesk(QObject):
     """Files that turned out to be models."""
     test_wanted = Signal(object, str)
     """A GenerationRequest and what its clip says about itself."""
+    cards_changed = Signal(object)
+    """A tuple of all LoraCards."""
     picture_wanted = Signal(str, str, object)
     """A card, a clip, and the number of its frame or None."""
 
@@ -48,12 +50,14 @@ class LorasDesk(QObject):
     @Slot(object)
     def take_cards(self, cards: tuple[LoraCard, ...]) -> None:
         self._cards = {card.id: card for card in cards}
+        self.cards_changed.emit(cards)
 
     @Slot(object)
     def change_cards(self, change: CardsChanged) -> None:
         for card_id in change.removed:
             self._cards.pop(card_id, None)
         self._cards |= {card.id: card for card in change.changed}
+        self.cards_changed.emit(tuple(self._cards.values()))
 
     @Slot(object)
     def take_results(self, results: tuple[ImportResult, ...]) -> None:

@@ -276,8 +276,7 @@ class Parts(QObject):
 
     def output_folder(self) -> Path:
         """Where new clips go, as the settings say now."""
-        chosen = self.preferences.settings.files.output_folder
-        return Path(chosen) if chosen else self.places.outputs
+        return self.preferences.output_folder(self.places)
 
     def is_rendering(self) -> bool:
         return self.watch.rendering is not None

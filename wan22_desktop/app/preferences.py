@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from wan22_desktop.core.places import Places
 from wan22_desktop.core.settings import (
     CloseAction,
     QueueOrder,
@@ -49,6 +50,11 @@ class Preferences(QObject):
     @property
     def close_action(self) -> CloseAction:
         return self._settings.window.close_while_rendering
+
+    def output_folder(self, places: Places) -> Path:
+        """Where new clips go."""
+        chosen = self._settings.files.output_folder
+        return Path(chosen) if chosen else places.outputs
 
     @Slot(object)
     def apply(self, settings: Settings) -> None:

@@ -27,7 +27,6 @@ from wan22_desktop.generation.ui.preset_picker import PresetPicker
 from wan22_desktop.lora_library.domain.compatibility import fit_of
 from wan22_desktop.lora_library.domain.fit import Fit
 from wan22_desktop.lora_library.domain.records import FileState, LoraCard, LoraEntry, TrainedExpert
-from wan22_desktop.lora_library.events import CardsChanged
 
 SETTLE_MS = 150
 """The planner is asked once typing pauses."""
@@ -59,7 +58,6 @@ class PresetsDesk(QObject):
         self._picker = picker
         self._estimate = estimate
         self._presets: tuple[Preset, ...] = ()
-        self._cards: dict[str, LoraCard] = {}
         self._find = LoraFinder()
         self._model: Variant | None = None
         self._settled = QTimer(self)
@@ -78,15 +76,15 @@ class PresetsDesk(QObject):
 
     @Slot(object)
     def take_cards(self, cards: tuple[LoraCard, ...]) -> None:
-        self._cards = {card.id: card for card in cards}
-        self._know_loras()
-
-    @Slot(object)
-    def change_cards(self, change: CardsChanged) -> None:
-        for card_id in change.removed:
-            self._cards.pop(card_id, None)
-        self._cards |= {card.id: card for card in change.changed}
-        self._know_loras()
+        # Presets ask for nothing but LoRAs that render in few steps: of thousands, a handful.
+        self._find = LoraFinder(
+            _known(entry)
+            for card in cards
+            for entry in card.entries
+            if entry.state is FileState.PRESENT
+            and (is_few_step_name(entry.name) or is_few_step_name(entry.file_name))
+        )
+        self._show_presets()
 
     @Slot()
     def follow_form(self) -> None:
@@ -161,17 +159,6 @@ class PresetsDesk(QObject):
         self._picker.set_presets(usable, {key: error for key, error in found.items() if error})
         self.ask_seconds()
         self.follow_form()
-
-    def _know_loras(self) -> None:
-        # Presets ask for nothing but LoRAs that render in few steps: of thousands, a handful.
-        self._find = LoraFinder(
-            _known(entry)
-            for card in self._cards.values()
-            for entry in card.entries
-            if entry.state is FileState.PRESENT
-            and (is_few_step_name(entry.name) or is_few_step_name(entry.file_name))
-        )
-        self._show_presets()
 
 
 def _known(entry: LoraEntry) -> KnownLora:

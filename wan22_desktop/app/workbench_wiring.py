@@ -78,8 +78,7 @@ def connect_prompts(parts: Parts) -> None:
     picker.import_wanted.connect(service.import_preset)
     picker.export_wanted.connect(service.export_preset)
     desk.save_wanted.connect(service.save_preset)
-    parts.lora_service.loras_listed.connect(desk.take_cards)
-    parts.lora_service.cards_changed.connect(desk.change_cards)
+    parts.loras_desk.cards_changed.connect(desk.take_cards)
     compose.request_changed.connect(desk.follow_form)
     # At once: the service keeps the newest question only, whatever its thread is at.
     desk.forecast_wanted.connect(parts.preflight.ask, Qt.ConnectionType.DirectConnection)

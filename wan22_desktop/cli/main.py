@@ -47,8 +47,7 @@ from wan22_desktop.core.clip_metadata import read_clip_metadata
 from wan22_desktop.core.errors import ErrorCategory, NotSavedError, UserError
 from wan22_desktop.core.instance import Message
 from wan22_desktop.core.places import Places
-
-DEMO_PROMPT = "a red circle moving right on a blue background"
+from wan22_desktop.generation.domain.demo_prompts import DEMO_PROMPT
 
 app = typer.Typer(
     help="WAN2.2 Desktop: video from text and images. Without a command, the window opens.",

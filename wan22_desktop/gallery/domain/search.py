@@ -1,18 +1,16 @@
 """Finding clips: by words, by what people said of them, in any order, at the speed of typing."""
 
 import bisect
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from wan22_desktop.core.word_search import folded, name_key
 from wan22_desktop.gallery.domain.clip_record import ClipRecord, Origin
 
 _MAX_CHARACTERS = 4000
 """Of one text that is searched: a clip from elsewhere can bring a prompt of a megabyte."""
-_DIGITS = re.compile(r"([0-9]+)")
 
 
 class ClipOrder(StrEnum):
@@ -63,24 +61,6 @@ class ClipQuery:
                 self.missing_only,
             )
         )
-
-
-def folded(text: str) -> str:
-    """`text` without case and accents: what is typed finds what was meant."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
-
-
-def name_key(name: str) -> tuple[str | tuple[int, str], ...]:
-    """Sorts `clip 2` before `clip 10`, and both beside `Clip`."""
-    parts = _DIGITS.split(folded(name))
-    return tuple(
-        # Length before digits compares numbers of any length without reading them.
-        (len(part.lstrip("0")), part.lstrip("0")) if place % 2 else part
-        for place, part in enumerate(parts)
-    )
 
 
 class _Indexed:

@@ -10,6 +10,9 @@ from wan22_desktop.core.texts import tr
 from wan22_desktop.generation.domain.enhancement import Change, Enhancement, in_order
 from wan22_desktop.generation.domain.wildcard_syntax import has_choices
 
+DEMO_PROMPT = "a red circle moving right on a blue background"
+"""For whoever tries the app for the first time."""
+
 COLORS = ("red", "green", "blue", "yellow", "purple", "orange", "cyan", "white")
 SHAPES = ("circle", "square", "triangle")
 DIRECTIONS = ("left", "right", "up", "down")

@@ -1,12 +1,11 @@
 """Finding cards: by words, by what they are for, in any order, at the speed of typing."""
 
 import bisect
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wan22_desktop.core.word_search import folded, name_key
 from wan22_desktop.lora_library.domain.records import (
     LoraCard,
     LoraFamily,
@@ -16,7 +15,6 @@ from wan22_desktop.lora_library.domain.records import (
 
 _MAX_CHARACTERS = 4000
 """Of one text that is searched: a hostile file can bring a description of a megabyte."""
-_DIGITS = re.compile(r"([0-9]+)")
 
 
 class LoraOrder(StrEnum):
@@ -82,24 +80,6 @@ def expert_of(card: LoraCard) -> CardExpert:
         TrainedExpert.SINGLE: CardExpert.SINGLE,
         TrainedExpert.UNKNOWN: CardExpert.UNKNOWN,
     }[card.lead.facts.expert]
-
-
-def folded(text: str) -> str:
-    """`text` without case and accents: what is typed finds what was meant."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
-
-
-def name_key(name: str) -> tuple[str | tuple[int, str], ...]:
-    """Sorts `grain 2` before `grain 10`, and both beside `Grain`."""
-    parts = _DIGITS.split(folded(name))
-    return tuple(
-        # Length before digits compares numbers of any length without reading them.
-        (len(part.lstrip("0")), part.lstrip("0")) if place % 2 else part
-        for place, part in enumerate(parts)
-    )
 
 
 class _Indexed:

@@ -18,7 +18,7 @@ from wan22_desktop.core.texts import tr
 from wan22_desktop.lora_library.ui.card_rows import CardRows
 from wan22_desktop.lora_library.ui.card_view import CardView
 from wan22_desktop.lora_library.ui.detail_page import DetailPage
-from wan22_desktop.lora_library.ui.empty_page import EmptyPage
+from wan22_desktop.lora_library.ui.empty_page import LorasEmpty
 from wan22_desktop.lora_library.ui.filter_bar import FilterBar
 from wan22_desktop.lora_library.ui.import_row import ImportRow
 from wan22_desktop.lora_library.ui.results_dialog import ResultsDialog
@@ -38,7 +38,7 @@ class PanelFrame(QWidget):
         self.filters = FilterBar()
         self.progress = ImportRow()
         self.results = ResultsDialog(self)
-        self.empty = EmptyPage()
+        self.empty = LorasEmpty()
         self.add_button = QPushButton(tr("Add…"))
         self.add_folder_button = QPushButton(tr("Add folder…"))
         self.more = QToolButton()
